@@ -1,0 +1,66 @@
+package dev.quarterdeck.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.FieldError;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one kind does differently: defaults, rules, what may change. Everything generic (metadata,
+ * finalizers, revisions, patches) is done around it by the verbs. Pure: time, ids and other objects
+ * come in through the {@link WriteContext}.
+ *
+ * <p>On create the verbs call {@link #prepareForCreate}, {@link #applyDefaults}, admission, {@link
+ * #validate}. On update: {@link #prepareForUpdate}, {@link #applyDefaults}, admission, {@link
+ * #validate} and {@link #validateUpdate}. Objects are changed in place and belong to the call.
+ */
+public interface Strategy {
+
+  /** Drops what a client may not set on create (status), sets what the server owns. */
+  default void prepareForCreate(ObjectNode object, WriteContext context) {}
+
+  /**
+   * Puts back what this path may not change: status on a plain update, all but status on an update
+   * of {@code /status}. {@code context.subresource()} tells which.
+   */
+  default void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {}
+
+  /** Fills absent fields. Idempotent. */
+  default void applyDefaults(ObjectNode object) {}
+
+  /** Rules on the object alone; empty when it is valid. */
+  List<FieldError> validate(ObjectNode object);
+
+  /** Rules on the change, immutable fields above all. {@link #validate} is called as well. */
+  default List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    return List.of();
+  }
+
+  /** Advice that does not refuse the write, sent as Warning headers. */
+  default List<String> warnings(ObjectNode object) {
+    return List.of();
+  }
+
+  /**
+   * Whether a change from {@code old} counts as a new generation (the desired state differs). Asked
+   * after {@link #prepareForUpdate}; only for kinds with {@link ResourceType#generation()}.
+   */
+  default boolean desiredStateDiffers(ObjectNode object, ObjectNode old) {
+    return !java.util.Objects.equals(object.get("spec"), old.get("spec"));
+  }
+
+  /** Fields usable in field selectors besides metadata.name and metadata.namespace. */
+  default Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of();
+  }
+
+  /** The names {@link #selectableFields} can return; a selector on any other field is a 400. */
+  default List<String> selectableFieldNames() {
+    return List.of();
+  }
+
+  /** Columns of the kind's Table, in order. Name comes first, Age is usually last. */
+  default List<Column> columns() {
+    return Column.NAME_AND_AGE;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.model.ObjectKey;
+import java.util.Map;
+
+/**
+ * An object as the watch cache keeps it: the stored bytes and the few facts that selectors ask for,
+ * never a tree.
+ *
+ * @param storeKey the key it is stored under
+ * @param uid metadata.uid
+ * @param revision its resourceVersion
+ * @param labels metadata.labels; equal maps may be shared between objects
+ * @param fields the kind's selectable fields
+ * @param stored the stored JSON: begins with <code>{"metadata":{</code> and carries no
+ *     resourceVersion
+ */
+public record CachedObject(
+    String storeKey,
+    ObjectKey key,
+    String uid,
+    long revision,
+    Map<String, String> labels,
+    Map<String, String> fields,
+    byte[] stored) {}

@@ -1,0 +1,84 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.model.FieldSelector;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the verbs read from: one resource's image, kept current by one store watch, with bounded
+ * history behind it.
+ */
+public interface ResourceCache extends AutoCloseable {
+
+  /**
+   * Which objects a list or watch is about.
+   *
+   * @param namespace empty for all
+   */
+  record Scope(String namespace, LabelSelector labels, FieldSelector fields) {}
+
+  /**
+   * A slice of the image, in store key order.
+   *
+   * @param revision the image's revision
+   * @param more whether objects remain after the last one
+   * @param remaining how many remain when no selector is set; 0 otherwise
+   */
+  record Slice(List<CachedObject> objects, long revision, boolean more, long remaining) {}
+
+  /** The image's revision now. */
+  long revision();
+
+  /**
+   * Waits until the image holds everything acknowledged before the call: a consistent read.
+   * Concurrent callers share one question to the store.
+   *
+   * @return the revision that was awaited
+   * @throws dev.quarterdeck.model.ApiFault TIMEOUT when the image does not come that far in time
+   */
+  long awaitCurrent(Duration timeout);
+
+  /**
+   * Waits until the image has reached {@code revision}.
+   *
+   * @throws dev.quarterdeck.model.ApiFault TIMEOUT with "Too large resource version" and a
+   *     retry-after when it does not in time
+   */
+  void awaitRevision(long revision, Duration timeout);
+
+  Optional<CachedObject> get(ObjectKey key);
+
+  /**
+   * Lists from the image as it is now.
+   *
+   * @param afterKey exclusive start store key; empty to start at the beginning
+   * @param limit at most this many; 0 for all
+   */
+  Slice list(Scope scope, String afterKey, int limit);
+
+  /**
+   * Lists the image as it was at {@code revision}, from history; empty when history does not reach
+   * back that far (the caller then asks the store, and answers 410 if that cannot either).
+   */
+  Optional<Slice> listAt(Scope scope, String afterKey, int limit, long revision);
+
+  /**
+   * Opens a watch.
+   *
+   * @param afterRevision deliver what happened after it; 0 for "start with the whole image as ADDED
+   *     events, then go on"
+   * @param initialEventsEnd with {@code afterRevision} 0: put a bookmark annotated {@code
+   *     k8s.io/initial-events-end} after the image
+   * @param wake called (from any thread, outside locks, never blocking) whenever {@link
+   *     Watcher#poll} may have something new
+   * @throws dev.quarterdeck.model.ApiFault EXPIRED when history does not reach back that far
+   */
+  Watcher watch(
+      Scope scope, long afterRevision, boolean bookmarks, boolean initialEventsEnd, Runnable wake);
+
+  @Override
+  void close();
+}

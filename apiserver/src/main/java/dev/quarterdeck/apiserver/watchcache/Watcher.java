@@ -1,0 +1,24 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.model.ApiFault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client's watch: a bounded queue of events that the cache fills and the HTTP edge drains. The
+ * cache never waits for it; a watcher whose queue overflows is cut off and the client resumes from
+ * the last revision it saw.
+ */
+public interface Watcher extends AutoCloseable {
+
+  /**
+   * Takes up to {@code max} events, oldest first; empty when there is nothing now. Never blocks.
+   */
+  List<WatchEvent> poll(int max);
+
+  /** Set once the watch is over and drained: why. The reason is sent as an ERROR event. */
+  Optional<ApiFault> ended();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,83 @@
+package dev.quarterdeck.model;
+
+/**
+ * One field of an object that validation refused (Kubernetes' field.Error).
+ *
+ * @param type what is wrong with it
+ * @param field path from the root, such as {@code spec.containers[0].image}
+ * @param badValue the value as a person would write it; null when there is none to show
+ * @param detail how to mend it; may be empty
+ */
+public record FieldError(Type type, String field, Object badValue, String detail) {
+
+  /** The cause reasons of field errors, with the words Kubernetes puts in the message. */
+  public enum Type {
+    REQUIRED("FieldValueRequired", "Required value"),
+    INVALID("FieldValueInvalid", "Invalid value"),
+    NOT_SUPPORTED("FieldValueNotSupported", "Unsupported value"),
+    DUPLICATE("FieldValueDuplicate", "Duplicate value"),
+    FORBIDDEN("FieldValueForbidden", "Forbidden"),
+    NOT_FOUND("FieldValueNotFound", "Not found"),
+    TOO_LONG("FieldValueTooLong", "Too long"),
+    TOO_MANY("FieldValueTooMany", "Too many"),
+    TYPE_INVALID("FieldValueTypeInvalid", "Invalid value");
+
+    private final String causeReason;
+    private final String words;
+
+    Type(String causeReason, String words) {
+      this.causeReason = causeReason;
+      this.words = words;
+    }
+
+    /** The text in {@code Status.details.causes[].reason}. */
+    public String causeReason() {
+      return causeReason;
+    }
+  }
+
+  public static FieldError required(String field, String detail) {
+    return new FieldError(Type.REQUIRED, field, null, detail);
+  }
+
+  public static FieldError invalid(String field, Object badValue, String detail) {
+    return new FieldError(Type.INVALID, field, badValue, detail);
+  }
+
+  public static FieldError notSupported(String field, Object badValue, Iterable<String> supported) {
+    var quoted = new StringBuilder("supported values: ");
+    var separator = "";
+    for (var value : supported) {
+      quoted.append(separator).append('"').append(value).append('"');
+      separator = ", ";
+    }
+    return new FieldError(Type.NOT_SUPPORTED, field, badValue, quoted.toString());
+  }
+
+  public static FieldError duplicate(String field, Object badValue) {
+    return new FieldError(Type.DUPLICATE, field, badValue, "");
+  }
+
+  public static FieldError forbidden(String field, String detail) {
+    return new FieldError(Type.FORBIDDEN, field, null, detail);
+  }
+
+  /** The message without the field path: {@code Invalid value: "x": must be positive}. */
+  public String body() {
+    var text = new StringBuilder(type.words);
+    if (badValue instanceof String string) {
+      text.append(": \"").append(string).append('"');
+    } else if (badValue != null) {
+      text.append(": ").append(badValue);
+    }
+    if (!detail.isEmpty()) {
+      text.append(": ").append(detail);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return field + ": " + body();
+  }
+}

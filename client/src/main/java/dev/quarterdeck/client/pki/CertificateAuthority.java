@@ -12,11 +12,13 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -27,6 +29,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -39,6 +42,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * The cluster's own certificate authority: an EC P-256 key that signs server and client
@@ -245,13 +249,23 @@ public final class CertificateAuthority {
       X509v3CertificateBuilder builder, PrivateKey signer, KeyPair subject)
       throws OperatorCreationException, IOException {
     var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer));
-    return new Credential(pem(signed), pem(subject.getPrivate()));
+    return new Credential(pem(signed), pem(sec1(subject)));
   }
 
   private static KeyPair newKeys(SecureRandom random) throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     return generator.generateKeyPair();
+  }
+
+  /** SEC1 with curve and public key inside, without which some readers refuse it. */
+  private static PemObject sec1(KeyPair keys) throws IOException {
+    var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()).getPublicKeyData();
+    var scalar = ((ECPrivateKey) keys.getPrivate()).getS();
+    var encoded =
+        new org.bouncycastle.asn1.sec.ECPrivateKey(
+            256, scalar, point, SECObjectIdentifiers.secp256r1);
+    return new PemObject("EC PRIVATE KEY", encoded.getEncoded());
   }
 
   private static BigInteger serial(SecureRandom random) {
@@ -283,7 +297,7 @@ public final class CertificateAuthority {
   private static PrivateKey parseKey(String pem) throws IOException {
     try (var parser = new PEMParser(new StringReader(pem))) {
       if (parser.readObject() instanceof PEMKeyPair pair) {
-        return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
       }
       throw new IOException("not an EC private key");
     }

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.registry;
 
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -29,6 +30,79 @@ public record ResourceType(
     boolean generation,
     boolean stored,
     Strategy strategy) {
+
+  /** A stored, namespaced kind that counts generations, with no subresources. */
+  public static ResourceType namespaced(
+      GroupVersionResource resource, String kind, Strategy strategy) {
+    return new ResourceType(
+        resource,
+        kind,
+        kind.toLowerCase(Locale.ROOT),
+        List.of(),
+        List.of(),
+        true,
+        Set.of(),
+        true,
+        true,
+        strategy);
+  }
+
+  /** As {@link #namespaced}, but its objects live outside namespaces. */
+  public static ResourceType clusterScoped(
+      GroupVersionResource resource, String kind, Strategy strategy) {
+    return new ResourceType(
+        resource,
+        kind,
+        kind.toLowerCase(Locale.ROOT),
+        List.of(),
+        List.of(),
+        false,
+        Set.of(),
+        true,
+        true,
+        strategy);
+  }
+
+  public ResourceType withShortNames(String... names) {
+    return with(List.of(names), categories, subresources, generation, stored);
+  }
+
+  public ResourceType withCategories(String... names) {
+    return with(shortNames, List.of(names), subresources, generation, stored);
+  }
+
+  public ResourceType withSubresources(String... names) {
+    return with(shortNames, categories, Set.of(names), generation, stored);
+  }
+
+  /** The kind's metadata.generation stays unset: it has no desired state to count changes of. */
+  public ResourceType withoutGeneration() {
+    return with(shortNames, categories, subresources, false, stored);
+  }
+
+  /** The kind is only a request and an answer. */
+  public ResourceType notStored() {
+    return with(shortNames, categories, subresources, false, false);
+  }
+
+  private ResourceType with(
+      List<String> shortNames,
+      List<String> categories,
+      Set<String> subresources,
+      boolean generation,
+      boolean stored) {
+    return new ResourceType(
+        resource,
+        kind,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        subresources,
+        generation,
+        stored,
+        strategy);
+  }
 
   /**
    * The prefix of its store keys, with the trailing slash. As Kubernetes lays it out: {@code

@@ -2,8 +2,10 @@ package dev.quarterdeck.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.FieldError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one kind does differently: defaults, rules, what may change. Everything generic (metadata,
@@ -47,6 +49,11 @@ public interface Strategy {
    */
   default boolean desiredStateDiffers(ObjectNode object, ObjectNode old) {
     return !java.util.Objects.equals(object.get("spec"), old.get("spec"));
+  }
+
+  /** How long an object is kept after its creation; empty for until it is deleted. */
+  default Optional<Duration> timeToLive() {
+    return Optional.empty();
   }
 
   /** Fields usable in field selectors besides metadata.name and metadata.namespace. */

@@ -1,0 +1,20 @@
+package dev.quarterdeck.apiserver.schema;
+
+/**
+ * One property of an object type.
+ *
+ * @param name the JSON name
+ * @param required whether the published schema requires it
+ */
+public record Field(String name, Shape shape, boolean required, MergeRule merge) {
+
+  /** An optional field that nothing special is said about. */
+  public static Field of(String name, Shape shape) {
+    return new Field(name, shape, false, MergeRule.DEFAULT);
+  }
+
+  /** An optional field with its own way to merge. */
+  public static Field of(String name, Shape shape, MergeRule merge) {
+    return new Field(name, shape, false, merge);
+  }
+}

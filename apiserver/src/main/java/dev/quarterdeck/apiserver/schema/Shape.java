@@ -1,0 +1,105 @@
+package dev.quarterdeck.apiserver.schema;
+
+import java.util.Map;
+
+/**
+ * A type of the API, compiled for walking trees: what checks, patches and merges ask. Shapes hold
+ * no prose; descriptions stay in the compressed schemas.
+ */
+public sealed interface Shape {
+
+  /** A value without parts. */
+  record Scalar(ScalarType type) implements Shape {}
+
+  /**
+   * A list.
+   *
+   * @param element the shape of each item
+   */
+  record ListOf(Shape element) implements Shape {}
+
+  /**
+   * An object with free keys.
+   *
+   * @param value the shape of each value
+   */
+  record MapOf(Shape value) implements Shape {}
+
+  /** Anything JSON can say: embedded objects, free-form schemas, raw extensions. */
+  record Anything() implements Shape {}
+
+  /** An object with known fields. May contain itself, so its fields are set after it is made. */
+  final class Struct implements Shape {
+    private final String name;
+    private Map<String, Field> fields = Map.of();
+
+    /**
+     * @param name as error messages write it: {@code DeploymentSpec}
+     */
+    public Struct(String name) {
+      this.name = name;
+    }
+
+    /** A struct that does not contain itself. */
+    public static Struct of(String name, Field... fields) {
+      var struct = new Struct(name);
+      var byName = new java.util.HashMap<String, Field>();
+      for (var field : fields) {
+        byName.put(field.name(), field);
+      }
+      struct.define(byName);
+      return struct;
+    }
+
+    /** Sets the fields, once, while shapes are compiled and before any are shared. */
+    void define(Map<String, Field> fields) {
+      this.fields = Map.copyOf(fields);
+    }
+
+    public String name() {
+      return name;
+    }
+
+    /** The field, or null when the type has none of that name. */
+    public Field field(String name) {
+      return fields.get(name);
+    }
+
+    public Map<String, Field> fields() {
+      return fields;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** What a scalar may hold, with the Go type named in messages about mismatches. */
+  enum ScalarType {
+    STRING("string"),
+    BYTES("[]uint8"),
+    TIME("v1.Time"),
+    MICRO_TIME("v1.MicroTime"),
+    BOOLEAN("bool"),
+    INT32("int32"),
+    INT64("int64"),
+    NUMBER("float64"),
+    QUANTITY("resource.Quantity"),
+    INT_OR_STRING("intstr.IntOrString");
+
+    private final String goName;
+
+    ScalarType(String goName) {
+      this.goName = goName;
+    }
+
+    /** The type's name in error messages. */
+    public String goName() {
+      return goName;
+    }
+  }
+
+  /** The shape of a value nothing is known about. */
+  Shape ANYTHING = new Anything();
+}

@@ -1,0 +1,100 @@
+package dev.quarterdeck.cri;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A connection to a container runtime's socket. It connects at the first call and again at the
+ * first call after the runtime came back; calls in between fail with {@link CriFault.Unavailable}.
+ */
+public final class CriConnection implements AutoCloseable {
+
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
+
+  private final EpollEventLoopGroup eventLoop = new EpollEventLoopGroup(1);
+  private final ManagedChannel channel;
+  private final CriRuntime runtime;
+  private final CriImages images;
+
+  private CriConnection(Path socket, CriDeadlines deadlines, MeterRegistry meters) {
+    channel =
+        NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+            .eventLoopGroup(eventLoop)
+            .usePlaintext()
+            // grpc-go servers refuse the escaped path that would stand here otherwise
+            .overrideAuthority("localhost")
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .intercept(new OperationMetrics(meters))
+            .directExecutor()
+            .build();
+    runtime = new GrpcRuntime(this, channel, deadlines);
+    images = new GrpcImages(this, channel, deadlines);
+  }
+
+  /**
+   * @param endpoint a path, or {@code unix://} and a path
+   * @throws IllegalArgumentException when the endpoint is no unix socket, or its path longer than
+   *     the kernel takes
+   */
+  public static CriConnection to(String endpoint, CriDeadlines deadlines, MeterRegistry meters) {
+    var path = endpoint.startsWith("unix://") ? endpoint.substring("unix://".length()) : endpoint;
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "container runtime endpoint \"%s\": must be unix:///path/to.sock".formatted(endpoint));
+    }
+    if (path.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "container runtime endpoint \"%s\": a socket path has at most %d bytes"
+              .formatted(endpoint, MAX_SOCKET_PATH_BYTES));
+    }
+    return new CriConnection(Path.of(path), deadlines, meters);
+  }
+
+  public CriRuntime runtime() {
+    return runtime;
+  }
+
+  public CriImages images() {
+    return images;
+  }
+
+  /** Runs one call, turning gRPC's failures into faults. */
+  <T> T call(String verb, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+        // gRPC would wait up to two minutes before it looks again
+        channel.resetConnectBackoff();
+      }
+      throw GrpcFaults.of(verb, e);
+    }
+  }
+
+  /** Whether a call would find an open connection right now; never connects. */
+  public boolean connected() {
+    return channel.getState(false) == ConnectivityState.READY;
+  }
+
+  /** Cuts calls in flight off. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    var quiet = Duration.ofMillis(10).toMillis();
+    eventLoop.shutdownGracefully(quiet, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

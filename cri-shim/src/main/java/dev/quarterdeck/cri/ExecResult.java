@@ -1,0 +1,9 @@
+package dev.quarterdeck.cri;
+
+/**
+ * What a command run by {@link CriRuntime#execSync} left behind; each output at most 16 MiB.
+ *
+ * @param stdout UTF-8, malformed bytes replaced
+ * @param stderr UTF-8, malformed bytes replaced
+ */
+public record ExecResult(int exitCode, String stdout, String stderr) {}

@@ -1,0 +1,120 @@
+package dev.quarterdeck.client.event;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Turns happenings into Event objects and remembers which were written, so that a repeat raises a
+ * count instead of adding an object. Pure but for its memory; used by one thread.
+ */
+final class EventBook {
+
+  private static final int REMEMBERED = 4096;
+  // A repeat after this long is a new story, and the old Event may have expired on the server.
+  private static final Duration SAME_STORY = Duration.ofMinutes(10);
+  private static final int MAX_MESSAGE = 1024;
+
+  /** Names the writer in every event. */
+  record Source(String component, String host) {}
+
+  private record Story(
+      String uid,
+      String kind,
+      String path,
+      String type,
+      String reason,
+      String message,
+      String namespace,
+      String name) {
+    static Story of(Happening h) {
+      var about = h.about();
+      return new Story(
+          about.getUid(),
+          about.getKind(),
+          about.getFieldPath(),
+          h.type(),
+          h.reason(),
+          h.message(),
+          about.getNamespace(),
+          about.getName());
+    }
+  }
+
+  private final Source source;
+  private final Supplier<String> suffix;
+  private final Map<Story, Event> written =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Story, Event> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /**
+   * @param suffix makes event names unique per object
+   */
+  EventBook(Source source, Supplier<String> suffix) {
+    this.source = source;
+    this.suffix = suffix;
+  }
+
+  /** The event to write: one with a resourceVersion is a repeat to be updated. */
+  Event event(Happening happening, Instant at) {
+    var known = written.get(Story.of(happening));
+    var now = at.truncatedTo(ChronoUnit.SECONDS).toString();
+    if (known == null || Instant.parse(known.getLastTimestamp()).plus(SAME_STORY).isBefore(at)) {
+      return fresh(happening, now);
+    }
+    return new EventBuilder(known).withCount(known.getCount() + 1).withLastTimestamp(now).build();
+  }
+
+  /** The server's answer to {@link #event}. */
+  void remember(Happening happening, Event event) {
+    written.put(Story.of(happening), event);
+  }
+
+  /** The event is gone from the server: the next repeat starts anew. */
+  void forget(Happening happening) {
+    written.remove(Story.of(happening));
+  }
+
+  private Event fresh(Happening happening, String now) {
+    var about = happening.about();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(about.getName() + "." + suffix.get())
+        .withNamespace(namespace(about))
+        .endMetadata()
+        .withInvolvedObject(about)
+        .withType(happening.type())
+        .withReason(happening.reason())
+        .withMessage(shortened(happening.message()))
+        .withNewSource(source.component(), source.host())
+        .withReportingComponent(source.component())
+        .withReportingInstance(source.host() == null ? "" : source.host())
+        .withFirstTimestamp(now)
+        .withLastTimestamp(now)
+        .withCount(1)
+        .build();
+  }
+
+  /** Events about cluster-scoped objects live in {@code default}. */
+  private static String namespace(ObjectReference about) {
+    return about.getNamespace() == null || about.getNamespace().isEmpty()
+        ? "default"
+        : about.getNamespace();
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE
+        ? message
+        : message.substring(0, MAX_MESSAGE - 3) + "...";
+  }
+}

@@ -1,0 +1,149 @@
+package dev.quarterdeck.client.event;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes core/v1 Events, which {@code kubectl describe} shows. Recording never blocks and never
+ * fails: events are written by a thread of the recorder's own, and when more than {@value #BOUND}
+ * wait the newest are dropped and counted in the log.
+ */
+public final class EventRecorder implements AutoCloseable {
+
+  public static final String NORMAL = "Normal";
+  public static final String WARNING = "Warning";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final int BOUND = 1000;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  private record Entry(Happening happening, Instant at) {}
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final EventBook book;
+  private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(BOUND);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread writer;
+
+  /**
+   * Starts the writer.
+   *
+   * @param component shown as the event's source, such as {@code default-scheduler}
+   * @param host the node it speaks from, null for none
+   */
+  public EventRecorder(
+      KubernetesClient client, String component, String host, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+    book =
+        new EventBook(
+            new EventBook.Source(component, host),
+            () -> "%016x".formatted(ThreadLocalRandom.current().nextLong()));
+    writer = Thread.ofVirtual().name("events-" + component).start(this::write);
+  }
+
+  /** Records something about an object. */
+  public void record(HasMetadata about, String type, String reason, String message) {
+    record(reference(about), type, reason, message);
+  }
+
+  /** Records something about an object, or a part of it that {@code fieldPath} names. */
+  public void record(ObjectReference about, String type, String reason, String message) {
+    if (!waiting.offer(new Entry(new Happening(about, type, reason, message), clock.instant()))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** The reference events use for an object. */
+  public static ObjectReference reference(HasMetadata object) {
+    var metadata = object.getMetadata();
+    return new ObjectReferenceBuilder()
+        .withApiVersion(object.getApiVersion())
+        .withKind(object.getKind())
+        .withNamespace(metadata.getNamespace())
+        .withName(metadata.getName())
+        .withUid(metadata.getUid())
+        .withResourceVersion(metadata.getResourceVersion())
+        .build();
+  }
+
+  /** Stops; events that still wait are lost. */
+  @Override
+  public void close() {
+    writer.interrupt();
+    try {
+      writer.join(STOP_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        var entry = waiting.take();
+        var lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          LOG.warn("events dropped count={}", lost);
+        }
+        write(entry);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Entry entry) {
+    var happening = entry.happening;
+    try {
+      book.remember(happening, send(happening, entry.at));
+    } catch (KubernetesClientException e) {
+      // An event is a courtesy: one that cannot be written is dropped, as client-go does in the
+      // end.
+      LOG.info(
+          "event not written object={} reason={} error=\"{}\"",
+          name(happening.about()),
+          happening.reason(),
+          e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("event not written object={}", name(happening.about()), e);
+    }
+  }
+
+  private Event send(Happening happening, Instant at) {
+    var event = book.event(happening, at);
+    if (event.getMetadata().getResourceVersion() == null) {
+      return client.resource(event).create();
+    }
+    try {
+      var loose = event.edit().editMetadata().withResourceVersion(null).endMetadata().build();
+      return client.resource(loose).update();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) {
+        throw e;
+      }
+      book.forget(happening); // Events expire on the server.
+      return client.resource(book.event(happening, at)).create();
+    }
+  }
+
+  private static String name(ObjectReference about) {
+    return about.getNamespace() == null
+        ? about.getName()
+        : about.getNamespace() + "/" + about.getName();
+  }
+}

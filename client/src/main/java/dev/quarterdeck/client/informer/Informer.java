@@ -1,0 +1,226 @@
+package dev.quarterdeck.client.informer;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A local mirror of one collection and the news about it. Built, started, read, closed:
+ *
+ * <pre>{@code
+ * var pods = Informer.builder(client, Pod.class)
+ *     .fields("spec.nodeName=" + node)
+ *     .index("node", pod -> List.of(pod.getSpec().getNodeName()))
+ *     .onChange(change -> queue.add(ObjectKey.of(change.object())))
+ *     .start();
+ * pods.awaitSynced(Duration.ofSeconds(30));
+ * }</pre>
+ *
+ * <p>It outlives restarts of the server: a lost watch resumes (waits of 0.1 to 5 s between tries),
+ * a forgotten version leads to a new list, whose differences reach the handlers as changes.
+ *
+ * <p>Handlers are called one change after the other from one thread of the informer's own, outside
+ * any lock, after the store has taken the change in (the store may already be ahead of it). A
+ * handler that throws is logged and called again for the next change.
+ */
+public final class Informer<T extends HasMetadata> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Informer.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final String resource;
+  private final ObjectStore<T> store;
+  private final ChangeFeed<T> feed = new ChangeFeed<>();
+  private final List<Consumer<Change<T>>> handlers;
+  private final CountDownLatch synced = new CountDownLatch(1);
+  private final Thread reflector;
+  private final Thread dispatcher;
+
+  private Informer(Builder<T> built) {
+    resource = HasMetadata.getPlural(built.type);
+    store = new ObjectStore<>(built.indexers);
+    handlers = List.copyOf(built.handlers);
+    var api = new CollectionApi<>(built.client, built.type, built.scope(), built.transform());
+    reflector =
+        Thread.ofVirtual()
+            .name("reflector-" + resource)
+            .unstarted(new Reflector<>(api, new StoreMirror()));
+    dispatcher = Thread.ofVirtual().name("handlers-" + resource).unstarted(this::dispatch);
+  }
+
+  /** Begins to describe an informer for every object of {@code type} the client may see. */
+  public static <T extends HasMetadata> Builder<T> builder(KubernetesClient client, Class<T> type) {
+    return new Builder<>(client, type);
+  }
+
+  /** What the informer knows now; empty until the first list has come. */
+  public ObjectStore<T> store() {
+    return store;
+  }
+
+  /** The first list is in the store and the handlers have seen all of it. */
+  public boolean isSynced() {
+    return synced.getCount() == 0;
+  }
+
+  /**
+   * Waits until {@link #isSynced}.
+   *
+   * @return false when {@code limit} passed first
+   */
+  public boolean awaitSynced(Duration limit) throws InterruptedException {
+    return synced.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops at once and waits a few seconds at most for a running handler. */
+  @Override
+  public void close() {
+    reflector.interrupt();
+    dispatcher.interrupt();
+    try {
+      if (!reflector.join(STOP_LIMIT) || !dispatcher.join(STOP_LIMIT)) {
+        LOG.warn("informer did not stop in time resource={}", resource);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void dispatch() {
+    try {
+      while (true) {
+        var batch = feed.take();
+        for (var change : batch.changes()) {
+          tell(change);
+        }
+        if (batch.initial()) {
+          synced.countDown();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Change<T> change) throws InterruptedException {
+    for (var handler : handlers) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      try {
+        handler.accept(change);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "handler failed resource={} object={}",
+            resource,
+            dev.quarterdeck.model.ObjectKey.of(change.object()),
+            e);
+      }
+    }
+  }
+
+  private final class StoreMirror implements Reflector.Mirror<T> {
+    @Override
+    public void replace(List<T> list) {
+      feed.offer(store.replace(list));
+      feed.markListed();
+    }
+
+    @Override
+    public void present(T object) {
+      feed.offer(store.put(object));
+    }
+
+    @Override
+    public void gone(T last) {
+      feed.offer(store.remove(last));
+    }
+  }
+
+  /** Describes an informer; every setting is optional. */
+  public static final class Builder<T extends HasMetadata> {
+    private final KubernetesClient client;
+    private final Class<T> type;
+    private final Map<String, Function<T, Collection<String>>> indexers = new LinkedHashMap<>();
+    private final List<Consumer<Change<T>>> handlers = new ArrayList<>();
+    private UnaryOperator<T> transform = UnaryOperator.identity();
+    private String namespace = "";
+    private String labels = "";
+    private String fields = "";
+
+    private Builder(KubernetesClient client, Class<T> type) {
+      this.client = client;
+      this.type = type;
+    }
+
+    /** Only this namespace. */
+    public Builder<T> namespace(String only) {
+      namespace = only;
+      return this;
+    }
+
+    /** Only objects this label selector (query text) matches. */
+    public Builder<T> labels(String selector) {
+      labels = selector;
+      return this;
+    }
+
+    /** Only objects this field selector (query text) matches. */
+    public Builder<T> fields(String selector) {
+      fields = selector;
+      return this;
+    }
+
+    /**
+     * Slims each object before it is kept; managedFields are dropped anyway. It may change its
+     * argument, and must leave name, namespace, uid and resourceVersion.
+     */
+    public Builder<T> transform(UnaryOperator<T> slimming) {
+      transform = slimming;
+      return this;
+    }
+
+    /** Keeps an index; the function gives the values an object is found under, never null. */
+    public Builder<T> index(String name, Function<T, ? extends Collection<String>> indexer) {
+      indexers.put(name, indexer::apply);
+      return this;
+    }
+
+    /** Adds a handler; several are called in the order they were added. */
+    public Builder<T> onChange(Consumer<Change<T>> handler) {
+      handlers.add(handler);
+      return this;
+    }
+
+    /** Starts it; returns without waiting for the first list. */
+    public Informer<T> start() {
+      var informer = new Informer<>(this);
+      informer.dispatcher.start();
+      informer.reflector.start();
+      return informer;
+    }
+
+    private CollectionApi.Scope scope() {
+      return new CollectionApi.Scope(namespace, labels, fields);
+    }
+
+    private UnaryOperator<T> transform() {
+      return object -> {
+        object.getMetadata().setManagedFields(null);
+        return transform.apply(object);
+      };
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.quarterdeck.client.informer;
+
+import dev.quarterdeck.client.Backoff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a mirror of one collection: lists once, then watches; a lost watch is taken up where it
+ * ended, and only a version the server has forgotten costs a new list.
+ */
+final class Reflector<T extends HasMetadata> implements Runnable {
+
+  /** Where the reflector puts what it learns; called from its one thread. */
+  interface Mirror<T> {
+    void replace(List<T> list);
+
+    void present(T object);
+
+    void gone(T last);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
+
+  static final int PAGE = 500;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+  // Servers send a bookmark about once a minute; silence beyond that may be a dead connection,
+  // and asking again costs one request.
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(90);
+
+  private final CollectionApi<T> api;
+  private final Mirror<T> mirror;
+  private final String name;
+  private boolean listedOnce;
+  private String version = "";
+  private int pageSize = PAGE;
+  private int failures;
+
+  Reflector(CollectionApi<T> api, Mirror<T> mirror) {
+    this.api = api;
+    this.mirror = mirror;
+    this.name = api.path();
+  }
+
+  /** Runs until interrupted. */
+  @Override
+  public void run() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        if (version.isEmpty()) {
+          list();
+        }
+        watch();
+      } catch (InterruptedIOException stopped) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+      if (!pause()) {
+        return;
+      }
+    }
+  }
+
+  private void list() throws IOException {
+    // The first list may be a little old; a later one follows a 410 and must not go back in time.
+    var wanted = listedOnce ? "" : "0";
+    var items = new ArrayList<T>();
+    CollectionApi.Page<T> page;
+    var token = "";
+    do {
+      page = api.list(wanted, pageSize, token);
+      items.addAll(page.items());
+      token = page.next();
+    } while (!token.isEmpty());
+    mirror.replace(items);
+    version = page.resourceVersion();
+    listedOnce = true;
+    pageSize = PAGE;
+    failures = 0;
+  }
+
+  private void watch() throws IOException {
+    var seconds =
+        ThreadLocalRandom.current().nextLong(LIFETIME.toSeconds(), 2 * LIFETIME.toSeconds());
+    try (var watch = api.watch(version, Duration.ofSeconds(seconds), IDLE_LIMIT)) {
+      var heard = false;
+      for (var frame = watch.next(); frame != null; frame = watch.next()) {
+        take(frame);
+        heard = true;
+        failures = 0;
+      }
+      if (!heard) {
+        failures++; // A server that ends watches at once must not be asked in a tight loop.
+      }
+    }
+  }
+
+  private void take(WatchFrame<T> frame) throws ServerRefusal {
+    switch (frame) {
+      case WatchFrame.Present<T>(var object) -> {
+        mirror.present(object);
+        version = object.getMetadata().getResourceVersion();
+      }
+      case WatchFrame.Gone<T>(var object) -> {
+        mirror.gone(object);
+        version = object.getMetadata().getResourceVersion();
+      }
+      case WatchFrame.Bookmark<T>(var at) -> version = at;
+      case WatchFrame.Failed<T>(var code, var reason, var message) ->
+          throw new ServerRefusal(code, reason, message);
+    }
+  }
+
+  private void failed(Exception e) {
+    if (e instanceof ServerRefusal refusal && refusal.versionUnusable()) {
+      if (version.isEmpty()) {
+        // A page token expired while listing: pages are too slow here, so ask for all at once.
+        pageSize = 0;
+        listedOnce = true;
+        failures++;
+      }
+      LOG.info("relist resource={} because=\"{}\"", name, e.getMessage());
+      version = "";
+      return;
+    }
+    failures++;
+    if (failures == 1 || e instanceof RuntimeException) {
+      LOG.info("watch interrupted resource={} because=\"{}\"", name, e.getMessage());
+    } else {
+      LOG.debug("still no watch resource={} because=\"{}\"", name, e.getMessage());
+    }
+  }
+
+  private boolean pause() {
+    if (failures == 0) {
+      return true;
+    }
+    try {
+      Thread.sleep(BACKOFF.jittered(failures - 1, ThreadLocalRandom.current()));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

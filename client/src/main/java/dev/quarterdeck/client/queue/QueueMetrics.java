@@ -1,0 +1,73 @@
+package dev.quarterdeck.client.queue;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/** The workqueue metrics every Kubernetes component has; called under the queue's lock. */
+final class QueueMetrics<K> {
+
+  private final InstantSource clock;
+  private final Counter adds;
+  private final Counter retries;
+  private final Timer waited;
+  private final Timer worked;
+  private final Map<K, Instant> addedAt = new HashMap<>();
+  private final Map<K, Instant> startedAt = new HashMap<>();
+
+  QueueMetrics(String name, InstantSource clock, MeterRegistry registry, IntSupplier depth) {
+    this.clock = clock;
+    adds = Counter.builder("workqueue_adds_total").tag("name", name).register(registry);
+    retries = Counter.builder("workqueue_retries_total").tag("name", name).register(registry);
+    waited = timer("workqueue_queue_duration_seconds", name, registry);
+    worked = timer("workqueue_work_duration_seconds", name, registry);
+    Gauge.builder("workqueue_depth", depth, IntSupplier::getAsInt)
+        .tag("name", name)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static Timer timer(String metric, String name, MeterRegistry registry) {
+    return Timer.builder(metric)
+        .tag("name", name)
+        .serviceLevelObjectives(
+            Duration.ofMillis(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10))
+        .register(registry);
+  }
+
+  void added(K key) {
+    adds.increment();
+    addedAt.put(key, clock.instant());
+  }
+
+  void retried() {
+    retries.increment();
+  }
+
+  void started(K key) {
+    var now = clock.instant();
+    startedAt.put(key, now);
+    var since = addedAt.remove(key);
+    if (since != null) {
+      waited.record(Duration.between(since, now));
+    }
+  }
+
+  void finished(K key) {
+    var since = startedAt.remove(key);
+    if (since != null) {
+      worked.record(Duration.between(since, clock.instant()));
+    }
+  }
+}

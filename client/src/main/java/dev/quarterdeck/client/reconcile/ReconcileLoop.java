@@ -1,0 +1,123 @@
+package dev.quarterdeck.client.reconcile;
+
+import dev.quarterdeck.client.queue.WorkQueue;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the keys of a queue to a reconciler on a few virtual threads. A failure is logged in one
+ * line and the key comes back after its back-off; a lost race (409) comes back without a word.
+ */
+public final class ReconcileLoop<K> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final String name;
+  private final WorkQueue<K> queue;
+  private final Reconciler<K> reconciler;
+  private final Timer duration;
+  private final Counter errors;
+  private final List<Thread> workers;
+
+  /**
+   * @param name of the controller, in logs and metrics
+   * @param workers how many keys may be in work at once, at least 1
+   */
+  public ReconcileLoop(
+      String name,
+      WorkQueue<K> queue,
+      int workers,
+      Reconciler<K> reconciler,
+      MeterRegistry registry) {
+    this.name = name;
+    this.queue = queue;
+    this.reconciler = reconciler;
+    duration =
+        Timer.builder("controller_runtime_reconcile_time_seconds")
+            .tag("controller", name)
+            .register(registry);
+    errors =
+        Counter.builder("controller_runtime_reconcile_errors_total")
+            .tag("controller", name)
+            .register(registry);
+    this.workers =
+        IntStream.range(0, workers)
+            .mapToObj(i -> Thread.ofVirtual().name(name + "-" + i).unstarted(this::work))
+            .toList();
+  }
+
+  public ReconcileLoop<K> start() {
+    workers.forEach(Thread::start);
+    return this;
+  }
+
+  /** Closes the queue, interrupts what runs and waits a few seconds at most for it to end. */
+  @Override
+  public void close() {
+    queue.close();
+    workers.forEach(Thread::interrupt);
+    try {
+      for (var worker : workers) {
+        if (!worker.join(STOP_LIMIT)) {
+          LOG.warn("worker did not stop in time controller={} thread={}", name, worker.getName());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      for (var key = queue.take(); key.isPresent(); key = queue.take()) {
+        reconcile(key.get());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reconcile(K key) {
+    var start = System.nanoTime();
+    try {
+      var result = reconciler.reconcile(key);
+      queue.forget(key);
+      if (result instanceof Result.RequeueAfter(var delay)) {
+        queue.addAfter(key, delay);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      failed(key, e);
+    } finally {
+      queue.done(key);
+      duration.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void failed(K key, Exception e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return; // The failure is our own stopping.
+    }
+    queue.addRateLimited(key);
+    if (e instanceof KubernetesClientException answer && answer.getCode() == 409) {
+      LOG.debug("conflict controller={} key={}", name, key);
+      return;
+    }
+    errors.increment();
+    if (e instanceof KubernetesClientException) {
+      LOG.warn("reconcile failed controller={} key={} error=\"{}\"", name, key, e.getMessage());
+    } else {
+      LOG.error("reconcile failed controller={} key={}", name, key, e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.quarterdeck.client.reconcile;
+
+/**
+ * Brings the world of one key nearer to what is desired.
+ *
+ * @param <K> names the object; its {@code toString} is what log lines show
+ */
+@FunctionalInterface
+public interface Reconciler<K> {
+
+  /**
+   * Called by one thread at a time per key, and again whenever the key is added to the queue.
+   *
+   * @throws Exception to be called again after the key's back-off
+   */
+  Result reconcile(K key) throws Exception;
+}

@@ -39,6 +39,27 @@ public interface PodVolumes {
       throws VolumeNotReady;
 
   /**
+   * The files the node itself puts into a container, to be mounted beside {@link #mountsOf}: {@code
+   * /etc/hosts} (unless the pod is on the host's network and has no hostAliases, or mounts its own)
+   * and the termination message file.
+   *
+   * @param attempt of the container about to be created
+   * @param podIps the sandbox's addresses
+   */
+  List<HostMount> filesOf(Pod pod, Container container, int attempt, List<String> podIps)
+      throws VolumeNotReady;
+
+  /**
+   * What an exited container left as its termination message, at most 4 KiB; the end of its log
+   * where {@code terminationMessagePolicy} says so and it failed without leaving one. Empty when
+   * there is none.
+   *
+   * @param attempt as given to {@link #filesOf}
+   * @param log the container's log file in CRI format
+   */
+  String terminationMessage(Pod pod, Container container, int attempt, int exitCode, Path log);
+
+  /**
    * Unmounts the pod's volumes and deletes its folder; called after the last container is gone.
    * Removing what is gone succeeds.
    *

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one kind does differently: defaults, rules, what may change. Everything generic (metadata,
@@ -49,6 +50,26 @@ public interface Strategy {
    */
   default boolean desiredStateDiffers(ObjectNode object, ObjectNode old) {
     return !java.util.Objects.equals(object.get("spec"), old.get("spec"));
+  }
+
+  /**
+   * How many seconds a delete leaves the object to end in; 0 ends it at once.
+   *
+   * @param asked what the delete asked for; empty for the object's own wish
+   * @return empty for kinds that know no graceful deletion (all but pods)
+   */
+  default OptionalLong gracePeriodSeconds(ObjectNode object, OptionalLong asked) {
+    return OptionalLong.empty();
+  }
+
+  /** Whether anything besides metadata.finalizers keeps a deleted object: spec.finalizers. */
+  default boolean heldBack(ObjectNode object) {
+    return false;
+  }
+
+  /** What a delete leaves on an object that waits for finalizers, besides deletionTimestamp. */
+  default void markDeleting(ObjectNode object) {
+    Tree.child(object, "metadata").put("deletionGracePeriodSeconds", 0L);
   }
 
   /** How long an object is kept after its creation; empty for until it is deleted. */

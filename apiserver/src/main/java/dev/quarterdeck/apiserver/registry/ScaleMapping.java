@@ -1,0 +1,83 @@
+package dev.quarterdeck.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The {@code /scale} view (autoscaling/v1 Scale) of a workload that keeps spec.replicas,
+ * status.replicas and spec.selector.
+ */
+public final class ScaleMapping {
+
+  private static final List<String> METADATA =
+      List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
+
+  private ScaleMapping() {}
+
+  /** The workload seen as a Scale. */
+  public static ObjectNode read(ObjectNode workload) {
+    var scale = Json.object();
+    scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    var metadata = scale.putObject("metadata");
+    for (var field : METADATA) {
+      if (workload.path("metadata").has(field)) {
+        metadata.set(field, workload.path("metadata").get(field));
+      }
+    }
+    scale.putObject("spec").put("replicas", workload.path("spec").path("replicas").asLong(0));
+    scale
+        .putObject("status")
+        .put("replicas", workload.path("status").path("replicas").asLong(0))
+        .put("selector", selector(workload.path("spec").path("selector")));
+    return scale;
+  }
+
+  /**
+   * The workload with the Scale's spec.replicas (a changed copy). A uid or resourceVersion in the
+   * Scale guards the write; the verbs check them as on any update.
+   *
+   * @throws ApiFault 422 when replicas is negative
+   */
+  public static ObjectNode write(ObjectNode workload, ObjectNode scale) {
+    var root = Field.root(scale);
+    root.get("spec", "replicas").notNegative();
+    if (!root.errors().isEmpty()) {
+      throw ApiFault.invalid(
+          "autoscaling", "Scale", Tree.text(scale, "/metadata/name"), root.errors());
+    }
+    var scaled = workload.deepCopy();
+    Tree.child(scaled, "spec").put("replicas", scale.path("spec").path("replicas").asLong(0));
+    return scaled;
+  }
+
+  /** A LabelSelector as text: {@code app=web,tier in (a,b),!x}. */
+  public static String selector(JsonNode selector) {
+    var terms =
+        Tree.textMap(selector.path("matchLabels")).entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .sorted()
+            .collect(Collectors.toList());
+    for (var expression : selector.path("matchExpressions")) {
+      terms.add(term(expression));
+    }
+    return String.join(",", terms);
+  }
+
+  private static String term(JsonNode expression) {
+    var key = expression.path("key").asText();
+    var values =
+        Tree.texts(expression.path("values")).stream()
+            .sorted()
+            .collect(Collectors.joining(",", "(", ")"));
+    return switch (expression.path("operator").asText()) {
+      case "In" -> key + " in " + values;
+      case "NotIn" -> key + " notin " + values;
+      case "DoesNotExist" -> "!" + key;
+      default -> key;
+    };
+  }
+}

@@ -89,7 +89,7 @@ final class EventBook {
     var about = happening.about();
     return new EventBuilder()
         .withNewMetadata()
-        .withName(about.getName() + "." + suffix.get())
+        .withName(prefix(about) + "." + suffix.get())
         .withNamespace(namespace(about))
         .endMetadata()
         .withInvolvedObject(about)
@@ -103,6 +103,12 @@ final class EventBook {
         .withLastTimestamp(now)
         .withCount(1)
         .build();
+  }
+
+  /** Leaves room for the suffix within the 253 characters a name may have. */
+  private static String prefix(ObjectReference about) {
+    var name = about.getName();
+    return name.length() <= 230 ? name : name.substring(0, 230);
   }
 
   /** Events about cluster-scoped objects live in {@code default}. */

@@ -130,10 +130,10 @@ public final class EventRecorder implements AutoCloseable {
       return client.resource(event).create();
     }
     try {
-      var loose = event.edit().editMetadata().withResourceVersion(null).endMetadata().build();
-      return client.resource(loose).update();
+      // Without the lock fabric8 would read the event first: two requests for one.
+      return client.resource(event).lockResourceVersion().update();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != 404) {
+      if (e.getCode() != 404 && e.getCode() != 409) {
         throw e;
       }
       book.forget(happening); // Events expire on the server.

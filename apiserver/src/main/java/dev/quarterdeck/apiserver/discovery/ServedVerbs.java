@@ -1,0 +1,24 @@
+package dev.quarterdeck.apiserver.discovery;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import java.util.List;
+
+/** What can be done with a kind, in discovery's words and order. */
+public final class ServedVerbs {
+
+  private static final List<String> ALL =
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+  /** Namespaces go one by one: each has its own finalization. */
+  private static final List<String> ONE_BY_ONE =
+      List.of("create", "delete", "get", "list", "patch", "update", "watch");
+
+  private ServedVerbs() {}
+
+  public static List<String> of(ResourceType type) {
+    if (!type.stored()) {
+      return List.of("create");
+    }
+    return type.kind().equals("Namespace") ? ONE_BY_ONE : ALL;
+  }
+}

@@ -131,11 +131,9 @@ public final class ApiFault extends RuntimeException {
     if (!details.causes.isEmpty()) {
       var causes = node.putArray("causes");
       for (var cause : details.causes) {
-        causes
-            .addObject()
-            .put("reason", cause.type().causeReason())
-            .put("message", cause.body())
-            .put("field", cause.field());
+        var entry = causes.addObject();
+        entry.put("reason", cause.type().causeReason()).put("message", cause.body());
+        putUnlessEmpty(entry, "field", cause.field());
       }
     }
     if (!details.retryAfter.isZero()) {

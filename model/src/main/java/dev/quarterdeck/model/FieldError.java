@@ -20,7 +20,9 @@ public record FieldError(Type type, String field, Object badValue, String detail
     NOT_FOUND("FieldValueNotFound", "Not found"),
     TOO_LONG("FieldValueTooLong", "Too long"),
     TOO_MANY("FieldValueTooMany", "Too many"),
-    TYPE_INVALID("FieldValueTypeInvalid", "Invalid value");
+    TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
+    /** No field at all: the cause by which clients know a read from the future (metav1). */
+    RESOURCE_VERSION_TOO_LARGE("ResourceVersionTooLarge", "Too large resource version");
 
     private final String causeReason;
     private final String words;

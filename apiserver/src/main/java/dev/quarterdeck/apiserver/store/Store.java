@@ -57,7 +57,10 @@ public interface Store extends AutoCloseable {
     /** All events of one or more whole revisions, never empty, never half a revision. */
     void events(List<Event> events);
 
-    /** Nothing up to this revision is missing. */
+    /**
+     * Nothing up to this revision is missing. Told promptly after every revision, also those that
+     * change nothing under the watch's prefix: a quiet watch always learns how far the store is.
+     */
     void progress(long revision);
 
     /**
@@ -83,6 +86,8 @@ public interface Store extends AutoCloseable {
    * @param limit at most this many; 0 for all
    * @param revision read as of this revision; 0 for the newest
    * @throws CompactedException when {@code revision} is compacted away
+   * @throws dev.quarterdeck.model.ApiFault TIMEOUT, {@linkplain Revisions#tooLarge too large}, when
+   *     {@code revision} is not there yet
    */
   Page list(String prefix, String after, int limit, long revision);
 
@@ -106,12 +111,6 @@ public interface Store extends AutoCloseable {
 
   /** Watches a prefix; the first event has at least {@code fromRevision}. Returns at once. */
   Watch watch(String prefix, long fromRevision, Listener listener);
-
-  /**
-   * Asks that open watches be told promptly how far the store has come, so that a quiet watch can
-   * serve a consistent read. Best effort.
-   */
-  void requestProgress();
 
   /** Forgets history before {@code revision}. */
   void compact(long revision);

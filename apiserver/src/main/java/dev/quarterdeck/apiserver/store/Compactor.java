@@ -1,0 +1,112 @@
+package dev.quarterdeck.apiserver.store;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets etcd's history once per interval, up to where it was an interval ago. All API servers of
+ * a cluster, kube-apiservers too, share the work through the version of one key: only who counts it
+ * up compacts.
+ */
+final class Compactor implements AutoCloseable {
+
+  /** kube-apiserver's name for it. */
+  static final String KEY = "compact_rev_key";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  /**
+   * What is known between two rounds.
+   *
+   * @param version how often the key was written
+   * @param revision where etcd was then
+   */
+  record Mark(long version, long revision) {}
+
+  private final EtcdCalls calls;
+  private final Duration interval;
+  private Thread thread;
+
+  private Compactor(EtcdCalls calls, Duration interval) {
+    this.calls = calls;
+    this.interval = interval;
+  }
+
+  static Compactor start(EtcdCalls calls, Duration interval) {
+    var compactor = new Compactor(calls, interval);
+    compactor.thread = Thread.ofVirtual().name("etcd-compactor").start(compactor::run);
+    return compactor;
+  }
+
+  private void run() {
+    var mark = new Mark(0, 0);
+    try {
+      while (true) {
+        Thread.sleep(interval);
+        mark = round(mark);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Closed.
+    }
+  }
+
+  private Mark round(Mark mark) {
+    try {
+      return compactTo(mark);
+    } catch (StatusRuntimeException e) {
+      if (!EtcdFaults.compacted(e)) {
+        LOG.warn("compaction failed: revision={} cause={}", mark.revision, e.getMessage());
+      }
+      return mark;
+    }
+  }
+
+  /** One round; what to compact to in the next. */
+  Mark compactTo(Mark mark) {
+    var answer = calls.send("compact", KEY, KVGrpc.getTxnMethod(), claim(mark));
+    var now = answer.getHeader().getRevision();
+    if (!answer.getSucceeded()) {
+      var kvs = answer.getResponses(0).getResponseRange().getKvsList();
+      return new Mark(kvs.isEmpty() ? 0 : kvs.getFirst().getVersion(), now);
+    }
+    if (mark.revision > 0) {
+      var request = CompactionRequest.newBuilder().setRevision(mark.revision).build();
+      calls.send("compact", KEY, KVGrpc.getCompactMethod(), request);
+      LOG.info("compacted etcd: revision={}", mark.revision);
+    }
+    return new Mark(mark.version + 1, now);
+  }
+
+  private static TxnRequest claim(Mark mark) {
+    var key = EtcdMessages.key(KEY);
+    return TxnRequest.newBuilder()
+        .addCompare(
+            Compare.newBuilder()
+                .setKey(key)
+                .setTarget(Compare.CompareTarget.VERSION)
+                .setResult(Compare.CompareResult.EQUAL)
+                .setVersion(mark.version))
+        .addSuccess(
+            RequestOp.newBuilder()
+                .setRequestPut(
+                    PutRequest.newBuilder()
+                        .setKey(key)
+                        .setValue(ByteString.copyFromUtf8(Long.toString(mark.revision)))))
+        .addFailure(RequestOp.newBuilder().setRequestRange(EtcdMessages.read(KEY)))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.quarterdeck.apiserver.store;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection to etcd. It never resends anything: retries are off, and calls wait for a
+ * connection before they are sent instead of failing on a broken one. After etcd was away it is
+ * dialled again within {@link #REDIAL_MILLIS}, not after gRPC's back-off of up to two minutes.
+ */
+final class EtcdConnection implements AutoCloseable {
+
+  private static final int MAX_MESSAGE_BYTES = 256 << 20;
+  private static final int REDIAL_MILLIS = 200;
+
+  private final ExecutorService executor =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("etcd-", 0).factory());
+  private final ManagedChannel channel;
+  private final Thread dialler;
+
+  EtcdConnection(EtcdConfig config) {
+    var builder =
+        NettyChannelBuilder.forTarget("ip:///" + String.join(",", config.endpoints()))
+            .defaultLoadBalancingPolicy("round_robin")
+            .executor(executor)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS)
+            .disableRetry();
+    config.tls().ifPresentOrElse(tls -> secure(builder, tls), builder::usePlaintext);
+    channel = builder.build();
+    dialler = Thread.ofVirtual().name("etcd-dialler").start(this::redial);
+  }
+
+  private static void secure(NettyChannelBuilder builder, EtcdConfig.Tls tls) {
+    try {
+      builder.sslContext(
+          GrpcSslContexts.forClient()
+              .trustManager(tls.certificateAuthority().toFile())
+              .keyManager(tls.certificate().toFile(), tls.key().toFile())
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the etcd client certificate: " + tls, e);
+    }
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  private void redial() {
+    var stateChanged = new Semaphore(0);
+    try {
+      while (!channel.isShutdown()) {
+        var state = channel.getState(false);
+        if (state == ConnectivityState.TRANSIENT_FAILURE) {
+          channel.resetConnectBackoff();
+          Thread.sleep(REDIAL_MILLIS);
+        } else {
+          channel.notifyWhenStateChanged(state, stateChanged::release);
+          stateChanged.acquire();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    dialler.interrupt();
+    channel.shutdownNow();
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.quarterdeck.cri.sim;
+
+import dev.quarterdeck.proto.cri.v1.ContainerConfig;
+import dev.quarterdeck.proto.cri.v1.PodSandboxConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a simulated container does, read from what it is asked to run. Its command counts where it
+ * is one of {@link Commands}; pod annotations win: {@code sim.quarterdeck.dev/exit-after} (such as
+ * {@code 5s}), {@code exit-code}, {@code stop-after} (how long it takes to heed the stop signal),
+ * each also for one container, as {@code exit-after.NAME}. Anything else runs until it is stopped.
+ *
+ * @param exitAfter empty: runs forever
+ * @param output what it writes to its log at the start
+ * @param stopAfter longer than any grace: ignores the stop signal
+ */
+record Script(Optional<Duration> exitAfter, int exitCode, String output, Duration stopAfter) {
+
+  static final String PREFIX = "sim.quarterdeck.dev/";
+
+  static Script of(ContainerConfig container, PodSandboxConfig sandbox) {
+    var line = new ArrayList<>(container.getCommandList());
+    line.addAll(container.getArgsList());
+    var known = Commands.run(line);
+    var name = container.getMetadata().getName();
+    var exitAfter = annotation(sandbox, "exit-after", name).map(Script::duration);
+    var exitCode = annotation(sandbox, "exit-code", name).map(Integer::parseInt);
+    var stopAfter = annotation(sandbox, "stop-after", name).map(Script::duration);
+    return new Script(
+        exitAfter.or(() -> known.flatMap(Commands.Outcome::takes)),
+        exitCode.orElse(known.map(Commands.Outcome::exitCode).orElse(0)),
+        known.map(Commands.Outcome::stdout).orElse(startLine(name, line)),
+        stopAfter.orElse(Duration.ZERO));
+  }
+
+  private static String startLine(String name, List<String> line) {
+    return "simulated container %s started: %s\n".formatted(name, String.join(" ", line).strip());
+  }
+
+  private static Optional<String> annotation(PodSandboxConfig sandbox, String key, String name) {
+    var all = sandbox.getAnnotationsMap();
+    return Optional.ofNullable(all.getOrDefault(PREFIX + key + "." + name, all.get(PREFIX + key)));
+  }
+
+  /** {@code 500ms}, {@code 5s}, {@code 2m}, or plain seconds. */
+  static Duration duration(String text) {
+    if (text.endsWith("ms")) {
+      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+    }
+    if (text.endsWith("m")) {
+      return Duration.ofMinutes(Long.parseLong(text.substring(0, text.length() - 1)));
+    }
+    var seconds = text.endsWith("s") ? text.substring(0, text.length() - 1) : text;
+    return Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000));
+  }
+}

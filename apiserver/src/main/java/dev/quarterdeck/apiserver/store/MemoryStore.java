@@ -325,6 +325,9 @@ public final class MemoryStore implements Store {
         }
       } catch (InterruptedException e) {
         over = true; // Closed: the listener is not called again.
+      } catch (RuntimeException e) {
+        over = true;
+        listener.ended(0, e); // A listener's defect ends its own watch only.
       }
     }
 

@@ -1,0 +1,82 @@
+package dev.quarterdeck.cli.lab;
+
+import dev.quarterdeck.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where our own programs are, and the JVM flags each role runs with: they are part of the product.
+ *
+ * @param home the folder that holds {@code qd}
+ * @param java the java launcher to start others with
+ */
+public record Distribution(Path home, Path java) {
+
+  private static final List<String> EVERY_JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-UsePerfData",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  /** As told by the launcher script (system property {@code qd.home}). */
+  public static Distribution current() {
+    var home = System.getProperty("qd.home");
+    if (home == null) {
+      throw new UserError("start me through ./qd, which knows where everything is");
+    }
+    return new Distribution(Path.of(home), Path.of(System.getProperty("java.home"), "bin", "java"));
+  }
+
+  /** The command line of the all-in-one control plane. */
+  List<String> controlPlane(List<String> arguments) {
+    var app = home.resolve("deploy/target/quarkus-app");
+    return command(
+        List.of("-Xmx256m", "-Xss512k"),
+        app.resolve("control-plane.aot"),
+        List.of("-jar", app.resolve("quarkus-run.jar").toString()),
+        arguments);
+  }
+
+  /** The command line of a node agent; small, since a lab runs many. */
+  List<String> nodeAgent(List<String> arguments) {
+    return command(
+        List.of("-Xmx64m", "-Xss256k", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=32m"),
+        home.resolve("cli/target/node-agent.aot"),
+        List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
+        arguments);
+  }
+
+  /** The class path of cli and node agent, in an order that does not change between runs. */
+  private String classPath() {
+    var target = home.resolve("cli/target");
+    var jars = new ArrayList<Path>();
+    try (var own = Files.newDirectoryStream(target, "cli-*.jar");
+        var libraries = Files.newDirectoryStream(target.resolve("lib"), "*.jar")) {
+      own.forEach(jars::add);
+      libraries.forEach(jars::add);
+    } catch (IOException e) {
+      throw new UserError("%s is not built (%s)".formatted(home, e.getMessage()));
+    }
+    return String.join(":", jars.stream().map(Path::toString).sorted().toList());
+  }
+
+  private List<String> command(
+      List<String> sizes, Path aotCache, List<String> program, List<String> arguments) {
+    var words = new ArrayList<String>();
+    words.add(java.toString());
+    words.addAll(sizes);
+    words.addAll(EVERY_JVM);
+    if (Files.exists(aotCache)) {
+      words.addAll(List.of("-XX:AOTCache=" + aotCache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
+    words.addAll(program);
+    words.addAll(arguments);
+    return words;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.quarterdeck.cli.lab;
+
+import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.client.pki.CertificateAuthority;
+import dev.quarterdeck.client.pki.KubeconfigFile;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The side of the lab that runs on this machine itself: etcd and the all-in-one control plane. */
+final class LabControlPlane {
+
+  static final String ETCD = "etcd";
+  static final String CONTROL_PLANE = "control-plane";
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final LabSpec spec;
+  private final LabFolder folder;
+  private final Distribution distribution;
+
+  LabControlPlane(LabSpec spec, LabFolder folder, Distribution distribution) {
+    this.spec = spec;
+    this.folder = folder;
+    this.distribution = distribution;
+  }
+
+  void start() throws IOException, InterruptedException {
+    if (!spec.simulated()) {
+      startEtcd();
+    }
+    supervisor().start(CONTROL_PLANE, distribution.controlPlane(arguments()));
+  }
+
+  private void startEtcd() throws IOException, InterruptedException {
+    var client = "http://127.0.0.1:" + spec.etcdPort();
+    var peer = "http://127.0.0.1:" + (spec.etcdPort() + 1);
+    supervisor()
+        .start(
+            ETCD,
+            List.of(
+                spec.binaries().etcd().toString(),
+                "--name=" + spec.label(),
+                "--data-dir=" + folder.etcdData(),
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=" + spec.label() + "=" + peer,
+                "--quota-backend-bytes=8589934592",
+                "--snapshot-count=10000",
+                "--logger=zap",
+                "--log-level=warn"));
+    if (!Await.until(START, () -> accepts(spec.etcdPort()))) {
+      throw new UserError("etcd did not start; see qd logs etcd");
+    }
+  }
+
+  private static boolean accepts(int port) throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    }
+  }
+
+  private List<String> arguments() {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--pki-dir=" + folder.pki(),
+                "--kubeconfig=" + folder.kubeconfig(),
+                "--cluster-name=" + spec.label(),
+                "--port=" + spec.apiPort(),
+                "--advertise-address=" + spec.gateway(),
+                "--service-cidr=" + spec.serviceCidr(),
+                "--pod-cidr=" + spec.podCidr(),
+                "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s"));
+    arguments.add(
+        spec.simulated()
+            ? "--store=memory"
+            : "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort());
+    return arguments;
+  }
+
+  /** Waits until it answers that it is ready. */
+  void awaitReady(KubernetesClient client) throws InterruptedException, IOException {
+    if (!Await.until(START, () -> "ok".equals(client.raw("/readyz")))) {
+      throw new UserError(
+          "the control plane is not ready after %d s; see qd logs control-plane:\n%s"
+              .formatted(START.toSeconds(), lastLines()));
+    }
+  }
+
+  private String lastLines() throws IOException {
+    var log = supervisor().log(CONTROL_PLANE);
+    if (!Files.exists(log)) {
+      return "";
+    }
+    var lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+  }
+
+  /** The credentials a node agent starts with. */
+  record AgentCredentials(Path kubeconfig, Path certificate, Path key, Path clientCa) {}
+
+  AgentCredentials credentials(LabSpec.Node node) throws IOException {
+    var authority =
+        CertificateAuthority.openOrCreate(
+            folder.pki(), InstantSource.system(), new SecureRandom());
+    var home = folder.host(node).resolve("pki");
+    var kubeconfig = home.resolve("kubeconfig");
+    var user = "system:node:" + node.name();
+    KubeconfigFile.write(
+        kubeconfig,
+        "https://%s:%d".formatted(spec.gateway(), spec.apiPort()),
+        spec.label(),
+        user,
+        authority.certificatePem(),
+        authority.client(home, "client", user, List.of("system:nodes")));
+    authority.server(
+        home,
+        "server",
+        user,
+        List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream().distinct().toList());
+    return new AgentCredentials(
+        kubeconfig,
+        home.resolve("server.crt"),
+        home.resolve("server.key"),
+        folder.pki().resolve("ca.crt"));
+  }
+
+  void stop() throws IOException, InterruptedException {
+    var supervisor = supervisor();
+    supervisor.stop(CONTROL_PLANE, STOP);
+    supervisor.stop(ETCD, STOP);
+  }
+
+  /** The processes' ids; empty for one that does not run. */
+  Supervisor supervisor() throws IOException {
+    return new Supervisor(folder.run(), LabScripts.unpack(folder, "supervise.sh"), List.of());
+  }
+}

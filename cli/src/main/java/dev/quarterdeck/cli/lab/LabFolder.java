@@ -1,0 +1,110 @@
+package dev.quarterdeck.cli.lab;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.model.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a lab keeps its files: one folder, nothing elsewhere. */
+public record LabFolder(Path root) {
+
+  /**
+   * The folder of the lab {@code name} below {@code base}.
+   *
+   * @param base such as /var/lib/quarterdeck
+   */
+  public static LabFolder of(Path base, String name) {
+    if (!name.matches("[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?")) {
+      throw new UserError(
+          "the lab name \"%s\" must be at most 22 lower-case letters, digits and dashes"
+              .formatted(name));
+    }
+    return new LabFolder(base.resolve("labs").resolve(name).toAbsolutePath());
+  }
+
+  /** All labs below {@code base} that were brought up and not taken down. */
+  static List<LabSpec> others(Path base) throws IOException {
+    var labs = base.resolve("labs");
+    var specs = new ArrayList<LabSpec>();
+    if (Files.isDirectory(labs)) {
+      try (var folders = Files.list(labs)) {
+        for (var folder : folders.toList()) {
+          new LabFolder(folder.toAbsolutePath()).spec().ifPresent(specs::add);
+        }
+      }
+    }
+    return specs;
+  }
+
+  /** What {@code up} chose; empty when the lab is not up. */
+  public Optional<LabSpec> spec() {
+    var file = root.resolve("lab.json");
+    try {
+      return Files.exists(file)
+          ? Optional.of(Json.mapper().readValue(file.toFile(), LabSpec.class))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UserError(
+          "%s is unreadable (%s); qd down mends it".formatted(file, e.getMessage()));
+    }
+  }
+
+  void save(LabSpec spec) throws IOException {
+    Files.createDirectories(root);
+    var file = root.resolve("lab.json");
+    var temporary = root.resolve("lab.json.new");
+    Json.mapper()
+        .writer()
+        .with(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(temporary.toFile(), spec);
+    Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Path pki() {
+    return root.resolve("pki");
+  }
+
+  /** The administrator's kubeconfig. */
+  public Path kubeconfig() {
+    return root.resolve("admin.kubeconfig");
+  }
+
+  /** Process ids and logs of the control plane's side. */
+  Path run() {
+    return root.resolve("run");
+  }
+
+  Path etcdData() {
+    return root.resolve("etcd");
+  }
+
+  Path host(LabSpec.Node node) {
+    return root.resolve("hosts").resolve(node.name());
+  }
+
+  /** Process ids and logs of one host. */
+  Path run(LabSpec.Node node) {
+    return host(node).resolve("run");
+  }
+
+  /** Removes the folder and all in it; symbolic links are removed, never followed. */
+  void delete() {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (java.nio.file.NoSuchFileException e) {
+      return; // already gone, which is what was asked for
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

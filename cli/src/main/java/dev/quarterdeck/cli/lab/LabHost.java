@@ -1,0 +1,233 @@
+package dev.quarterdeck.cli.lab;
+
+import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.cli.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One host of the lab: namespaces (net, mount, pid, uts, ipc) held by its own PID 1, with a
+ * containerd and a node agent inside. Killing that PID 1 powers the host off.
+ */
+public final class LabHost {
+
+  private static final Duration BOOT = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  static final String CONTAINERD = "containerd";
+  static final String AGENT = "node-agent";
+
+  private final LabSpec spec;
+  private final LabSpec.Node node;
+  private final LabFolder folder;
+  private final LabNetwork network;
+
+  LabHost(LabSpec spec, LabSpec.Node node, LabFolder folder) {
+    this.spec = spec;
+    this.node = node;
+    this.folder = folder;
+    this.network = new LabNetwork(spec);
+  }
+
+  public LabSpec.Node node() {
+    return node;
+  }
+
+  /** Switches the host on, containerd included; does nothing when it is on already. */
+  void powerOn() throws IOException, InterruptedException {
+    if (pid().isEmpty()) {
+      boot();
+    }
+    startContainerd();
+  }
+
+  private void boot() throws IOException, InterruptedException {
+    var home = Files.createDirectories(folder.host(node));
+    Files.createDirectories(folder.run(node));
+    Files.deleteIfExists(home.resolve("ready"));
+    LabCgroups.delete(cgroup());
+    var init = LabScripts.unpack(folder, "host-init.sh");
+    var holder =
+        new ProcessBuilder(
+                "setsid",
+                "--fork",
+                "unshare",
+                "--net",
+                "--mount",
+                "--pid",
+                "--uts",
+                "--ipc",
+                "--fork",
+                "--propagation",
+                "private",
+                "--mount-proc",
+                "sh",
+                init.toString(),
+                node.name(),
+                home.toString(),
+                spec.binaries().tini().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.run(node).resolve("host.log").toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .start();
+    holder.waitFor();
+    if (!Await.until(BOOT, () -> Files.exists(home.resolve("ready")))) {
+      throw new UserError(
+          "host %s did not start: %s"
+              .formatted(node.name(), Files.readString(folder.run(node).resolve("host.log"))));
+    }
+    var pid = findInit().orElseThrow(() -> new UserError("host " + node.name() + " has no init"));
+    Files.writeString(home.resolve("pid"), Long.toString(pid));
+    network.connect(node, pid);
+  }
+
+  /** PID 1 is the only child of the {@code unshare} that was given the host's folder. */
+  private Optional<Long> findInit() {
+    var home = folder.host(node).toString();
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> {
+              var words = commandLine(process.pid());
+              return words.getFirst().endsWith("unshare") && words.contains(home);
+            })
+        .flatMap(ProcessHandle::children)
+        .map(ProcessHandle::pid)
+        .findFirst();
+  }
+
+  private static List<String> commandLine(long pid) {
+    try {
+      return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0"));
+    } catch (IOException e) {
+      return List.of(""); // it ended meanwhile
+    }
+  }
+
+  private void startContainerd() throws IOException, InterruptedException {
+    var config = ContainerdConfig.write(folder.host(node), spec);
+    var path = spec.binaries().containerd().getParent() + ":/usr/sbin:/usr/bin:/sbin:/bin";
+    supervisor()
+        .start(
+            CONTAINERD,
+            List.of(
+                "env",
+                "PATH=" + path,
+                spec.binaries().containerd().toString(),
+                "--config",
+                config.toString(),
+                "--log-level",
+                "warn"));
+    if (!Await.until(BOOT, () -> ctr("version").succeeded())) {
+      throw new UserError(
+          "containerd of %s did not start; see qd logs %s".formatted(node.name(), node.name()));
+    }
+  }
+
+  /** Brings the images of a tar file (docker save or OCI layout) into the host's containerd. */
+  public void importImage(Path file) {
+    var outcome = ctr("images", "import", "--digests=false", file.toAbsolutePath().toString());
+    if (!outcome.succeeded()) {
+      throw new UserError(
+          "%s cannot be loaded into %s: %s".formatted(file, node.name(), outcome.output().strip()));
+    }
+  }
+
+  private Command.Outcome ctr(String... words) {
+    var beside = spec.binaries().containerd().resolveSibling("ctr");
+    var all = new java.util.ArrayList<>(enter());
+    all.addAll(List.of(beside.toString(), "-a", "/run/containerd/containerd.sock", "-n", "k8s.io"));
+    all.addAll(List.of(words));
+    return Command.attempt(Duration.ofMinutes(5), "", all);
+  }
+
+  void startAgent(List<String> command) throws IOException {
+    supervisor().start(AGENT, command);
+  }
+
+  /** Kills the agent; its supervisor starts it again. Containers and containerd go on. */
+  public void restartAgent() throws IOException {
+    supervisor().kill(AGENT);
+  }
+
+  /** Ends everything in the host at once, as pulling the plug would. */
+  public void powerOff() throws IOException, InterruptedException {
+    var pid = pid();
+    if (pid.isPresent()) {
+      Command.run("kill", "-KILL", pid.get().toString());
+      if (!Await.until(STOP, () -> pid().isEmpty())) {
+        throw new UserError("host %s does not die".formatted(node.name()));
+      }
+    }
+    Files.deleteIfExists(folder.host(node).resolve("pid"));
+    for (var name : List.of(CONTAINERD, AGENT)) {
+      Files.deleteIfExists(folder.run(node).resolve(name + ".pid"));
+      Files.deleteIfExists(folder.run(node).resolve(name + ".supervisor"));
+    }
+    LabCgroups.delete(cgroup());
+  }
+
+  /** Pulls the host's network cable, or plugs it in again. */
+  public void setCable(boolean plugged) {
+    if (pid().isEmpty()) {
+      throw new UserError("host %s is off; qd lab start %s".formatted(node.name(), node.name()));
+    }
+    network.setCable(node, plugged);
+  }
+
+  boolean isPlugged() throws IOException {
+    return network.isPlugged(node);
+  }
+
+  /** The host's PID 1 as this machine numbers it; empty when the host is off. */
+  public Optional<Long> pid() {
+    var file = folder.host(node).resolve("pid");
+    try {
+      if (!Files.exists(file)) {
+        return findInit();
+      }
+      var pid = Long.parseLong(Files.readString(file).strip());
+      // The number may belong to another process by now: an init of ours has a pid namespace.
+      var alive =
+          ProcessHandle.of(pid).isPresent()
+              && !Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/pid"))
+                  .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
+      return alive ? Optional.of(pid) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // it ended while we looked
+    }
+  }
+
+  /** Words that bring a command into the host. */
+  public List<String> enter() {
+    var pid = pid();
+    if (pid.isEmpty()) {
+      throw new UserError("host %s is off; qd lab start %s".formatted(node.name(), node.name()));
+    }
+    return List.of("nsenter", "-t", pid.get().toString(), "-m", "-u", "-i", "-n", "-p", "--");
+  }
+
+  /** What runs in the host. */
+  List<Lab.ProcessLine> processes() throws IOException {
+    if (pid().isEmpty()) {
+      return List.of(
+          new Lab.ProcessLine(
+              node.name(), "host", "off", "-", folder.run(node).resolve("host.log")));
+    }
+    var supervisor = supervisor();
+    return List.of(
+        Lab.line(node.name(), CONTAINERD, supervisor), Lab.line(node.name(), AGENT, supervisor));
+  }
+
+  private Supervisor supervisor() throws IOException {
+    return new Supervisor(folder.run(node), LabScripts.unpack(folder, "supervise.sh"), enter());
+  }
+
+  /** The cgroup below which the host's pods live. */
+  String cgroup() {
+    return spec.label() + "/" + node.name();
+  }
+}

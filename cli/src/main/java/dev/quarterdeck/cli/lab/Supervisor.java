@@ -1,0 +1,102 @@
+package dev.quarterdeck.cli.lab;
+
+import dev.quarterdeck.cli.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts and stops programs that outlive this process, each under a small shell loop that starts it
+ * again when it dies, as systemd would.
+ *
+ * @param run folder for process ids and logs
+ * @param script where supervise.sh is
+ * @param enter words that bring a command into the host it belongs to; empty for this machine
+ */
+record Supervisor(Path run, Path script, List<String> enter) {
+
+  /** Starts {@code name} unless it runs. */
+  void start(String name, List<String> command) throws IOException {
+    Files.createDirectories(run);
+    if (isRunning(name)) {
+      return;
+    }
+    Files.deleteIfExists(run.resolve(name + ".stop"));
+    var words = new ArrayList<>(enter);
+    words.addAll(List.of("setsid", "--fork", "sh", script.toString(), run.toString(), name));
+    words.addAll(command);
+    var launcher =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .start();
+    try {
+      launcher.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The program's id, in the process namespace it lives in; empty when it does not run. */
+  Optional<String> pid(String name) throws IOException {
+    return alive(run.resolve(name + ".pid"));
+  }
+
+  boolean isRunning(String name) throws IOException {
+    return alive(run.resolve(name + ".supervisor")).isPresent();
+  }
+
+  private Optional<String> alive(Path pidFile) throws IOException {
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
+    var pid = Files.readString(pidFile).strip();
+    return !pid.isEmpty() && inHost("kill", "-0", pid).succeeded()
+        ? Optional.of(pid)
+        : Optional.empty();
+  }
+
+  /** Kills the program only; its supervisor starts it again. */
+  void kill(String name) throws IOException {
+    var pid = pid(name);
+    if (pid.isPresent()) {
+      inHost("kill", "-KILL", pid.get());
+    }
+  }
+
+  /** Ends program and supervisor: asks, and after {@code grace} insists. */
+  void stop(String name, Duration grace) throws IOException, InterruptedException {
+    Files.createDirectories(run);
+    Files.writeString(run.resolve(name + ".stop"), "");
+    var supervisor = alive(run.resolve(name + ".supervisor"));
+    var program = pid(name);
+    if (supervisor.isPresent()) {
+      inHost("kill", "-TERM", supervisor.get());
+      if (!Await.until(grace, () -> !isRunning(name))) {
+        if (program.isPresent()) {
+          inHost("kill", "-KILL", program.get());
+        }
+        inHost("kill", "-KILL", supervisor.get());
+      }
+    } else if (program.isPresent()) {
+      inHost("kill", "-KILL", program.get());
+    }
+    Files.deleteIfExists(run.resolve(name + ".pid"));
+    Files.deleteIfExists(run.resolve(name + ".supervisor"));
+  }
+
+  Path log(String name) {
+    return run.resolve(name + ".log");
+  }
+
+  private Command.Outcome inHost(String... words) {
+    var all = new ArrayList<>(enter);
+    all.addAll(List.of(words));
+    return Command.attempt(Duration.ofSeconds(10), "", all);
+  }
+}

@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
 /**
- * A cluster of several hosts on this machine. What it is made of is found again in its folder and in
- * the kernel, so any later process can go on with it.
+ * A cluster of several hosts on this machine. What it is made of is found again in its folder and
+ * in the kernel, so any later process can go on with it.
  */
 public final class Lab {
 
@@ -124,8 +124,7 @@ public final class Lab {
 
   private void makeAdministrator() throws IOException {
     var authority =
-        CertificateAuthority.openOrCreate(
-            folder.pki(), InstantSource.system(), new SecureRandom());
+        CertificateAuthority.openOrCreate(folder.pki(), InstantSource.system(), new SecureRandom());
     KubeconfigFile.write(
         folder.kubeconfig(),
         "https://127.0.0.1:" + spec.apiPort(),
@@ -271,7 +270,11 @@ public final class Lab {
   static ProcessLine line(String place, String name, Supervisor supervisor) throws IOException {
     var pid = supervisor.pid(name);
     return new ProcessLine(
-        place, name, pid.isPresent() ? "running" : "stopped", pid.orElse("-"), supervisor.log(name));
+        place,
+        name,
+        pid.isPresent() ? "running" : "stopped",
+        pid.orElse("-"),
+        supervisor.log(name));
   }
 
   /**

@@ -114,8 +114,7 @@ final class LabControlPlane {
 
   AgentCredentials credentials(LabSpec.Node node) throws IOException {
     var authority =
-        CertificateAuthority.openOrCreate(
-            folder.pki(), InstantSource.system(), new SecureRandom());
+        CertificateAuthority.openOrCreate(folder.pki(), InstantSource.system(), new SecureRandom());
     var home = folder.host(node).resolve("pki");
     var kubeconfig = home.resolve("kubeconfig");
     var user = "system:node:" + node.name();
@@ -130,7 +129,9 @@ final class LabControlPlane {
         home,
         "server",
         user,
-        List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream().distinct().toList());
+        List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream()
+            .distinct()
+            .toList());
     return new AgentCredentials(
         kubeconfig,
         home.resolve("server.crt"),

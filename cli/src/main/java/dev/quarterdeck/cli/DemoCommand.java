@@ -1,0 +1,128 @@
+package dev.quarterdeck.cli;
+
+import dev.quarterdeck.cli.lab.Distribution;
+import dev.quarterdeck.cli.lab.Lab;
+import dev.quarterdeck.cli.process.Command.Outcome;
+import dev.quarterdeck.cli.terminal.Progress;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Three nodes, a Deployment of four replicas and a Service, shown to work.")
+final class DemoCommand implements Callable<Integer> {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final int REQUESTS = 12;
+
+  @Mixin LabOptions lab = new LabOptions();
+  @CommandLine.Spec CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var progress = Progress.onStandardError();
+    var up = new UpCommand();
+    new CommandLine(up).parseArgs("--lab", lab.name, "--dir", lab.base().toString());
+    var running = up.up(progress);
+    var manifest = Distribution.current().home().resolve("deploy/examples/web.yaml");
+    try (var client = running.connect()) {
+      progress.step("applying deploy/examples/web.yaml");
+      try (var text = Files.newInputStream(manifest)) {
+        client
+            .load(text)
+            .inNamespace("default")
+            .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+      }
+      awaitRollout(client, progress);
+      show(running, client, progress);
+    }
+    command.commandLine().getOut().print(next(running));
+    command.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private static void awaitRollout(KubernetesClient client, Progress progress)
+      throws InterruptedException {
+    progress.step("waiting for the pods");
+    var end = System.nanoTime() + DEADLINE.toNanos();
+    while (System.nanoTime() < end) {
+      var web = client.apps().deployments().inNamespace("default").withName("web").get();
+      var wanted = web.getSpec().getReplicas();
+      var status = web.getStatus();
+      int ready =
+          status == null || status.getReadyReplicas() == null ? 0 : status.getReadyReplicas();
+      progress.detail("%d/%d ready".formatted(ready, wanted));
+      if (ready == wanted) {
+        progress.done();
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new UserError(
+        "the pods of Deployment web are not ready after %d s; see kubectl describe pods"
+            .formatted(DEADLINE.toSeconds()));
+  }
+
+  private void show(Lab running, KubernetesClient client, Progress progress)
+      throws InterruptedException {
+    var address =
+        client.services().inNamespace("default").withName("web").get().getSpec().getClusterIP();
+    var out = command.commandLine().getOut();
+    var everyone = new TreeSet<String>();
+    for (var host : running.hosts()) {
+      progress.step("asking http://%s/ from %s".formatted(address, host.node().name()));
+      var answers = new TreeSet<String>();
+      for (var i = 0; i < REQUESTS; i++) {
+        answers.add(ask(host.enter(), address));
+      }
+      progress.done();
+      everyone.addAll(answers);
+      out.printf("%s sees %s%n", host.node().name(), String.join(", ", answers));
+    }
+    out.flush();
+    if (everyone.size() < 2) {
+      throw new UserError("the Service answered from one pod only: " + everyone);
+    }
+  }
+
+  /** One answer of the Service; the rules for a new endpoint reach a node a moment after it. */
+  private static String ask(List<String> enter, String address) throws InterruptedException {
+    var words = new ArrayList<>(enter);
+    words.addAll(List.of("/bin/busybox", "wget", "-q", "-T", "5", "-O", "-", "http://" + address));
+    Outcome outcome = null;
+    for (var attempt = 0; attempt < 20; attempt++) {
+      outcome = dev.quarterdeck.cli.process.Command.attempt(Duration.ofSeconds(10), "", words);
+      if (outcome.succeeded()) {
+        return outcome.output().strip();
+      }
+      Thread.sleep(100);
+    }
+    throw new UserError("the Service does not answer: " + outcome.output().strip());
+  }
+
+  private static String next(Lab running) {
+    return """
+
+        What to try next:
+          export KUBECONFIG=%s
+          kubectl get pods -o wide                     # where they run
+          kubectl scale deployment web --replicas=8
+          kubectl logs -f deploy/web                   # what a pod prints
+          kubectl exec -it deploy/web -- sh            # a shell inside one
+          ./qd lab kill node-2 && kubectl get nodes -w # pull a plug
+          ./qd status                                  # every process and its log
+          ./qd down                                    # leave nothing behind
+        """
+        .formatted(running.folder().kubeconfig());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.quarterdeck.cli;
+
+import dev.quarterdeck.cli.lab.Distribution;
+import dev.quarterdeck.cli.lab.Lab;
+import dev.quarterdeck.cli.lab.LabFolder;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of every command that is about one lab. */
+final class LabOptions {
+
+  @Option(
+      names = "--lab",
+      paramLabel = "NAME",
+      defaultValue = "${env:QD_LAB:-main}",
+      description = "Which lab, several can live side by side (default: $QD_LAB or main).")
+  String name;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "${env:QD_DIR}",
+      description =
+          "Where labs keep their files (default: $QD_DIR, or /var/lib/quarterdeck for"
+              + " root, ~/.local/share/quarterdeck for others).")
+  Path base;
+
+  Path base() {
+    if (base != null) {
+      return base;
+    }
+    return isRoot()
+        ? Path.of("/var/lib/quarterdeck")
+        : Path.of(System.getProperty("user.home"), ".local/share/quarterdeck");
+  }
+
+  static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  LabFolder folder() {
+    return LabFolder.of(base(), name);
+  }
+
+  Lab open() {
+    return Lab.open(folder(), Distribution.current());
+  }
+
+  /** Built-in images are the same for all labs. */
+  Path images() {
+    return base().resolve("images");
+  }
+}

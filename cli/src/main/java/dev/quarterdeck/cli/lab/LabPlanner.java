@@ -1,0 +1,88 @@
+package dev.quarterdeck.cli.lab;
+
+import dev.quarterdeck.cli.UserError;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Chooses a new lab's addresses and ports so that it fits beside the labs already there. */
+public final class LabPlanner {
+
+  private static final int API_PORT = 6443;
+  private static final int ETCD_PORT = 23790;
+
+  private final Path base;
+
+  /**
+   * @param base where labs keep their files
+   */
+  public LabPlanner(Path base) {
+    this.base = base;
+  }
+
+  /**
+   * @param apiPort null to take 6443 or the next free one
+   * @param etcdPort null to take 23790 or the next free pair
+   */
+  public LabSpec plan(
+      String name,
+      int nodes,
+      boolean simulated,
+      Integer apiPort,
+      Integer etcdPort,
+      LabSpec.Binaries binaries,
+      Map<String, String> mirrors)
+      throws IOException {
+    var others = LabFolder.others(base);
+    var taken = others.stream().map(LabSpec::slot).collect(Collectors.toSet());
+    var slot =
+        first(0, LabSpec.SLOTS, candidate -> !taken.contains(candidate) && free(candidate), "slot");
+    var promised = others.stream().map(LabSpec::apiPort).collect(Collectors.toSet());
+    var api =
+        apiPort != null
+            ? apiPort
+            : first(
+                API_PORT, API_PORT + 500, port -> !promised.contains(port) && isFree(port), "port");
+    var promisedEtcd = others.stream().map(LabSpec::etcdPort).collect(Collectors.toSet());
+    var etcd =
+        etcdPort != null
+            ? etcdPort
+            : first(
+                ETCD_PORT,
+                ETCD_PORT + 500,
+                port ->
+                    port % 2 == 0
+                        && !promisedEtcd.contains(port)
+                        && isFree(port)
+                        && isFree(port + 1),
+                "port");
+    return new LabSpec(name, slot, nodes, simulated, api, etcd, binaries, Map.copyOf(mirrors));
+  }
+
+  /** Whether no bridge of another folder's lab has that slot. */
+  private static boolean free(int slot) {
+    return !java.nio.file.Files.exists(Path.of("/sys/class/net/qdbr" + slot));
+  }
+
+  private static int first(int from, int to, IntPredicate fits, String what) {
+    return IntStream.range(from, to)
+        .filter(fits)
+        .findFirst()
+        .orElseThrow(() -> new UserError("no free %s from %d to %d".formatted(what, from, to - 1)));
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress("0.0.0.0", port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -38,10 +38,12 @@ final class DemoCommand implements Callable<Integer> {
     try (var client = running.connect()) {
       progress.step("applying deploy/examples/web.yaml");
       try (var text = Files.newInputStream(manifest)) {
-        client
-            .load(text)
-            .inNamespace("default")
-            .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        for (var item : client.load(text).items()) {
+          client
+              .resource(item)
+              .inNamespace("default")
+              .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        }
       }
       awaitRollout(client, progress);
       show(running, client, progress);

@@ -12,8 +12,10 @@ import java.util.List;
  *
  * @param home the folder that holds {@code qd}
  * @param java the java launcher to start others with
+ * @param trains whether the JVMs started write their ahead-of-time cache when they end, instead of
+ *     using it
  */
-public record Distribution(Path home, Path java) {
+public record Distribution(Path home, Path java, boolean trains) {
 
   private static final List<String> EVERY_JVM =
       List.of(
@@ -30,7 +32,13 @@ public record Distribution(Path home, Path java) {
     if (home == null) {
       throw new UserError("start me through ./qd, which knows where everything is");
     }
-    return new Distribution(Path.of(home), Path.of(System.getProperty("java.home"), "bin", "java"));
+    return new Distribution(
+        Path.of(home), Path.of(System.getProperty("java.home"), "bin", "java"), false);
+  }
+
+  /** The same programs, recording their caches. */
+  Distribution training() {
+    return new Distribution(home, java, true);
   }
 
   /** The command line of the all-in-one control plane. */
@@ -72,7 +80,9 @@ public record Distribution(Path home, Path java) {
     words.add(java.toString());
     words.addAll(sizes);
     words.addAll(EVERY_JVM);
-    if (Files.exists(aotCache)) {
+    if (trains) {
+      words.add("-XX:AOTCacheOutput=" + aotCache);
+    } else if (Files.exists(aotCache)) {
       words.addAll(List.of("-XX:AOTCache=" + aotCache, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
     words.addAll(program);

@@ -230,7 +230,7 @@ public final class Lab {
       inParallel(
           spec.nodes(),
           node -> {
-            supervisor.stop(node.name(), Duration.ofSeconds(5));
+            supervisor.stop(node.name(), Duration.ofSeconds(30));
             return null;
           });
     }

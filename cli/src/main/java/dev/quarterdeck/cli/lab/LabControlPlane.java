@@ -22,7 +22,7 @@ final class LabControlPlane {
   static final String CONTROL_PLANE = "control-plane";
 
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration STOP = Duration.ofSeconds(30);
 
   private final LabSpec spec;
   private final LabFolder folder;

@@ -4,18 +4,23 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Says what a long command is doing: one line a step, rewritten in place on a terminal, plain lines
- * in a pipe.
+ * Says what a long command is doing, a step at a time: live on a terminal, one plain line a
+ * finished step in a pipe.
  */
 public final class Progress {
+
+  private static final int REDRAW_MILLIS = 100;
 
   private final PrintStream out;
   private final boolean terminal;
   private final InstantSource clock;
   private Instant stepStart;
   private String step;
+  private ProgressBar live;
 
   public Progress(PrintStream out, boolean terminal, InstantSource clock) {
     this.out = out;
@@ -36,16 +41,22 @@ public final class Progress {
     step = what;
     stepStart = clock.instant();
     if (terminal) {
-      out.print("\r\033[K  … " + what);
-      out.flush();
+      live =
+          new ProgressBarBuilder()
+              .setTaskName(what)
+              .setInitialMax(-1)
+              .setUpdateIntervalMillis(REDRAW_MILLIS)
+              .clearDisplayOnFinish()
+              .setRenderer(
+                  (progress, width) -> "  … %s %s".formatted(what, progress.getExtraMessage()))
+              .build();
     }
   }
 
   /** Adds how far the step has come, such as {@code 2/3 ready}. */
   public void detail(String detail) {
-    if (terminal) {
-      out.print("\r\033[K  … " + step + ": " + detail);
-      out.flush();
+    if (live != null) {
+      live.setExtraMessage(detail);
     }
   }
 
@@ -54,15 +65,14 @@ public final class Progress {
     if (step == null) {
       return;
     }
+    if (live != null) {
+      live.close();
+      live = null;
+    }
     var took = Duration.between(stepStart, clock.instant());
-    var line = "%s (%d.%d s)".formatted(step, took.toSeconds(), took.toMillisPart() / 100);
-    out.println(terminal ? "\r\033[K  ✓ " + line : "- " + line);
+    out.printf(
+        "%s %s (%d.%d s)%n",
+        terminal ? "  ✓" : "-", step, took.toSeconds(), took.toMillisPart() / 100);
     step = null;
-  }
-
-  /** A line of its own between steps. */
-  public void say(String line) {
-    done();
-    out.println(line);
   }
 }

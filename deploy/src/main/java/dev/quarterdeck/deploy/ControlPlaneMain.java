@@ -1,0 +1,30 @@
+package dev.quarterdeck.deploy;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+
+/** The all-in-one control plane: API server, scheduler and controllers in one process. */
+@QuarkusMain
+public final class ControlPlaneMain {
+
+  private ControlPlaneMain() {}
+
+  public static void main(String[] arguments) {
+    var options = new ControlPlaneOptions();
+    var command = new CommandLine(options);
+    try {
+      command.parseArgs(arguments);
+      if (command.isUsageHelpRequested()) {
+        command.usage(System.out);
+        return;
+      }
+      options.prepare().forEach(System::setProperty);
+    } catch (CommandLine.ParameterException | java.io.IOException e) {
+      System.err.println("control-plane: " + e.getMessage());
+      System.exit(2);
+    }
+    ControlPlane.use(options);
+    Quarkus.run();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.quarterdeck.deploy;
+
+import dev.quarterdeck.client.pki.CertificateAuthority;
+import dev.quarterdeck.client.pki.KubeconfigFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** What the control plane is told at its start, and the credentials it makes from that. */
+@Command(
+    name = "control-plane",
+    mixinStandardHelpOptions = true,
+    version = "Quarterdeck 0.1.0",
+    description = "API server, scheduler and controllers in one process.")
+final class ControlPlaneOptions {
+
+  /** Where objects are kept. */
+  enum StoreKind {
+    etcd,
+    memory
+  }
+
+  @Option(names = "--port", defaultValue = "6443", description = "HTTPS port (default: 6443).")
+  int port;
+
+  @Option(
+      names = "--advertise-address",
+      defaultValue = "127.0.0.1",
+      description = "The address nodes reach this server under (default: 127.0.0.1).")
+  String advertiseAddress;
+
+  @Option(names = "--store", defaultValue = "etcd", description = "etcd or memory (default: etcd).")
+  StoreKind store;
+
+  @Option(
+      names = "--etcd-endpoints",
+      split = ",",
+      defaultValue = "http://127.0.0.1:2379",
+      description = "Client URLs (default: http://127.0.0.1:2379).")
+  List<String> etcdEndpoints;
+
+  @Option(
+      names = "--pki-dir",
+      defaultValue = "/var/lib/quarterdeck/pki",
+      description = "The cluster's authority and certificates; made at first start.")
+  Path pkiDir;
+
+  @Option(names = "--kubeconfig", description = "Write the administrator's kubeconfig here.")
+  Path kubeconfig;
+
+  @Option(names = "--cluster-name", defaultValue = "quarterdeck", description = "For kubeconfigs.")
+  String clusterName;
+
+  @Option(
+      names = "--service-cidr",
+      defaultValue = "10.96.0.0/16",
+      description = "Service addresses.")
+  String serviceCidr;
+
+  @Option(names = "--pod-cidr", defaultValue = "10.244.0.0/16", description = "Pod addresses.")
+  String podCidr;
+
+  @Option(
+      names = "--node-monitor-grace-period",
+      defaultValue = "50s",
+      converter = Seconds.class,
+      description = "Silence after which a node counts as unreachable (default: 50s).")
+  Duration nodeMonitorGracePeriod;
+
+  @Option(
+      names = "--components",
+      split = ",",
+      defaultValue = "scheduler,controllers",
+      description =
+          "What runs beside the API server (default: scheduler,controllers); \"none\" for nothing,"
+              + " when others stand in.")
+  List<String> components;
+
+  /** {@code 50s}, {@code 2m} or an ISO duration. */
+  static final class Seconds implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+      } catch (java.time.format.DateTimeParseException e) {
+        throw new CommandLine.TypeConversionException("write it like 50s or 2m, not " + text);
+      }
+    }
+  }
+
+  /** The first address of the service range belongs to the API server. */
+  String serviceAddress() {
+    var network = serviceCidr.substring(0, serviceCidr.indexOf('/'));
+    return network.substring(0, network.lastIndexOf('.') + 1) + "1";
+  }
+
+  Path componentKubeconfig(String component) {
+    return pkiDir.resolve(component + ".kubeconfig");
+  }
+
+  /**
+   * Makes the certificates and kubeconfigs that are missing.
+   *
+   * @return the settings the HTTP server starts with
+   */
+  Map<String, String> prepare() throws IOException {
+    var authority =
+        CertificateAuthority.openOrCreate(pkiDir, InstantSource.system(), new SecureRandom());
+    authority.server(pkiDir, "apiserver", "kube-apiserver", serverNames());
+    authority.client(
+        pkiDir,
+        "apiserver-kubelet-client",
+        "kube-apiserver-kubelet-client",
+        List.of("system:masters"));
+    writeKubeconfig(authority, "scheduler", "system:kube-scheduler");
+    writeKubeconfig(authority, "controller-manager", "system:kube-controller-manager");
+    if (kubeconfig != null) {
+      KubeconfigFile.write(
+          kubeconfig,
+          "https://127.0.0.1:" + port,
+          clusterName,
+          clusterName + "-admin",
+          authority.certificatePem(),
+          authority.client(pkiDir, "admin", "kubernetes-admin", List.of("system:masters")));
+    }
+    return Map.of(
+        "quarkus.http.ssl-port", Integer.toString(port),
+        "quarkus.tls.key-store.pem.0.cert", pkiDir.resolve("apiserver.crt").toString(),
+        "quarkus.tls.key-store.pem.0.key", pkiDir.resolve("apiserver.key").toString(),
+        "quarkus.tls.trust-store.pem.certs", pkiDir.resolve("ca.crt").toString());
+  }
+
+  private List<String> serverNames() {
+    var names =
+        new ArrayList<>(
+            List.of(
+                "kubernetes",
+                "kubernetes.default",
+                "kubernetes.default.svc",
+                "kubernetes.default.svc.cluster.local",
+                "localhost",
+                "127.0.0.1",
+                serviceAddress()));
+    if (!names.contains(advertiseAddress)) {
+      names.add(advertiseAddress);
+    }
+    return names;
+  }
+
+  private void writeKubeconfig(CertificateAuthority authority, String component, String user)
+      throws IOException {
+    KubeconfigFile.write(
+        componentKubeconfig(component),
+        "https://127.0.0.1:" + port,
+        clusterName,
+        user,
+        authority.certificatePem(),
+        authority.client(pkiDir, component, user, List.of()));
+  }
+}

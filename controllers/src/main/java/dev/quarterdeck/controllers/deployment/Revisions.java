@@ -1,0 +1,96 @@
+package dev.quarterdeck.controllers.deployment;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The annotations that carry a rollout's history; kubectl rollout reads and writes them. */
+final class Revisions {
+
+  static final String REVISION = "deployment.kubernetes.io/revision";
+  static final String HISTORY = "deployment.kubernetes.io/revision-history";
+  static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
+  static final String MAX = "deployment.kubernetes.io/max-replicas";
+
+  private static final int MAX_HISTORY_CHARS = 2000;
+  private static final Set<String> NOT_COPIED =
+      Set.of(
+          "kubectl.kubernetes.io/last-applied-configuration",
+          REVISION,
+          HISTORY,
+          DESIRED,
+          MAX,
+          "deprecated.deployment.rollback.to");
+
+  private Revisions() {}
+
+  /** The object's revision; 0 when it has none. */
+  static long of(HasMetadata object) {
+    return number(annotations(object).get(REVISION));
+  }
+
+  static long highest(Collection<ReplicaSet> sets) {
+    return sets.stream().mapToLong(Revisions::of).max().orElse(0);
+  }
+
+  static Map<String, String> annotations(HasMetadata object) {
+    var annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  /** The size annotations a replica set carries for proportional scaling. */
+  static Map<String, String> sizes(Deployment deployment) {
+    var replicas = Bounds.replicas(deployment);
+    return Map.of(
+        DESIRED,
+        Integer.toString(replicas),
+        MAX,
+        Integer.toString(replicas + Bounds.of(deployment).surge()));
+  }
+
+  /**
+   * The annotations that the deployment's newest replica set should carry at {@code revision}: its
+   * own, the deployment's, and the revision with the ones it had before.
+   *
+   * @param present what it carries now, empty for one to be created
+   */
+  static Map<String, String> forNewest(
+      Deployment deployment, Map<String, String> present, long revision) {
+    var wanted = new LinkedHashMap<>(present);
+    annotations(deployment)
+        .forEach(
+            (key, value) -> {
+              if (!NOT_COPIED.contains(key)) {
+                wanted.put(key, value);
+              }
+            });
+    var old = present.get(REVISION);
+    if (number(old) < revision) {
+      wanted.put(REVISION, Long.toString(revision));
+      if (old != null) {
+        wanted.put(HISTORY, history(present.getOrDefault(HISTORY, ""), old));
+      }
+    }
+    return wanted;
+  }
+
+  /** Appends to the comma-separated history, dropping the oldest when it grows too long. */
+  private static String history(String history, String revision) {
+    var grown = history.isEmpty() ? revision : history + "," + revision;
+    while (grown.length() > MAX_HISTORY_CHARS && grown.indexOf(',') >= 0) {
+      grown = grown.substring(grown.indexOf(',') + 1);
+    }
+    return grown;
+  }
+
+  static long number(String text) {
+    if (text == null || !text.matches("\\d{1,18}")) {
+      return 0;
+    }
+    return Long.parseLong(text);
+  }
+}

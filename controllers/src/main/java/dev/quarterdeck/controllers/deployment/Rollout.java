@@ -90,8 +90,13 @@ record Rollout(
     return set.getStatus() == null ? 0 : orZero(set.getStatus().getReplicas());
   }
 
+  /**
+   * Pods that are available, as far as the set will keep them: right after it was shrunk its status
+   * still counts pods that are about to go.
+   */
   static int available(ReplicaSet set) {
-    return set.getStatus() == null ? 0 : orZero(set.getStatus().getAvailableReplicas());
+    var reported = set.getStatus() == null ? 0 : orZero(set.getStatus().getAvailableReplicas());
+    return Math.min(reported, size(set));
   }
 
   static int orZero(Integer number) {

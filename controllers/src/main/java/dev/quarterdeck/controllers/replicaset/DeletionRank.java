@@ -43,9 +43,9 @@ final class DeletionRank {
         .thenComparing(PodFacts::isReady)
         .thenComparingInt(DeletionRank::cost)
         .thenComparing(Comparator.comparingInt(this::crowding).reversed())
-        .thenComparingLong(pod -> -readyMagnitude(pod))
+        .thenComparingLong(this::readyMagnitude)
         .thenComparing(Comparator.comparingInt(DeletionRank::restarts).reversed())
-        .thenComparingLong(pod -> -ageMagnitude(pod))
+        .thenComparingLong(this::ageMagnitude)
         .thenComparing(pod -> pod.getMetadata().getName());
   }
 
@@ -77,12 +77,13 @@ final class DeletionRank {
    * choice should not always hit the youngest.
    */
   private long readyMagnitude(Pod pod) {
-    return PodFacts.readySince(pod).map(this::magnitude).orElse(0L) * -1;
+    return PodFacts.readySince(pod).map(this::magnitude).orElse(0L);
   }
 
   private long ageMagnitude(Pod pod) {
-    return Timestamps.parse(pod.getMetadata().getCreationTimestamp()).map(this::magnitude).orElse(0L)
-        * -1;
+    return Timestamps.parse(pod.getMetadata().getCreationTimestamp())
+        .map(this::magnitude)
+        .orElse(0L);
   }
 
   private long magnitude(Instant since) {

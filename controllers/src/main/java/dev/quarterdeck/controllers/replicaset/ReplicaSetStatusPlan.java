@@ -79,7 +79,8 @@ final class ReplicaSetStatusPlan {
   private static List<ReplicaSetCondition> conditions(
       ReplicaSet set, Optional<Failure> failure, Instant now) {
     var conditions = new ArrayList<ReplicaSetCondition>();
-    var stored = set.getStatus() == null ? List.<ReplicaSetCondition>of() : set.getStatus().getConditions();
+    var stored =
+        set.getStatus() == null ? List.<ReplicaSetCondition>of() : set.getStatus().getConditions();
     for (var condition : stored) {
       if (!FAILURE.equals(condition.getType()) || failure.isPresent()) {
         conditions.add(condition);

@@ -1,0 +1,91 @@
+package dev.quarterdeck.controllers.deployment;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.client.reconcile.ReconcileLoop;
+import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Optional;
+
+/** Turns news of deployments, replica sets and vanished pods into keys to reconcile. */
+public final class DeploymentController implements Controller {
+
+  private static final String NAME = "deployment";
+
+  private final Workshop workshop;
+  private final WorkQueue<ObjectKey> queue;
+  private final ReconcileLoop<ObjectKey> loop;
+
+  public DeploymentController(Workshop workshop) {
+    this.workshop = workshop;
+    queue = new WorkQueue<>(NAME, workshop.meters());
+    var reconciler =
+        new DeploymentReconciler(workshop, workshop.recorders().apply("deployment-controller"));
+    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    workshop.mirrors().deployments.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    workshop.mirrors().replicaSets.onChange(this::replicaSetChanged);
+    workshop.mirrors().pods.onChange(this::podChanged);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    loop.start();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private void replicaSetChanged(Change<ReplicaSet> change) {
+    if (change instanceof Change.Updated<ReplicaSet>(var before, _)) {
+      owner(before, "Deployment").ifPresent(queue::add);
+    }
+    var set = change.object();
+    var owner = owner(set, "Deployment");
+    if (owner.isPresent()) {
+      queue.add(owner.get());
+    } else if (Owners.controllerOf(set).isEmpty() && !(change instanceof Change.Deleted)) {
+      offerOrphan(set);
+    }
+  }
+
+  private void offerOrphan(ReplicaSet set) {
+    var namespace = set.getMetadata().getNamespace();
+    for (var deployment : workshop.mirrors().deployments.store().inNamespace(namespace)) {
+      var selector = LabelSelector.of(deployment.getSpec().getSelector());
+      if (selector.matches(set.getMetadata().getLabels())) {
+        queue.add(ObjectKey.of(deployment));
+      }
+    }
+  }
+
+  /** The Recreate strategy waits for the last old pod to be gone. */
+  private void podChanged(Change<Pod> change) {
+    if (change instanceof Change.Deleted<Pod>(var pod)) {
+      owner(pod, "ReplicaSet")
+          .flatMap(key -> workshop.mirrors().replicaSets.store().get(key))
+          .flatMap(set -> owner(set, "Deployment"))
+          .flatMap(key -> workshop.mirrors().deployments.store().get(key))
+          .filter(deployment -> !Bounds.isRolling(deployment))
+          .ifPresent(deployment -> queue.add(ObjectKey.of(deployment)));
+    }
+  }
+
+  private static Optional<ObjectKey> owner(HasMetadata object, String kind) {
+    return Owners.controllerOf(object)
+        .filter(owner -> kind.equals(owner.getKind()))
+        .map(owner -> new ObjectKey(object.getMetadata().getNamespace(), owner.getName()));
+  }
+}

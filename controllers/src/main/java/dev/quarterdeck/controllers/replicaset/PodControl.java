@@ -1,0 +1,126 @@
+package dev.quarterdeck.controllers.replicaset;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes and removes the pods of replica sets, and notes what is to be seen of it. */
+final class PodControl {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodControl.class);
+
+  private final Api api;
+  private final Expectations expectations;
+  private final EventRecorder events;
+
+  PodControl(Api api, Expectations expectations, EventRecorder events) {
+    this.api = api;
+    this.expectations = expectations;
+    this.events = events;
+  }
+
+  /** Creates pods in growing batches; returns the first failure, if any. */
+  Optional<Exception> create(ReplicaSet set, int count) throws InterruptedException {
+    var key = ObjectKey.of(set);
+    LOG.info("create pods replicaset={} count={}", key, count);
+    expectations.expectCreations(key, count);
+    var pod = pod(set);
+    var outcome = SlowStart.run(count, () -> createOne(set, pod));
+    expectations.creationsGone(key, count - outcome.succeeded());
+    return outcome.failures().stream().filter(e -> !isNamespaceTerminating(e)).findFirst();
+  }
+
+  private Void createOne(ReplicaSet set, Pod pod) throws InterruptedException {
+    try {
+      var created = api.create(Resources.PODS, set.getMetadata().getNamespace(), pod);
+      var name = created.path("metadata").path("name").asText();
+      events.record(set, "Normal", "SuccessfulCreate", "Created pod: " + name);
+      return null;
+    } catch (KubernetesClientException e) {
+      if (!isNamespaceTerminating(e)) {
+        events.record(set, "Warning", "FailedCreate", "Error creating: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** Everything in a namespace that is going goes with it; that is no failure to report. */
+  private static boolean isNamespaceTerminating(Exception failure) {
+    return failure instanceof KubernetesClientException e
+        && e.getStatus() != null
+        && e.getStatus().getDetails() != null
+        && e.getStatus().getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
+
+  private static Pod pod(ReplicaSet set) {
+    var template = set.getSpec().getTemplate();
+    var metadata = template.getMetadata();
+    return new PodBuilder()
+        .withNewMetadata()
+        .withGenerateName(set.getMetadata().getName() + "-")
+        .withNamespace(set.getMetadata().getNamespace())
+        .withLabels(metadata == null ? null : metadata.getLabels())
+        .withAnnotations(metadata == null ? null : metadata.getAnnotations())
+        .withFinalizers(metadata == null ? List.of() : metadata.getFinalizers())
+        .withOwnerReferences(Owners.controllerReference(set))
+        .endMetadata()
+        .withSpec(template.getSpec())
+        .build();
+  }
+
+  /** Deletes pods all at once; returns the first failure, if any. */
+  Optional<Exception> delete(ReplicaSet set, List<Pod> pods) throws InterruptedException {
+    var key = ObjectKey.of(set);
+    LOG.info("delete pods replicaset={} count={}", key, pods.size());
+    expectations.expectDeletions(key, pods.stream().map(p -> p.getMetadata().getUid()).toList());
+    var failures = new ArrayList<Exception>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<?>>();
+      for (var pod : pods) {
+        running.add(threads.submit(() -> deleteOne(set, key, pod)));
+      }
+      for (var future : running) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          failures.add(e.getCause() instanceof Exception cause ? cause : e);
+        }
+      }
+    }
+    return failures.stream().findFirst();
+  }
+
+  private Void deleteOne(ReplicaSet set, ObjectKey key, Pod pod) throws InterruptedException {
+    var uid = pod.getMetadata().getUid();
+    try {
+      api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(uid));
+      var text = "Deleted pod: " + pod.getMetadata().getName();
+      events.record(set, "Normal", "SuccessfulDelete", text);
+      return null;
+    } catch (KubernetesClientException e) {
+      // Its deletion event may have come before we expected it.
+      expectations.deletionSeen(key, uid);
+      if (e.getCode() == 404) {
+        return null;
+      }
+      events.record(set, "Warning", "FailedDelete", "Error deleting: " + e.getMessage());
+      throw e;
+    }
+  }
+}

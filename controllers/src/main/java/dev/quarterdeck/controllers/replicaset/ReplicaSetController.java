@@ -1,0 +1,144 @@
+package dev.quarterdeck.controllers.replicaset;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.client.reconcile.ReconcileLoop;
+import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Turns news of replica sets and pods into keys to reconcile. */
+public final class ReplicaSetController implements Controller {
+
+  private static final String NAME = "replicaset";
+
+  private final Workshop workshop;
+  private final Expectations expectations;
+  private final WorkQueue<ObjectKey> queue;
+  private final ReconcileLoop<ObjectKey> loop;
+
+  public ReplicaSetController(Workshop workshop) {
+    this.workshop = workshop;
+    expectations = new Expectations(workshop.clock());
+    queue = new WorkQueue<>(NAME, workshop.meters());
+    var events = workshop.recorders().apply("replicaset-controller");
+    var reconciler = new ReplicaSetReconciler(workshop, expectations, events);
+    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    workshop.mirrors().replicaSets.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    workshop.mirrors().pods.onChange(this::podChanged);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    loop.start();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private void podChanged(Change<Pod> change) {
+    switch (change) {
+      case Change.Added<Pod>(var pod) -> added(pod);
+      case Change.Updated<Pod>(var before, var after) -> updated(before, after);
+      case Change.Deleted<Pod>(var pod) -> gone(pod);
+    }
+  }
+
+  private void added(Pod pod) {
+    if (PodFacts.isTerminating(pod)) {
+      gone(pod);
+      return;
+    }
+    var owner = owner(pod);
+    if (owner.isPresent()) {
+      expectations.creationSeen(owner.get());
+      queue.add(owner.get());
+    } else {
+      offerOrphan(pod);
+    }
+  }
+
+  private void updated(Pod before, Pod after) {
+    if (PodFacts.isTerminating(after) && !PodFacts.isTerminating(before)) {
+      // From now on the pod does not count, whatever its grace period.
+      gone(after);
+    }
+    var previous = owner(before);
+    var owner = owner(after);
+    if (!previous.equals(owner)) {
+      previous.ifPresent(queue::add);
+    }
+    if (owner.isPresent()) {
+      queue.add(owner.get());
+    } else if (!previous.equals(owner) || !labels(before).equals(labels(after))) {
+      offerOrphan(after);
+    }
+  }
+
+  private void gone(Pod pod) {
+    owner(pod)
+        .ifPresent(
+            key -> {
+              expectations.deletionSeen(key, pod.getMetadata().getUid());
+              queue.add(key);
+            });
+  }
+
+  /** Any replica set that selects a pod nobody controls may want to adopt it. */
+  private void offerOrphan(Pod pod) {
+    if (Owners.controllerOf(pod).isPresent()) {
+      return;
+    }
+    var labels = pod.getMetadata().getLabels();
+    for (var set :
+        workshop.mirrors().replicaSets.store().inNamespace(pod.getMetadata().getNamespace())) {
+      if (LabelSelector.of(set.getSpec().getSelector()).matches(labels)) {
+        queue.add(ObjectKey.of(set));
+      }
+    }
+  }
+
+  /** The replica set that controls the pod; one of the same name but another uid does not. */
+  private Optional<ObjectKey> owner(Pod pod) {
+    return Owners.controllerOf(pod)
+        .filter(o -> "ReplicaSet".equals(o.getKind()))
+        .map(
+            o ->
+                new Reference(
+                    new ObjectKey(pod.getMetadata().getNamespace(), o.getName()), o.getUid()))
+        .filter(this::isKnown)
+        .map(Reference::key);
+  }
+
+  private record Reference(ObjectKey key, String uid) {}
+
+  private boolean isKnown(Reference reference) {
+    return workshop
+        .mirrors()
+        .replicaSets
+        .store()
+        .get(reference.key())
+        .map(ReplicaSet::getMetadata)
+        .filter(metadata -> metadata.getUid().equals(reference.uid()))
+        .isPresent();
+  }
+
+  private static Object labels(Pod pod) {
+    return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+  }
+}

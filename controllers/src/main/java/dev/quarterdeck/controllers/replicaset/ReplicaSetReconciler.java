@@ -1,0 +1,117 @@
+package dev.quarterdeck.controllers.replicaset;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.informer.ObjectStore;
+import dev.quarterdeck.client.reconcile.Reconciler;
+import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.replicaset.ReplicaSetPlan.PodChange;
+import dev.quarterdeck.controllers.replicaset.ReplicaSetStatusPlan.Failure;
+import dev.quarterdeck.controllers.runtime.Claims;
+import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps a replica set's pods at the number it asks for, and its status up to date. */
+final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
+
+  private final Workshop workshop;
+  private final Expectations expectations;
+  private final Claims claims;
+  private final PodControl podControl;
+
+  ReplicaSetReconciler(Workshop workshop, Expectations expectations, EventRecorder events) {
+    this.workshop = workshop;
+    this.expectations = expectations;
+    this.claims = new Claims(workshop.api(), Resources.REPLICA_SETS, Resources.PODS);
+    this.podControl = new PodControl(workshop.api(), expectations, events);
+  }
+
+  @Override
+  public Result reconcile(ObjectKey key) throws Exception {
+    var found = workshop.mirrors().replicaSets.store().get(key);
+    if (found.isEmpty()) {
+      expectations.forget(key);
+      return Result.done();
+    }
+    var set = found.get();
+    // Asked before the pods are read: what is met later may not be in what was read.
+    var current = expectations.areMet(key);
+    var own = claim(set);
+    var active = own.stream().filter(PodFacts::isActive).toList();
+    var failure = Optional.<Exception>empty();
+    if (current && !Owners.isTerminating(set)) {
+      failure =
+          apply(set, ReplicaSetPlan.next(set, active, related(set), workshop.clock().instant()));
+    }
+    writeStatus(set, own, active, failure);
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return ReplicaSetStatusPlan.checkAfter(set, active, workshop.clock().instant())
+        .map(Result::requeueAfter)
+        .orElseGet(Result::done);
+  }
+
+  private List<Pod> claim(ReplicaSet set) throws InterruptedException {
+    var pods = workshop.mirrors().pods.store();
+    var candidates = new ArrayList<>(pods.byIndex(Mirrors.CONTROLLER, set.getMetadata().getUid()));
+    for (var orphan : pods.byIndex(Mirrors.ORPHANS, set.getMetadata().getNamespace())) {
+      if (!PodFacts.isFinished(orphan)) {
+        candidates.add(orphan);
+      }
+    }
+    return claims.claim(set, LabelSelector.of(set.getSpec().getSelector()), candidates);
+  }
+
+  /** Active pods of all replica sets that share this one's owner. */
+  private List<Pod> related(ReplicaSet set) {
+    ObjectStore<Pod> pods = workshop.mirrors().pods.store();
+    var family =
+        Owners.controllerOf(set)
+            .map(
+                o -> workshop.mirrors().replicaSets.store().byIndex(Mirrors.CONTROLLER, o.getUid()))
+            .orElse(List.of(set));
+    return family.stream()
+        .flatMap(s -> pods.byIndex(Mirrors.CONTROLLER, s.getMetadata().getUid()).stream())
+        .filter(PodFacts::isActive)
+        .toList();
+  }
+
+  private Optional<Exception> apply(ReplicaSet set, PodChange change) throws InterruptedException {
+    return switch (change) {
+      case PodChange.Nothing() -> Optional.empty();
+      case PodChange.Create(var count) -> podControl.create(set, count);
+      case PodChange.Delete(var pods) -> podControl.delete(set, pods);
+    };
+  }
+
+  private void writeStatus(
+      ReplicaSet set, List<Pod> own, List<Pod> active, Optional<Exception> failure)
+      throws InterruptedException {
+    var reason = active.size() < ReplicaSetPlan.size(set) ? "FailedCreate" : "FailedDelete";
+    var terminating =
+        (int)
+            own.stream().filter(p -> PodFacts.isTerminating(p) && !PodFacts.isFinished(p)).count();
+    var status =
+        ReplicaSetStatusPlan.status(
+            set,
+            active,
+            terminating,
+            failure.map(e -> new Failure(reason, e.getMessage())),
+            workshop.clock().instant());
+    if (!status.equals(set.getStatus())) {
+      var patch = Patches.field(Patches.toUid(set), "status", set.getStatus(), status);
+      workshop.api().patch(Resources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.quarterdeck.controllers.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The requests controllers make, for any resource by its name on the wire. Objects are kept slim in
+ * the informers, so a controller never puts one back whole: it patches what it means to change, and
+ * says which version it looked at where that matters.
+ *
+ * <p>Each call throws {@link KubernetesClientException} with the server's code and Status.
+ */
+public final class Api {
+
+  private static final String JSON = "application/json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private final KubernetesClient client;
+  private final String root;
+
+  public Api(KubernetesClient client) {
+    this.client = client;
+    var url = client.getMasterUrl().toString();
+    this.root = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** The connection underneath, for informers and events. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** The object as it is now, not as an informer remembers it; empty when there is none. */
+  public Optional<ObjectNode> get(GroupVersionResource resource, ObjectKey key)
+      throws InterruptedException {
+    try {
+      return Optional.of(send("GET", path(resource, key), JSON, null));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Any path below the server's root, such as a discovery document. */
+  public ObjectNode get(String path) throws InterruptedException {
+    return send("GET", path, JSON, null);
+  }
+
+  /**
+   * Creates an object and returns it as stored.
+   *
+   * @param namespace empty for a cluster-scoped resource
+   */
+  public ObjectNode create(GroupVersionResource resource, String namespace, Object object)
+      throws InterruptedException {
+    return send("POST", collection(resource, namespace), JSON, Json.mapper().valueToTree(object));
+  }
+
+  /**
+   * Merges a patch (RFC 7386) into an object; a resourceVersion or uid in its metadata must match.
+   *
+   * @param subresource such as {@code status}; empty for the object itself
+   */
+  public ObjectNode patch(
+      GroupVersionResource resource, ObjectKey key, String subresource, ObjectNode patch)
+      throws InterruptedException {
+    return send("PATCH", path(resource, key) + suffix(subresource), MERGE_PATCH, patch);
+  }
+
+  /** Puts a subresource such as {@code finalize}. */
+  public ObjectNode replace(
+      GroupVersionResource resource, ObjectKey key, String subresource, Object object)
+      throws InterruptedException {
+    return send(
+        "PUT", path(resource, key) + suffix(subresource), JSON, Json.mapper().valueToTree(object));
+  }
+
+  /** Asks for deletion. */
+  public void delete(GroupVersionResource resource, ObjectKey key, Deletion deletion)
+      throws InterruptedException {
+    send("DELETE", path(resource, key), JSON, deletion.options());
+  }
+
+  /** Asks for the deletion of everything in a namespace. */
+  public void deleteCollection(GroupVersionResource resource, String namespace, Deletion deletion)
+      throws InterruptedException {
+    send("DELETE", collection(resource, namespace), JSON, deletion.options());
+  }
+
+  /** The URL path of a collection. */
+  public static String collection(GroupVersionResource resource, String namespace) {
+    var scope = namespace.isEmpty() ? "" : "/namespaces/" + namespace;
+    return resource.rootPath() + scope + "/" + resource.resource();
+  }
+
+  private static String path(GroupVersionResource resource, ObjectKey key) {
+    return collection(resource, key.namespace()) + "/" + key.name();
+  }
+
+  private static String suffix(String subresource) {
+    return subresource.isEmpty() ? "" : "/" + subresource;
+  }
+
+  private ObjectNode send(String method, String path, String contentType, JsonNode body)
+      throws InterruptedException {
+    var request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(root + path)
+            .header("Accept", JSON)
+            .timeout(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    var text = body == null ? null : new String(Json.write(body), StandardCharsets.UTF_8);
+    if (text != null || !method.equals("GET")) {
+      request = request.method(method, contentType, text);
+    }
+    var answer = client.getHttpClient().sendAsync(request.build(), byte[].class);
+    try {
+      return read(
+          method, path, answer.get(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException(method + " " + path + ": no answer in time", e);
+    } catch (ExecutionException e) {
+      throw new KubernetesClientException(
+          method + " " + path + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
+    }
+  }
+
+  private static ObjectNode read(String method, String path, HttpResponse<byte[]> answer) {
+    var bytes = answer.body() == null ? new byte[0] : answer.body();
+    if (answer.isSuccessful()) {
+      return bytes.length == 0 ? Json.object() : Json.parseObject(bytes);
+    }
+    var status = status(bytes);
+    var message =
+        status.map(Status::getMessage).orElse(method + " " + path + ": HTTP " + answer.code());
+    throw new KubernetesClientException(message, answer.code(), status.orElse(null));
+  }
+
+  private static Optional<Status> status(byte[] body) {
+    try {
+      var tree = Json.parseObject(body);
+      return "Status".equals(tree.path("kind").asText())
+          ? Optional.of(Json.mapper().treeToValue(tree, Status.class))
+          : Optional.empty();
+    } catch (ApiFault | JsonProcessingException notAStatus) {
+      return Optional.empty(); // A proxy's page, say: the HTTP code alone has to do.
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.quarterdeck.controllers.runtime;
+
+import dev.quarterdeck.controllers.meta.Claim;
+import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers what a controller object owns, adopting and releasing on the way. */
+public final class Claims {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+  private final Api api;
+  private final GroupVersionResource owners;
+  private final GroupVersionResource dependents;
+
+  /**
+   * @param owners the resource of the owning objects
+   * @param dependents the resource of the owned ones
+   */
+  public Claims(Api api, GroupVersionResource owners, GroupVersionResource dependents) {
+    this.api = api;
+    this.owners = owners;
+    this.dependents = dependents;
+  }
+
+  /** Those of {@code candidates} that {@code owner} owns after this call. */
+  public <T extends HasMetadata> List<T> claim(
+      HasMetadata owner, LabelSelector selector, Collection<T> candidates)
+      throws InterruptedException {
+    var own = new ArrayList<T>();
+    var ownerChecked = false;
+    for (var object : candidates) {
+      switch (Claim.of(object, owner, selector)) {
+        case OWN -> own.add(object);
+        case RELEASE -> release(owner, object);
+        case ADOPT -> {
+          if (!ownerChecked) {
+            requireLive(owner);
+            ownerChecked = true;
+          }
+          if (adopt(owner, object)) {
+            own.add(object);
+          }
+        }
+        case IGNORE -> {}
+      }
+    }
+    return own;
+  }
+
+  /** The cache may not know yet that the owner was deleted, or deleted and made again. */
+  private void requireLive(HasMetadata owner) throws InterruptedException {
+    var key = ObjectKey.of(owner);
+    var live = api.get(owners, key).map(object -> object.path("metadata"));
+    if (live.isEmpty()
+        || !live.get().path("uid").asText().equals(owner.getMetadata().getUid())
+        || live.get().has("deletionTimestamp")) {
+      throw new KubernetesClientException(
+          owners.groupResource() + " " + key + " is gone or going; it adopts nothing", 409, null);
+    }
+  }
+
+  private boolean adopt(HasMetadata owner, HasMetadata object) throws InterruptedException {
+    var references = without(owner, object);
+    references.add(Owners.controllerReference(owner));
+    LOG.info(
+        "adopt {}={} owner={}", dependents.resource(), ObjectKey.of(object), ObjectKey.of(owner));
+    return setOwners(object, references);
+  }
+
+  private void release(HasMetadata owner, HasMetadata object) throws InterruptedException {
+    LOG.info(
+        "release {}={} owner={}", dependents.resource(), ObjectKey.of(object), ObjectKey.of(owner));
+    setOwners(object, without(owner, object));
+  }
+
+  private static List<OwnerReference> without(HasMetadata owner, HasMetadata object) {
+    var references = new ArrayList<>(object.getMetadata().getOwnerReferences());
+    references.removeIf(r -> r.getUid().equals(owner.getMetadata().getUid()));
+    return references;
+  }
+
+  /** False when the object is gone meanwhile, which is as good. */
+  private boolean setOwners(HasMetadata object, List<OwnerReference> references)
+      throws InterruptedException {
+    try {
+      api.patch(dependents, ObjectKey.of(object), "", Patches.owners(object, references));
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.quarterdeck.controllers.runtime;
+
+import dev.quarterdeck.model.GroupVersionResource;
+
+/** The resources controllers write to. */
+public final class Resources {
+
+  public static final GroupVersionResource PODS = GroupVersionResource.core("pods");
+  public static final GroupVersionResource NODES = GroupVersionResource.core("nodes");
+  public static final GroupVersionResource NAMESPACES = GroupVersionResource.core("namespaces");
+  public static final GroupVersionResource CONFIG_MAPS = GroupVersionResource.core("configmaps");
+  public static final GroupVersionResource SERVICE_ACCOUNTS =
+      GroupVersionResource.core("serviceaccounts");
+  public static final GroupVersionResource DEPLOYMENTS =
+      new GroupVersionResource("apps", "v1", "deployments");
+  public static final GroupVersionResource REPLICA_SETS =
+      new GroupVersionResource("apps", "v1", "replicasets");
+  public static final GroupVersionResource ENDPOINT_SLICES =
+      new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
+
+  private Resources() {}
+}

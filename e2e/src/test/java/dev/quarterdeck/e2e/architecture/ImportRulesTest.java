@@ -1,0 +1,145 @@
+package dev.quarterdeck.e2e.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import whom (docs/ARCHITECTURE.md); the build breaks with the rule. */
+@AnalyzeClasses(
+    packages = "dev.quarterdeck",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ImportRulesTest {
+
+  @ArchTest
+  static final ArchRule MODULES_IMPORT_DOWNWARDS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("proto")
+          .definedBy("dev.quarterdeck.proto..")
+          .layer("model")
+          .definedBy("dev.quarterdeck.model..")
+          .layer("client")
+          .definedBy("dev.quarterdeck.client..")
+          .layer("cri")
+          .definedBy("dev.quarterdeck.cri..")
+          .layer("apiserver")
+          .definedBy("dev.quarterdeck.apiserver..")
+          .layer("scheduler")
+          .definedBy("dev.quarterdeck.scheduler..")
+          .layer("controllers")
+          .definedBy("dev.quarterdeck.controllers..")
+          .layer("agent")
+          .definedBy("dev.quarterdeck.agent..")
+          .layer("cli")
+          .definedBy("dev.quarterdeck.cli..")
+          .layer("deploy")
+          .definedBy("dev.quarterdeck.deploy..")
+          .layer("e2e")
+          .definedBy("dev.quarterdeck.e2e..")
+          .whereLayer("proto")
+          .mayOnlyBeAccessedByLayers("cri", "agent")
+          .whereLayer("cri")
+          .mayOnlyBeAccessedByLayers("agent", "e2e")
+          .whereLayer("apiserver")
+          .mayOnlyBeAccessedByLayers("deploy", "e2e")
+          .whereLayer("scheduler")
+          .mayOnlyBeAccessedByLayers("deploy", "e2e")
+          .whereLayer("controllers")
+          .mayOnlyBeAccessedByLayers("deploy", "e2e")
+          .whereLayer("agent")
+          .mayOnlyBeAccessedByLayers("cli", "e2e")
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("e2e")
+          .whereLayer("deploy")
+          .mayOnlyBeAccessedByLayers("e2e");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+      slices().matching("dev.quarterdeck.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule JETCD_STOPS_IN_THE_STORE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.quarterdeck.apiserver.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.etcd..");
+
+  @ArchTest
+  static final ArchRule GRPC_STOPS_IN_THE_CRI_SHIM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.quarterdeck.cri..", "dev.quarterdeck.proto..", "dev.quarterdeck.apiserver.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..");
+
+  @ArchTest
+  static final ArchRule VERTX_STAYS_AT_THE_EDGES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.quarterdeck.apiserver",
+              "dev.quarterdeck.apiserver.http..",
+              "dev.quarterdeck.client.stream..",
+              "dev.quarterdeck.agent.stream..",
+              "dev.quarterdeck.agent",
+              "dev.quarterdeck.deploy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule CDI_STAYS_IN_DEPLOY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.quarterdeck.deploy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "io.quarkus..");
+
+  @ArchTest
+  static final ArchRule DECISIONS_ARE_PURE =
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                  "dev.quarterdeck.agent.plan..",
+                  "dev.quarterdeck.agent.phase..",
+                  "dev.quarterdeck.scheduler.filter..",
+                  "dev.quarterdeck.scheduler.score.."))
+          .or()
+          .haveSimpleNameEndingWith("Plan")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.slf4j..",
+                  "io.micrometer..",
+                  "io.fabric8.kubernetes.client..",
+                  "java.io..",
+                  "java.nio.file..",
+                  "java.net.."))
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule ROOMS_HAVE_TELLING_NAMES =
+      classes()
+          .that()
+          .resideInAPackage("dev.quarterdeck..")
+          .should()
+          .haveNameNotMatching(".*(Util|Utils|Helper|Helpers|Impl|Manager)$")
+          .andShould()
+          .resideOutsideOfPackages("..util..", "..common..", "..helper..", "..impl..", "..manager..");
+}

@@ -3,6 +3,7 @@ package dev.quarterdeck.cli;
 import dev.quarterdeck.cli.lab.Distribution;
 import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.process.Command.Outcome;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.cli;
 
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.cli;
 
+import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

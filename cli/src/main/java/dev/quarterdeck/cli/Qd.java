@@ -1,6 +1,7 @@
 package dev.quarterdeck.cli;
 
 import dev.quarterdeck.cli.process.Command;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.model.ApiFault;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;

@@ -4,6 +4,7 @@ import dev.quarterdeck.cli.lab.Distribution;
 import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.lab.LabPlanner;
 import dev.quarterdeck.cli.lab.LabSpec;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

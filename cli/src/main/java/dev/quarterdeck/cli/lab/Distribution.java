@@ -1,6 +1,6 @@
 package dev.quarterdeck.cli.lab;
 
-import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

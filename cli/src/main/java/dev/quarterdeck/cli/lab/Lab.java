@@ -1,7 +1,7 @@
 package dev.quarterdeck.cli.lab;
 
-import dev.quarterdeck.cli.UserError;
 import dev.quarterdeck.cli.image.BuiltInImages;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.pki.CertificateAuthority;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.cli.lab;
 
-import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package dev.quarterdeck.cli.lab;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.quarterdeck.cli.UserError;
+import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

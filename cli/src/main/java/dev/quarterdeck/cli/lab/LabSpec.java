@@ -84,7 +84,7 @@ public record LabSpec(
   /**
    * The host of that name.
    *
-   * @throws dev.quarterdeck.cli.UserError when there is none
+   * @throws dev.quarterdeck.cli.process.UserError when there is none
    */
   public Node node(String nodeName) {
     return nodes().stream()
@@ -92,7 +92,7 @@ public record LabSpec(
         .findFirst()
         .orElseThrow(
             () ->
-                new dev.quarterdeck.cli.UserError(
+                new dev.quarterdeck.cli.process.UserError(
                     "there is no node %s in lab %s; it has node-1 to node-%d"
                         .formatted(nodeName, name, nodeCount)));
   }

@@ -1,4 +1,4 @@
-package dev.quarterdeck.cli;
+package dev.quarterdeck.cli.process;
 
 /** Something the user can mend; the message is one clear line, shown without a stack trace. */
 public final class UserError extends RuntimeException {

@@ -5,16 +5,18 @@ package dev.quarterdeck.apiserver.schema;
  *
  * @param name the JSON name
  * @param required whether the published schema requires it
+ * @param defaultValue what absence means where it identifies list items; null for none
  */
-public record Field(String name, Shape shape, boolean required, MergeRule merge) {
+public record Field(
+    String name, Shape shape, boolean required, MergeRule merge, String defaultValue) {
 
-  /** An optional field that nothing special is said about. */
+  /** An optional field nothing special is said about. */
   public static Field of(String name, Shape shape) {
-    return new Field(name, shape, false, MergeRule.DEFAULT);
+    return of(name, shape, MergeRule.DEFAULT);
   }
 
   /** An optional field with its own way to merge. */
   public static Field of(String name, Shape shape, MergeRule merge) {
-    return new Field(name, shape, false, merge);
+    return new Field(name, shape, false, merge, null);
   }
 }

@@ -1,0 +1,233 @@
+package dev.quarterdeck.e2e.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.cli.process.Command;
+import dev.quarterdeck.e2e.fixture.ContainerProcesses;
+import dev.quarterdeck.e2e.fixture.Eventually;
+import dev.quarterdeck.e2e.fixture.LabExtension;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Everything above runc is killed in turn: nothing acknowledged is lost, no container notices. */
+@Tag("lab")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KillTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int REPLICAS = 4;
+
+  @RegisterExtension static final LabExtension LAB = LabExtension.ofNodes(3);
+
+  @BeforeAll
+  static void applyTheExample() throws Exception {
+    var manifest = LabExtension.distribution().home().resolve("deploy/examples/web.yaml");
+    try (var text = Files.newInputStream(manifest)) {
+      for (var item : LAB.client().load(text).items()) {
+        LAB.client().resource(item).inNamespace("default").create();
+      }
+    }
+    awaitReadyPods();
+  }
+
+  private static void awaitReadyPods() throws Exception {
+    Eventually.until(
+        "all pods are ready",
+        PATIENCE,
+        () -> pods().stream().filter(KillTest::isReady).count(),
+        count -> count == REPLICAS);
+  }
+
+  private static List<Pod> pods() {
+    return LAB.client().pods().inNamespace("default").withLabel("app", "web").list().getItems();
+  }
+
+  private static boolean isReady(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  private static TreeMap<String, Set<Long>> containerProcesses() throws Exception {
+    var all = new TreeMap<String, Set<Long>>();
+    for (var node : LAB.lab().spec().nodes()) {
+      all.put(node.name(), ContainerProcesses.of(LAB.lab(), node.name()));
+    }
+    return all;
+  }
+
+  @Test
+  @Order(1)
+  void noAcknowledgedCreateIsLostWhenControlPlaneAndEtcdAreKilled() throws Exception {
+    var before = containerProcesses();
+    assertThat(before.values().stream().mapToInt(Set::size).sum())
+        .isGreaterThanOrEqualTo(2 * REPLICAS);
+    try (var writers = new Writers(LAB.client(), 8)) {
+      for (var victim : List.of("control-plane", "etcd", "control-plane")) {
+        var count = writers.acknowledgedCount();
+        Eventually.holds(
+            "creates are answered", PATIENCE, () -> writers.acknowledgedCount() > count + 100);
+        kill(victim);
+      }
+      var count = writers.acknowledgedCount();
+      Eventually.holds(
+          "creates are answered again", PATIENCE, () -> writers.acknowledgedCount() > count + 100);
+      writers.close();
+      assertThat(writers.failureCount()).as("the kills were felt").isPositive();
+      var present =
+          LAB.client().configMaps().inNamespace("default").list().getItems().stream()
+              .map(item -> item.getMetadata().getName())
+              .collect(Collectors.toCollection(HashSet::new));
+      assertThat(present).containsAll(writers.acknowledged());
+    }
+    assertThat(containerProcesses()).isEqualTo(before);
+    assertThat(pods()).allSatisfy(pod -> assertThat(restarts(pod)).isZero());
+  }
+
+  private static void kill(String process) throws Exception {
+    var pid =
+        LAB.lab().processes().stream()
+            .filter(line -> line.name().equals(process))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    Command.run("kill", "-KILL", pid);
+  }
+
+  private static int restarts(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .mapToInt(status -> status.getRestartCount())
+        .sum();
+  }
+
+  @Test
+  @Order(2)
+  void anAgentRestartIsNotNoticedByContainersNorByReadiness() throws Exception {
+    awaitReadyPods();
+    var before = containerProcesses();
+    var notReady = new ConcurrentLinkedQueue<String>();
+    try (var watch =
+        LAB.client()
+            .pods()
+            .inNamespace("default")
+            .withLabel("app", "web")
+            .watch(new ReadinessWatcher(notReady))) {
+      for (var host : LAB.lab().hosts()) {
+        var old = agentPid(host.node().name());
+        host.restartAgent();
+        Eventually.until(
+            "the agent is back",
+            PATIENCE,
+            () -> agentPid(host.node().name()),
+            p -> !p.equals(old) && !p.equals("-"));
+        awaitLeaseRenewal(host.node().name());
+      }
+      assertThat(watch).isNotNull();
+    }
+    assertThat(notReady).isEmpty();
+    assertThat(containerProcesses()).isEqualTo(before);
+  }
+
+  private static String agentPid(String node) throws Exception {
+    return LAB.lab().processes().stream()
+        .filter(line -> line.place().equals(node) && line.name().equals("node-agent"))
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
+  private static void awaitLeaseRenewal(String node) throws Exception {
+    var leases = LAB.client().leases().inNamespace("kube-node-lease").withName(node);
+    var before = leases.get().getSpec().getRenewTime();
+    Eventually.holds(
+        node + " renews its lease",
+        PATIENCE,
+        () -> leases.get().getSpec().getRenewTime().isAfter(before));
+  }
+
+  @Test
+  @Order(3)
+  void thePodsOfADeadHostRunElsewhereAfterTheirToleration() throws Exception {
+    awaitReadyPods();
+    var host = LAB.lab().host("node-2");
+    host.powerOff();
+    Eventually.until(
+        "node-2 is unreachable",
+        PATIENCE,
+        () -> LAB.client().nodes().withName("node-2").get().getSpec().getTaints(),
+        taints ->
+            taints.stream().anyMatch(t -> t.getKey().equals("node.kubernetes.io/unreachable")));
+    Eventually.until(
+        "all replicas run on the others",
+        PATIENCE,
+        () ->
+            pods().stream()
+                .filter(KillTest::isReady)
+                .filter(pod -> !pod.getSpec().getNodeName().equals("node-2"))
+                .count(),
+        count -> count == REPLICAS);
+    LAB.lab().startHost(host);
+    Eventually.until(
+        "node-2 is ready and rid of its old pods",
+        PATIENCE,
+        () ->
+            pods().stream().noneMatch(p -> p.getMetadata().getDeletionTimestamp() != null)
+                && LAB.client().nodes().withName("node-2").get().getSpec().getTaints().isEmpty(),
+        clean -> clean);
+  }
+
+  @Test
+  @Order(4)
+  void aPartitionedHostComesBackWithItsContainersAlive() throws Exception {
+    awaitReadyPods();
+    var host = LAB.lab().host("node-3");
+    host.setCable(false);
+    Eventually.until(
+        "node-3 is not ready",
+        PATIENCE,
+        () -> LAB.client().nodes().withName("node-3").get().getStatus().getConditions(),
+        conditions ->
+            conditions.stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("Unknown")));
+    host.setCable(true);
+    Eventually.until(
+        "node-3 is ready again",
+        PATIENCE,
+        () -> LAB.client().nodes().withName("node-3").get().getStatus().getConditions(),
+        conditions ->
+            conditions.stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
+    awaitReadyPods();
+  }
+
+  /** Notes every pod it sees lose its readiness. */
+  private record ReadinessWatcher(ConcurrentLinkedQueue<String> notReady) implements Watcher<Pod> {
+    @Override
+    public void eventReceived(Action action, Pod pod) {
+      if (!isReady(pod)) {
+        notReady.add(action + " " + pod.getMetadata().getName());
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      notReady.add("the watch broke: " + cause);
+    }
+  }
+}

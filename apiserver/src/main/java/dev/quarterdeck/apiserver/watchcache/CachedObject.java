@@ -22,4 +22,19 @@ public record CachedObject(
     long revision,
     Map<String, String> labels,
     Map<String, String> fields,
-    byte[] stored) {}
+    byte[] stored) {
+
+  /** The same content under another revision, as a deletion carries it. */
+  CachedObject at(long otherRevision) {
+    return new CachedObject(storeKey, key, uid, otherRevision, labels, fields, stored);
+  }
+
+  /** A field a selector can ask for; empty when the object does not have it. */
+  String field(String name) {
+    return switch (name) {
+      case "metadata.name" -> key.name();
+      case "metadata.namespace" -> key.namespace();
+      default -> fields.getOrDefault(name, "");
+    };
+  }
+}

@@ -18,7 +18,29 @@ public interface ResourceCache extends AutoCloseable {
    *
    * @param namespace empty for all
    */
-  record Scope(String namespace, LabelSelector labels, FieldSelector fields) {}
+  record Scope(String namespace, LabelSelector labels, FieldSelector fields) {
+
+    public boolean matches(CachedObject object) {
+      return (namespace.isEmpty() || namespace.equals(object.key().namespace()))
+          && labels.matches(object.labels())
+          && fieldsMatch(object);
+    }
+
+    private boolean fieldsMatch(CachedObject object) {
+      for (var requirement : fields.requirements()) {
+        var same = object.field(requirement.field()).equals(requirement.value());
+        if (same != requirement.equal()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Whether it names no selector, so that whole ranges can be counted without a look. */
+    boolean selectsAll() {
+      return labels.requirements().isEmpty() && fields.requirements().isEmpty();
+    }
+  }
 
   /**
    * A slice of the image, in store key order.
@@ -37,7 +59,8 @@ public interface ResourceCache extends AutoCloseable {
    * Concurrent callers share one question to the store.
    *
    * @return the revision that was awaited
-   * @throws dev.quarterdeck.model.ApiFault TIMEOUT when the image does not come that far in time
+   * @throws dev.quarterdeck.model.ApiFault TIMEOUT when the image does not come that far in time,
+   *     SERVICE_UNAVAILABLE when the store cannot be asked
    */
   long awaitCurrent(Duration timeout);
 
@@ -49,6 +72,12 @@ public interface ResourceCache extends AutoCloseable {
    */
   void awaitRevision(long revision, Duration timeout);
 
+  /**
+   * The object in the image as it is now.
+   *
+   * @throws dev.quarterdeck.model.ApiFault TOO_MANY_REQUESTS, as from {@link #list} and {@link
+   *     #watch}, while the image is loaded for the first time
+   */
   Optional<CachedObject> get(ObjectKey key);
 
   /**

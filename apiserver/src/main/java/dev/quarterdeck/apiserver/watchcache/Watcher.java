@@ -13,11 +13,18 @@ public interface Watcher extends AutoCloseable {
 
   /**
    * Takes up to {@code max} events, oldest first; empty when there is nothing now. Never blocks.
+   * Poll until it is empty: what is left behind is not announced again.
    */
   List<WatchEvent> poll(int max);
 
   /** Set once the watch is over and drained: why. The reason is sent as an ERROR event. */
   Optional<ApiFault> ended();
+
+  /**
+   * Asks for a bookmark now, if the watch has bookmarks and nothing else to tell: to be called
+   * shortly before the watch's deadline, so that the client can resume from there.
+   */
+  void requestBookmark();
 
   @Override
   void close();

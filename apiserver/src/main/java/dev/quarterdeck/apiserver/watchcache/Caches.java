@@ -1,0 +1,106 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The watch caches of a server, one per resource, each started when first asked for. They share the
+ * questions for the store's revision and one thread for bookmarks; events are read on the thread
+ * that delivers the store's watches.
+ */
+public final class Caches implements Function<ResourceType, ResourceCache>, AutoCloseable {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How long a request waits for a cache that has just been started. */
+  private static final Duration FIRST_LOAD = Duration.ofSeconds(10);
+
+  private final Store store;
+  private final InstantSource clock;
+  private final CacheLimits limits;
+  private final MeterRegistry registry;
+  private final CurrentRevision currentRevision;
+  private final Map<GroupVersionResource, WatchCache> caches = new ConcurrentHashMap<>();
+  private final Thread ticker;
+
+  /**
+   * @param store stays open when this is closed
+   * @param clock decides when bookmarks are due
+   */
+  public Caches(Store store, InstantSource clock, CacheLimits limits, MeterRegistry registry) {
+    this.store = store;
+    this.clock = clock;
+    this.limits = limits;
+    this.registry = registry;
+    this.currentRevision = new CurrentRevision(store);
+    this.ticker = Thread.ofVirtual().name("watch-cache-bookmarks").start(this::tick);
+  }
+
+  /**
+   * The resource's cache, loaded.
+   *
+   * @throws ApiFault TOO_MANY_REQUESTS with a retry-after when it does not load in time
+   */
+  @Override
+  public ResourceCache apply(ResourceType type) {
+    var cache = start(type);
+    if (!cache.awaitReady(FIRST_LOAD)) {
+      cache.revision(); // Says why not.
+    }
+    return cache;
+  }
+
+  /** Starts the resource's cache if it is not running, without waiting for it: to warm it up. */
+  public WatchCache start(ResourceType type) {
+    var known = caches.get(type.resource());
+    return known != null ? known : caches.computeIfAbsent(type.resource(), _ -> open(type));
+  }
+
+  private WatchCache open(ResourceType type) {
+    if (!type.stored()) {
+      throw new ApiFault(
+          Reason.METHOD_NOT_ALLOWED, type.resource().groupResource() + " are not stored");
+    }
+    var name = type.resource();
+    var meters = new CacheMeters(registry, name.group(), name.resource());
+    var cache = new WatchCache(type, store, currentRevision, clock, limits, meters);
+    cache.start();
+    return cache;
+  }
+
+  /** Ends a resource's cache: its kind is no longer served. */
+  public void stop(GroupVersionResource resource) {
+    var cache = caches.remove(resource);
+    if (cache != null) {
+      cache.close();
+    }
+  }
+
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(TICK);
+        var now = clock.instant();
+        caches.values().forEach(cache -> cache.tick(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    ticker.interrupt();
+    caches.values().forEach(WatchCache::close);
+    caches.clear();
+  }
+}

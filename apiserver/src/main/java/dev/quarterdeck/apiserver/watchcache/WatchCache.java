@@ -1,0 +1,315 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.Revisions;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One kind's objects in memory, fed by one store watch.
+ *
+ * <p>Readers take the current {@link Image} with one volatile read and never wait for the writer.
+ * The writer (the store watch's thread) puts a whole revision into history, then into the image,
+ * then offers it to the watchers, and waits for none of them.
+ */
+public final class WatchCache implements ResourceCache {
+
+  private static final Supplier<ApiFault> RELOADED =
+      () -> new ApiFault(Reason.EXPIRED, "the watch cache was reloaded; list again, then watch");
+
+  static final Duration BOOKMARK_INTERVAL = Duration.ofMinutes(1);
+
+  private final ResourceType type;
+  private final CurrentRevision currentRevision;
+  private final InstantSource clock;
+  private final CacheMeters meters;
+  private final History history;
+  private final RevisionGate gate = new RevisionGate();
+  private final WatcherSet watchers = new WatcherSet();
+  private final ImageFeed feed;
+
+  /** The image and how far it is; null until it is first loaded. */
+  private volatile State state;
+
+  /** All watchers have been offered everything up to here. */
+  private volatile long offeredUpTo;
+
+  /**
+   * @param sequence number of the last change made to the image
+   * @param loads how often the image was loaded
+   */
+  private record State(Image image, long revision, long sequence, int loads) {}
+
+  WatchCache(
+      ResourceType type,
+      Store store,
+      CurrentRevision currentRevision,
+      InstantSource clock,
+      CacheLimits limits,
+      CacheMeters meters) {
+    this.type = type;
+    this.currentRevision = currentRevision;
+    this.clock = clock;
+    this.meters = meters;
+    this.history = new History(limits.maxChanges(), limits.maxWeight());
+    this.feed = new ImageFeed(type, store, this);
+  }
+
+  /** Begins to load the image. */
+  void start() {
+    meters.objects(() -> state == null ? 0 : state.image.size());
+    feed.start();
+  }
+
+  History history() {
+    return history;
+  }
+
+  // ---- the feed's side: called by one thread at a time ----
+
+  /** Puts a freshly listed image in place and ends all watches: what they missed is unknown. */
+  void replace(List<CachedObject> sorted, long revision) {
+    meters.initialised();
+    var image = Image.of(sorted);
+    var before = state == null ? new State(Image.EMPTY, 0, 0, 0) : state;
+    history.reset(revision, image);
+    state = new State(image, revision, before.sequence, before.loads + 1);
+    offeredUpTo = revision;
+    watchers.cutAll(RELOADED.get());
+    gate.reached(revision);
+  }
+
+  /** Applies whole revisions, in order. */
+  void apply(List<Store.Event> events, ObjectReader reader) {
+    meters.received(events.size());
+    var batch = new ArrayList<Change>();
+    for (var event : events) {
+      if (!batch.isEmpty() && batch.getLast().revision() != event.revision()) {
+        publish(batch);
+        batch = new ArrayList<>();
+      }
+      var image = batch.isEmpty() ? state.image : batch.getLast().image();
+      change(event, image, state.sequence + batch.size() + 1, reader).ifPresent(batch::add);
+    }
+    if (!batch.isEmpty()) {
+      publish(batch);
+    }
+    progress(events.getLast().revision());
+  }
+
+  private static Optional<Change> change(
+      Store.Event event, Image image, long sequence, ObjectReader reader) {
+    var before = image.get(event.key());
+    return switch (event) {
+      case Store.Event.Put put -> {
+        var after = reader.read(put.key(), put.value(), put.revision());
+        yield Optional.of(new Change(sequence, put.revision(), before, after, image.with(after)));
+      }
+      case Store.Event.Delete delete ->
+          before == null
+              ? Optional.empty()
+              : Optional.of(
+                  new Change(
+                      sequence, delete.revision(), before, null, image.without(delete.key())));
+    };
+  }
+
+  private void publish(List<Change> revision) {
+    var last = revision.getLast();
+    history.append(revision);
+    state = new State(last.image(), last.revision(), last.sequence(), state.loads);
+    gate.reached(last.revision());
+    for (var change : revision) {
+      meters.dispatched(watchers.offer(change));
+    }
+    offeredUpTo = last.revision();
+  }
+
+  /** Nothing of this kind changed up to {@code revision}. */
+  void progress(long revision) {
+    var now = state;
+    if (revision > now.revision) {
+      state = new State(now.image, revision, now.sequence, now.loads);
+      gate.reached(revision);
+    }
+    offeredUpTo = Math.max(offeredUpTo, revision);
+  }
+
+  // ---- the readers' side ----
+
+  private State ready() {
+    var now = state;
+    if (now == null) {
+      throw new ApiFault(
+          Reason.TOO_MANY_REQUESTS,
+          "storage is (re)initializing: " + feed.trouble(),
+          new ApiFault.Details(
+              type.resource().group(), type.kind(), "", List.of(), Duration.ofSeconds(1)));
+    }
+    return now;
+  }
+
+  /** Waits until the image is loaded; whether it is. */
+  boolean awaitReady(Duration timeout) {
+    return gate.await(1, timeout);
+  }
+
+  @Override
+  public long revision() {
+    return ready().revision;
+  }
+
+  @Override
+  public long awaitCurrent(Duration timeout) {
+    var started = System.nanoTime();
+    var wanted = currentRevision.ask(timeout);
+    var left = timeout.minusNanos(System.nanoTime() - started);
+    if (!gate.await(wanted, left)) {
+      throw new ApiFault(
+          Reason.TIMEOUT,
+          "the watch cache of %s did not reach revision %d in time: %s"
+              .formatted(type.resource().groupResource(), wanted, feed.trouble()));
+    }
+    meters.waited(System.nanoTime() - started);
+    return wanted;
+  }
+
+  @Override
+  public void awaitRevision(long revision, Duration timeout) {
+    if (!gate.await(revision, timeout)) {
+      throw Revisions.tooLarge(revision, gate.reached());
+    }
+  }
+
+  @Override
+  public Optional<CachedObject> get(ObjectKey key) {
+    var storeKey = type.storeKey(key.namespace(), key.name());
+    return Optional.ofNullable(ready().image.get(storeKey));
+  }
+
+  @Override
+  public Slice list(Scope scope, String afterKey, int limit) {
+    var now = ready();
+    return slice(now.image, now.revision, scope, afterKey, limit);
+  }
+
+  @Override
+  public Optional<Slice> listAt(Scope scope, String afterKey, int limit, long revision) {
+    var now = ready();
+    if (revision > now.revision) {
+      throw Revisions.tooLarge(revision, now.revision);
+    }
+    return history.imageAt(revision).map(image -> slice(image, revision, scope, afterKey, limit));
+  }
+
+  private Slice slice(Image image, long revision, Scope scope, String afterKey, int limit) {
+    var from = rangeStart(scope);
+    var to = rangeEnd(scope);
+    var start = afterKey.compareTo(from) < 0 ? from : afterKey + '\0';
+    var range = image.range(start, to);
+    var objects = new ArrayList<CachedObject>(limit == 0 ? 64 : Math.min(limit, 512));
+    while (range.hasNext() && (limit == 0 || objects.size() < limit)) {
+      var object = range.next();
+      if (scope.matches(object)) {
+        objects.add(object);
+      }
+    }
+    if (scope.selectsAll()) {
+      var remaining = image.count(start, to) - objects.size();
+      return new Slice(objects, revision, remaining > 0, remaining);
+    }
+    return new Slice(objects, revision, anyMatch(range, scope), 0);
+  }
+
+  private static boolean anyMatch(Iterator<CachedObject> range, Scope scope) {
+    while (range.hasNext()) {
+      if (scope.matches(range.next())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String rangeStart(Scope scope) {
+    return scope.namespace().isEmpty()
+        ? type.storePrefix()
+        : type.storePrefix() + scope.namespace() + "/";
+  }
+
+  /** The first key after those that begin with the range's start, which ends in a slash. */
+  private String rangeEnd(Scope scope) {
+    var start = rangeStart(scope);
+    return start.substring(0, start.length() - 1) + '0';
+  }
+
+  @Override
+  public Watcher watch(
+      Scope scope, long afterRevision, boolean bookmarks, boolean initialEventsEnd, Runnable wake) {
+    var now = ready();
+    var nextBookmark = bookmarks ? clock.instant().plus(BOOKMARK_INTERVAL) : null;
+    var watcher =
+        afterRevision == 0
+            ? fromImage(now, scope, initialEventsEnd, wake, nextBookmark)
+            : fromHistory(now, scope, afterRevision, wake, nextBookmark);
+    // From here on it is lagging: it reads from history what it was not offered.
+    watchers.add(watcher);
+    if (state.loads != now.loads) { // Reloaded meanwhile: it may have missed its own cutting.
+      watcher.cut(RELOADED.get());
+    }
+    wake.run();
+    return watcher;
+  }
+
+  private CacheWatcher fromImage(
+      State now, Scope scope, boolean initialEventsEnd, Runnable wake, Instant nextBookmark) {
+    var end =
+        initialEventsEnd
+            ? new LineEvent.OfBookmark(
+                type.kind(), type.resource().apiVersion(), now.revision, true)
+            : null;
+    var image = now.image.range(rangeStart(scope), rangeEnd(scope));
+    return new CacheWatcher(this, scope, wake, image, end, now.sequence, nextBookmark);
+  }
+
+  private CacheWatcher fromHistory(
+      State now, Scope scope, long afterRevision, Runnable wake, Instant nextBookmark) {
+    var position =
+        history
+            .sequenceAt(afterRevision, now.sequence)
+            .orElseThrow(() -> Revisions.tooOld(afterRevision, history.floor()));
+    return new CacheWatcher(this, scope, wake, null, null, position, nextBookmark);
+  }
+
+  void remove(CacheWatcher watcher) {
+    watchers.remove(watcher);
+  }
+
+  /** A bookmark of how far every synced watcher has been told. */
+  WatchEvent.Bookmark bookmark() {
+    return new LineEvent.OfBookmark(type.kind(), type.resource().apiVersion(), offeredUpTo, false);
+  }
+
+  /** Sends the periodic bookmarks that are due and frees what hopeless watchers hold. */
+  void tick(Instant now) {
+    if (state != null) {
+      meters.cut(watchers.cutLost(history));
+      watchers.bookmark(this::bookmark, now, now.plus(BOOKMARK_INTERVAL));
+    }
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    watchers.cutAll(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+  }
+}

@@ -40,8 +40,7 @@ public interface PodVolumes {
 
   /**
    * The files the node itself puts into a container, to be mounted beside {@link #mountsOf}: {@code
-   * /etc/hosts} (unless the pod is on the host's network and has no hostAliases, or mounts its own)
-   * and the termination message file.
+   * /etc/hosts} (unless the container mounts its own) and the termination message file.
    *
    * @param attempt of the container about to be created
    * @param podIps the sandbox's addresses

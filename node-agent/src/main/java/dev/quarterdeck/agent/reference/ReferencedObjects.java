@@ -1,0 +1,195 @@
+package dev.quarterdeck.agent.reference;
+
+import dev.quarterdeck.agent.reference.PodReferences.Kind;
+import dev.quarterdeck.agent.reference.PodReferences.Reference;
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Watches each ConfigMap and Secret that a pod of this node names, one watch an object however many
+ * pods name it, and nothing else: a node may read only what its pods refer to.
+ */
+public final class ReferencedObjects implements ObjectSource, References, AutoCloseable {
+
+  /** How long a look-up waits for the first answer about an object just referred to. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final Consumer<String> changed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Set<Reference>> byPod = new HashMap<>();
+  private final Map<Reference, Watched<?>> watched = new HashMap<>();
+
+  private record Watched<T extends HasMetadata>(Informer<T> informer, Set<String> podUids) {}
+
+  /**
+   * @param changed told the UIDs of pods that refer to an object that has changed; must not block
+   */
+  public ReferencedObjects(KubernetesClient client, Consumer<String> changed) {
+    this.client = client;
+    this.changed = changed;
+  }
+
+  @Override
+  public void hold(Pod pod) {
+    var uid = pod.getMetadata().getUid();
+    replace(uid, PodReferences.of(pod));
+  }
+
+  @Override
+  public void release(String podUid) {
+    replace(podUid, Set.of());
+  }
+
+  private void replace(String podUid, Set<Reference> wanted) {
+    var idle = new ArrayList<Informer<?>>();
+    lock.lock();
+    try {
+      var before = byPod.getOrDefault(podUid, Set.of());
+      wanted.stream().filter(r -> !before.contains(r)).forEach(r -> watch(r, podUid));
+      before.stream().filter(r -> !wanted.contains(r)).forEach(r -> drop(r, podUid, idle));
+      if (wanted.isEmpty()) {
+        byPod.remove(podUid);
+      } else {
+        byPod.put(podUid, wanted);
+      }
+    } finally {
+      lock.unlock();
+    }
+    idle.forEach(Informer::close);
+  }
+
+  private void watch(Reference reference, String podUid) {
+    watched
+        .computeIfAbsent(
+            reference,
+            r ->
+                switch (r.kind()) {
+                  case CONFIG_MAP -> begin(r, ConfigMap.class);
+                  case SECRET -> begin(r, Secret.class);
+                })
+        .podUids()
+        .add(podUid);
+  }
+
+  private <T extends HasMetadata> Watched<T> begin(Reference reference, Class<T> type) {
+    var informer =
+        Informer.builder(client, type)
+            .namespace(reference.key().namespace())
+            .fields("metadata.name=" + reference.key().name())
+            .onChange((Change<T> change) -> tell(reference))
+            .start();
+    return new Watched<>(informer, new HashSet<>());
+  }
+
+  private void drop(Reference reference, String podUid, List<Informer<?>> idle) {
+    var entry = watched.get(reference);
+    entry.podUids().remove(podUid);
+    if (entry.podUids().isEmpty()) {
+      watched.remove(reference);
+      idle.add(entry.informer());
+    }
+  }
+
+  private void tell(Reference reference) {
+    List<String> concerned;
+    lock.lock();
+    try {
+      var entry = watched.get(reference);
+      concerned = entry == null ? List.of() : List.copyOf(entry.podUids());
+    } finally {
+      lock.unlock();
+    }
+    concerned.forEach(changed);
+  }
+
+  @Override
+  public Lookup<ConfigMap> configMap(ObjectKey key) {
+    return look(
+        new Reference(Kind.CONFIG_MAP, key),
+        ConfigMap.class,
+        () -> client.configMaps().inNamespace(key.namespace()).withName(key.name()).get());
+  }
+
+  @Override
+  public Lookup<Secret> secret(ObjectKey key) {
+    return look(
+        new Reference(Kind.SECRET, key),
+        Secret.class,
+        () -> client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
+  }
+
+  private <T extends HasMetadata> Lookup<T> look(
+      Reference reference, Class<T> type, Supplier<T> direct) {
+    Watched<?> entry;
+    lock.lock();
+    try {
+      entry = watched.get(reference);
+    } finally {
+      lock.unlock();
+    }
+    return entry == null ? ask(direct) : fromWatch(entry, reference, type);
+  }
+
+  private static <T extends HasMetadata> Lookup<T> fromWatch(
+      Watched<?> entry, Reference reference, Class<T> type) {
+    try {
+      if (!entry.informer().awaitSynced(FIRST_ANSWER)) {
+        return new Lookup.Unknown<>(
+            "failed to sync %s cache: timed out waiting for the condition"
+                .formatted(type.getSimpleName().toLowerCase(Locale.ROOT)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Lookup.Unknown<>("interrupted while waiting for " + reference.key());
+    }
+    return entry
+        .informer()
+        .store()
+        .get(reference.key())
+        .<Lookup<T>>map(object -> new Lookup.Found<>(type.cast(object)))
+        .orElseGet(Lookup.Missing::new);
+  }
+
+  private static <T> Lookup<T> ask(Supplier<T> direct) {
+    try {
+      var object = direct.get();
+      return object == null ? new Lookup.Missing<>() : new Lookup.Found<>(object);
+    } catch (KubernetesClientException e) {
+      return new Lookup.Unknown<>(e.getMessage());
+    }
+  }
+
+  /** Ends every watch. */
+  @Override
+  public void close() {
+    List<Watched<?>> all;
+    lock.lock();
+    try {
+      all = List.copyOf(watched.values());
+      watched.clear();
+      byPod.clear();
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(entry -> entry.informer().close());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.quarterdeck.agent.volume;
+
+import dev.quarterdeck.agent.reference.Lookup;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tokens by the API's TokenRequest, kept until four fifths of their life have passed, as the
+ * kubelet keeps them.
+ */
+public final class ApiTokens implements TokenSource {
+
+  private record Wanted(String podUid, String audience, long seconds) {}
+
+  private record Held(String token, Instant renewAt, Instant expiresAt) {}
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final Map<Wanted, Held> held = new ConcurrentHashMap<>();
+
+  public ApiTokens(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  @Override
+  public Lookup<String> token(Pod pod, String audience, long seconds) {
+    var now = clock.instant();
+    held.values().removeIf(token -> !token.expiresAt().isAfter(now));
+    var wanted = new Wanted(pod.getMetadata().getUid(), audience, seconds);
+    var known = held.get(wanted);
+    if (known != null && known.renewAt().isAfter(now)) {
+      return new Lookup.Found<>(known.token());
+    }
+    try {
+      var fresh = request(pod, audience, seconds, now);
+      held.put(wanted, fresh);
+      return new Lookup.Found<>(fresh.token());
+    } catch (KubernetesClientException e) {
+      return known != null ? new Lookup.Found<>(known.token()) : refused(e);
+    }
+  }
+
+  private Held request(Pod pod, String audience, long seconds, Instant now) {
+    var builder =
+        new TokenRequestBuilder()
+            .withNewSpec()
+            .withExpirationSeconds(seconds)
+            .withNewBoundObjectRef()
+            .withApiVersion("v1")
+            .withKind("Pod")
+            .withName(pod.getMetadata().getName())
+            .withUid(pod.getMetadata().getUid())
+            .endBoundObjectRef();
+    if (!audience.isEmpty()) {
+      builder.addToAudiences(audience);
+    }
+    TokenRequest answer =
+        client
+            .serviceAccounts()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getSpec().getServiceAccountName())
+            .tokenRequest(builder.endSpec().build());
+    var expires = Instant.parse(answer.getStatus().getExpirationTimestamp());
+    var renew = now.plus(Duration.between(now, expires).multipliedBy(4).dividedBy(5));
+    return new Held(answer.getStatus().getToken(), renew, expires);
+  }
+
+  private static Lookup<String> refused(KubernetesClientException e) {
+    return new Lookup.Unknown<>("failed to fetch token: " + e.getMessage());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.quarterdeck.apiserver.openapi;
+
+import dev.quarterdeck.apiserver.discovery.Document;
+import dev.quarterdeck.apiserver.discovery.MediaRange;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Describes the API in its own terms: {@code /openapi/v2}, {@code /openapi/v3} and {@code
+ * /openapi/v3/apis/GROUP/VERSION}. kubectl explains fields from them and learns from them that the
+ * server validates fields itself. Each document is made once per state of the registry, when it is
+ * first asked for, and kept compressed.
+ */
+public final class OpenApi {
+
+  private static final String JSON = "application/json";
+
+  private final Registry registry;
+  private final DocumentWriter writer;
+  private volatile State state = new State(List.of());
+
+  /** What was made for one state of the registry. */
+  private record State(
+      List<ResourceType> types,
+      Map<String, List<ResourceType>> versions,
+      Map<String, Document> documents) {
+    State(List<ResourceType> types) {
+      this(types, byVersion(types), new ConcurrentHashMap<>());
+    }
+
+    /** By what follows {@code /openapi/v3/} in the path. */
+    private static Map<String, List<ResourceType>> byVersion(List<ResourceType> types) {
+      return types.stream()
+          .collect(
+              Collectors.groupingBy(
+                  type -> type.resource().rootPath().substring(1),
+                  TreeMap::new,
+                  Collectors.toList()));
+    }
+  }
+
+  /**
+   * @param version the server's version, such as v1.36.0
+   */
+  public OpenApi(Registry registry, Schemas schemas, String version) {
+    this.registry = registry;
+    this.writer = new DocumentWriter(schemas, version);
+  }
+
+  /**
+   * The document at {@code path}; empty when there is none.
+   *
+   * @param path without query, with or without a trailing slash
+   * @param accept the Accept header; null when there is none
+   * @throws ApiFault 406 when the client does not take JSON
+   */
+  public Optional<Document> answer(String path, String accept) {
+    var trimmed = path.replaceFirst("/$", "");
+    if (!trimmed.equals("/openapi/v2") && !trimmed.startsWith("/openapi/v3")) {
+      return Optional.empty();
+    }
+    requireJson(accept);
+    var now = current();
+    if (trimmed.equals("/openapi/v2")) {
+      return Optional.of(now.documents.computeIfAbsent("v2", _ -> writer.v2(now.types)));
+    }
+    if (trimmed.equals("/openapi/v3")) {
+      return Optional.of(index(now));
+    }
+    return version(now, trimmed.substring("/openapi/v3".length()).replaceFirst("^/", ""));
+  }
+
+  private State current() {
+    var types = registry.all();
+    var known = state;
+    if (!known.types.equals(types)) {
+      known = new State(types);
+      state = known;
+    }
+    return known;
+  }
+
+  private Optional<Document> version(State now, String name) {
+    return Optional.ofNullable(now.versions.get(name))
+        .map(types -> now.documents.computeIfAbsent("v3 " + name, _ -> writer.v3(types)));
+  }
+
+  /** Names each version's document with its hash, so that clients fetch only what they lack. */
+  private Document index(State now) {
+    if (now.documents.get("v3") instanceof Document known) {
+      return known;
+    }
+    var index = Json.object();
+    var paths = index.putObject("paths");
+    for (var name : now.versions.keySet()) {
+      var hash = version(now, name).orElseThrow().etag().replace("\"", "");
+      paths.putObject(name).put("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + hash);
+    }
+    var document = Document.of(Json.write(index), JSON);
+    now.documents.put("v3", document);
+    return document;
+  }
+
+  private static void requireJson(String accept) {
+    if (MediaRange.parse(accept).stream().noneMatch(range -> range.admits(JSON))) {
+      throw Document.notAcceptable(JSON);
+    }
+  }
+}

@@ -1,10 +1,29 @@
 package dev.quarterdeck.apiserver.registry;
 
-import static dev.quarterdeck.apiserver.registry.KindStrategy.Shape.CLUSTER;
-import static dev.quarterdeck.apiserver.registry.KindStrategy.Shape.CLUSTER_WITH_STATUS;
 import static dev.quarterdeck.apiserver.registry.KindStrategy.Shape.NAMESPACED;
-import static dev.quarterdeck.apiserver.registry.KindStrategy.Shape.NAMESPACED_WITH_STATUS;
 
+import dev.quarterdeck.apiserver.registry.apps.ControllerRevisionStrategy;
+import dev.quarterdeck.apiserver.registry.apps.DaemonSetStrategy;
+import dev.quarterdeck.apiserver.registry.apps.DeploymentStrategy;
+import dev.quarterdeck.apiserver.registry.apps.ReplicaSetStrategy;
+import dev.quarterdeck.apiserver.registry.apps.StatefulSetStrategy;
+import dev.quarterdeck.apiserver.registry.batch.CronJobStrategy;
+import dev.quarterdeck.apiserver.registry.batch.JobStrategy;
+import dev.quarterdeck.apiserver.registry.coordination.LeaseStrategy;
+import dev.quarterdeck.apiserver.registry.core.ConfigMapStrategy;
+import dev.quarterdeck.apiserver.registry.core.EndpointsStrategy;
+import dev.quarterdeck.apiserver.registry.core.EventStrategy;
+import dev.quarterdeck.apiserver.registry.core.LimitRangeStrategy;
+import dev.quarterdeck.apiserver.registry.core.NamespaceStrategy;
+import dev.quarterdeck.apiserver.registry.core.NodeStrategy;
+import dev.quarterdeck.apiserver.registry.core.PodStrategy;
+import dev.quarterdeck.apiserver.registry.core.ResourceQuotaStrategy;
+import dev.quarterdeck.apiserver.registry.core.SecretStrategy;
+import dev.quarterdeck.apiserver.registry.core.ServiceAccountStrategy;
+import dev.quarterdeck.apiserver.registry.core.ServiceStrategy;
+import dev.quarterdeck.apiserver.registry.discovery.EndpointSliceStrategy;
+import dev.quarterdeck.apiserver.registry.policy.PodDisruptionBudgetStrategy;
+import dev.quarterdeck.apiserver.registry.scheduling.PriorityClassStrategy;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,22 +46,30 @@ public final class BuiltInRegistry implements Registry {
 
   private static List<ResourceType> core() {
     return List.of(
-        namespaced("", "bindings", "Binding", plain()).notStored(),
-        namespaced("", "configmaps", "ConfigMap", plain()).withShortNames("cm").withoutGeneration(),
-        namespaced("", "endpoints", "Endpoints", plain()).withShortNames("ep").withoutGeneration(),
-        namespaced("", "events", "Event", plain()).withShortNames("ev").withoutGeneration(),
-        namespaced("", "limitranges", "LimitRange", plain())
+        namespaced(
+                "", "bindings", "Binding", new PlainStrategy(NAMESPACED, Names::dns1123Subdomain))
+            .notStored(),
+        namespaced("", "configmaps", "ConfigMap", new ConfigMapStrategy())
+            .withShortNames("cm")
+            .withoutGeneration(),
+        namespaced("", "endpoints", "Endpoints", new EndpointsStrategy())
+            .withShortNames("ep")
+            .withoutGeneration(),
+        namespaced("", "events", "Event", new EventStrategy())
+            .withShortNames("ev")
+            .withoutGeneration(),
+        namespaced("", "limitranges", "LimitRange", new LimitRangeStrategy())
             .withShortNames("limits")
             .withoutGeneration(),
-        cluster("", "namespaces", "Namespace", plainCluster())
+        cluster("", "namespaces", "Namespace", new NamespaceStrategy())
             .withShortNames("ns")
             .withSubresources("status", "finalize")
             .withoutGeneration(),
-        cluster("", "nodes", "Node", plainCluster())
+        cluster("", "nodes", "Node", new NodeStrategy())
             .withShortNames("no")
             .withSubresources("status", "proxy")
             .withoutGeneration(),
-        namespaced("", "pods", "Pod", plainWithStatus())
+        namespaced("", "pods", "Pod", new PodStrategy())
             .withShortNames("po")
             .withCategories("all")
             .withSubresources(
@@ -56,15 +83,15 @@ public final class BuiltInRegistry implements Registry {
                 "ephemeralcontainers",
                 "resize",
                 "proxy"),
-        namespaced("", "resourcequotas", "ResourceQuota", plainWithStatus())
+        namespaced("", "resourcequotas", "ResourceQuota", new ResourceQuotaStrategy())
             .withShortNames("quota")
             .withSubresources("status")
             .withoutGeneration(),
-        namespaced("", "secrets", "Secret", plain()).withoutGeneration(),
-        namespaced("", "serviceaccounts", "ServiceAccount", plain())
+        namespaced("", "secrets", "Secret", new SecretStrategy()).withoutGeneration(),
+        namespaced("", "serviceaccounts", "ServiceAccount", new ServiceAccountStrategy())
             .withShortNames("sa")
             .withoutGeneration(),
-        namespaced("", "services", "Service", plainWithStatus())
+        namespaced("", "services", "Service", new ServiceStrategy())
             .withShortNames("svc")
             .withCategories("all")
             .withSubresources("status", "proxy")
@@ -73,21 +100,25 @@ public final class BuiltInRegistry implements Registry {
 
   private static List<ResourceType> apps() {
     return List.of(
-        namespaced("apps", "controllerrevisions", "ControllerRevision", plain())
+        namespaced(
+                "apps",
+                "controllerrevisions",
+                "ControllerRevision",
+                new ControllerRevisionStrategy())
             .withoutGeneration(),
-        namespaced("apps", "daemonsets", "DaemonSet", plainWithStatus())
+        namespaced("apps", "daemonsets", "DaemonSet", new DaemonSetStrategy())
             .withShortNames("ds")
             .withCategories("all")
             .withSubresources("status"),
-        namespaced("apps", "deployments", "Deployment", plainWithStatus())
+        namespaced("apps", "deployments", "Deployment", new DeploymentStrategy())
             .withShortNames("deploy")
             .withCategories("all")
             .withSubresources("status", "scale"),
-        namespaced("apps", "replicasets", "ReplicaSet", plainWithStatus())
+        namespaced("apps", "replicasets", "ReplicaSet", new ReplicaSetStrategy())
             .withShortNames("rs")
             .withCategories("all")
             .withSubresources("status", "scale"),
-        namespaced("apps", "statefulsets", "StatefulSet", plainWithStatus())
+        namespaced("apps", "statefulsets", "StatefulSet", new StatefulSetStrategy())
             .withShortNames("sts")
             .withCategories("all")
             .withSubresources("status", "scale"));
@@ -95,36 +126,30 @@ public final class BuiltInRegistry implements Registry {
 
   private static List<ResourceType> others() {
     return List.of(
-        namespaced("batch", "cronjobs", "CronJob", plainWithStatus())
+        namespaced("batch", "cronjobs", "CronJob", new CronJobStrategy())
             .withShortNames("cj")
             .withCategories("all")
             .withSubresources("status"),
-        namespaced("batch", "jobs", "Job", plainWithStatus())
+        namespaced("batch", "jobs", "Job", new JobStrategy())
             .withCategories("all")
             .withSubresources("status"),
-        namespaced("policy", "poddisruptionbudgets", "PodDisruptionBudget", plainWithStatus())
+        namespaced(
+                "policy",
+                "poddisruptionbudgets",
+                "PodDisruptionBudget",
+                new PodDisruptionBudgetStrategy())
             .withShortNames("pdb")
             .withSubresources("status"),
         cluster(
                 "scheduling.k8s.io",
                 "priorityclasses",
                 "PriorityClass",
-                new PlainStrategy(CLUSTER, Names::dns1123Subdomain))
+                new PriorityClassStrategy())
             .withShortNames("pc"),
-        namespaced("coordination.k8s.io", "leases", "Lease", plain()).withoutGeneration(),
-        namespaced("discovery.k8s.io", "endpointslices", "EndpointSlice", plain()));
-  }
-
-  private static Strategy plain() {
-    return new PlainStrategy(NAMESPACED, Names::dns1123Subdomain);
-  }
-
-  private static Strategy plainWithStatus() {
-    return new PlainStrategy(NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
-  }
-
-  private static Strategy plainCluster() {
-    return new PlainStrategy(CLUSTER_WITH_STATUS, Names::dns1123Subdomain);
+        namespaced("coordination.k8s.io", "leases", "Lease", new LeaseStrategy())
+            .withoutGeneration(),
+        namespaced(
+            "discovery.k8s.io", "endpointslices", "EndpointSlice", new EndpointSliceStrategy()));
   }
 
   private static ResourceType namespaced(

@@ -56,11 +56,11 @@ public sealed interface DeletionPlan {
     var metadata = Tree.child(object, "metadata");
     var generation = metadata.path("generation").asLong(0);
     if (generation > 0) {
-      metadata.put("generation", generation + 1);
+      Tree.put(metadata, "generation", generation + 1);
     }
     metadata.put("deletionTimestamp", now.plusSeconds(grace).toString());
     if (grace > 0) {
-      metadata.put("deletionGracePeriodSeconds", grace);
+      Tree.put(metadata, "deletionGracePeriodSeconds", grace);
     } else {
       strategy.markDeleting(object);
     }
@@ -81,7 +81,7 @@ public sealed interface DeletionPlan {
     var metadata = Tree.child(marked, "metadata");
     var end = Instant.parse(metadata.path("deletionTimestamp").asText());
     metadata.put("deletionTimestamp", end.minusSeconds(before - grace).toString());
-    metadata.put("deletionGracePeriodSeconds", grace);
+    Tree.put(metadata, "deletionGracePeriodSeconds", grace);
     return new Mark(marked);
   }
 

@@ -136,6 +136,18 @@ public record Field(JsonNode node, String path, List<FieldError> errors) {
             FieldError.Type.TOO_LONG, path, null, "may not be more than %d bytes".formatted(max)));
   }
 
+  /** Refuses an array with more than {@code max} items. */
+  public void atMost(int max) {
+    if (node.size() > max) {
+      errors.add(
+          new FieldError(
+              FieldError.Type.TOO_MANY,
+              path,
+              node.size(),
+              "must have at most %d items".formatted(max)));
+    }
+  }
+
   /** An error for each message, none for none. */
   public void invalidFor(List<String> messages) {
     messages.forEach(this::invalid);

@@ -50,7 +50,7 @@ public final class ScaleMapping {
           "autoscaling", "Scale", Tree.text(scale, "/metadata/name"), root.errors());
     }
     var scaled = workload.deepCopy();
-    Tree.child(scaled, "spec").put("replicas", scale.path("spec").path("replicas").asLong(0));
+    Tree.put(Tree.child(scaled, "spec"), "replicas", scale.path("spec").path("replicas").asLong(0));
     return scaled;
   }
 

@@ -69,7 +69,7 @@ public interface Strategy {
 
   /** What a delete leaves on an object that waits for finalizers, besides deletionTimestamp. */
   default void markDeleting(ObjectNode object) {
-    Tree.child(object, "metadata").put("deletionGracePeriodSeconds", 0L);
+    Tree.child(object, "metadata").put("deletionGracePeriodSeconds", 0);
   }
 
   /** How long an object is kept after its creation; empty for until it is deleted. */

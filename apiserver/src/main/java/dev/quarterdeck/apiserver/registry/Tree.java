@@ -72,6 +72,15 @@ public final class Tree {
 
   public static void fill(ObjectNode parent, String field, long value) {
     if (absent(parent.get(field))) {
+      put(parent, field, value);
+    }
+  }
+
+  /** Sets a number as a parser would make it, so that trees compare equal after a round trip. */
+  public static void put(ObjectNode parent, String field, long value) {
+    if (value == (int) value) {
+      parent.put(field, (int) value);
+    } else {
       parent.put(field, value);
     }
   }
@@ -86,7 +95,7 @@ public final class Tree {
   public static void fillNonZero(ObjectNode parent, String field, long value) {
     if (absent(parent.get(field))
         || parent.get(field).isNumber() && parent.get(field).asLong() == 0) {
-      parent.put(field, value);
+      put(parent, field, value);
     }
   }
 

@@ -78,7 +78,8 @@ public sealed interface Eviction {
       throw tooMany(Duration.ZERO);
     }
     var charged = budget.deepCopy();
-    var left = Tree.child(charged, "status").put("disruptionsAllowed", allowed - 1);
+    var left = Tree.child(charged, "status");
+    Tree.put(left, "disruptionsAllowed", allowed - 1);
     Tree.child(left, "disruptedPods").put(Tree.text(pod, "/metadata/name"), now.toString());
     return new Charged(charged);
   }

@@ -1,7 +1,11 @@
 package dev.quarterdeck.apiserver.registry.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.List;
 
 /** A workload's pod template. */
 public final class PodTemplate {
@@ -13,5 +17,22 @@ public final class PodTemplate {
     var template = Tree.child(workloadSpec, "template");
     Tree.child(template, "metadata");
     PodSpecDefaults.apply(Tree.child(template, "spec"));
+  }
+
+  /** The rules on a template. */
+  public static void check(Field template) {
+    MetadataRules.labels(template.get("metadata", "labels"));
+    MetadataRules.annotations(template.get("metadata", "annotations"));
+    PodSpecRules.check(template.get("spec"));
+    if (!template.get("spec", "ephemeralContainers").items().isEmpty()) {
+      template
+          .get("spec", "ephemeralContainers")
+          .forbidden("ephemeral containers not allowed in pod template");
+    }
+  }
+
+  /** Advice on a template whose spec is at {@code path}. */
+  public static List<String> warnings(JsonNode template, String path) {
+    return PodWarnings.of(template.path("spec"), path);
   }
 }

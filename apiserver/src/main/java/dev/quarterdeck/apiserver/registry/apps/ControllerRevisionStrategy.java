@@ -1,0 +1,56 @@
+package dev.quarterdeck.apiserver.registry.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** ControllerRevision (apps/v1): a frozen state of a StatefulSet or DaemonSet. */
+public final class ControllerRevisionStrategy extends KindStrategy {
+
+  public ControllerRevisionStrategy() {
+    super(Shape.NAMESPACED, Names::dns1123Subdomain);
+  }
+
+  @Override
+  protected void rules(Field object) {
+    object.get("revision").notNegative();
+    if (object.get("data").absent()) {
+      object.get("data").required("data is mandatory");
+    }
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!Objects.equals(object.node().get("data"), old.get("data"))) {
+      object.get("data").invalid("field is immutable");
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Controller", "Whose state it is.", (r, now) -> controller(r)),
+        Columns.number("Revision", "Its number.", Columns.numberAt("/revision")),
+        Column.AGE);
+  }
+
+  private static String controller(JsonNode revision) {
+    for (var owner : revision.at("/metadata/ownerReferences")) {
+      if (owner.path("controller").asBoolean(false)) {
+        var kind = owner.path("kind").asText().toLowerCase(Locale.ROOT);
+        var group = owner.path("apiVersion").asText().replaceAll("/.*", "");
+        return "%s.%s/%s".formatted(kind, group, owner.path("name").asText());
+      }
+    }
+    return Columns.NONE;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.quarterdeck.apiserver.registry.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.SelectorRules;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
+import java.util.List;
+
+/** The rules all kinds share that keep pods from a template. */
+final class WorkloadRules {
+
+  private WorkloadRules() {}
+
+  /**
+   * Selector and template, and that they fit.
+   *
+   * @param kind as the message on an empty selector names it
+   */
+  static void selectorAndTemplate(Field spec, String kind) {
+    var selector = spec.get("selector");
+    if (selector.absent()) {
+      selector.required("");
+    } else {
+      SelectorRules.check(selector);
+      if (SelectorRules.isEmpty(selector.node())) {
+        selector.invalid("empty selector is invalid for " + kind);
+      } else {
+        matches(selector, spec.get("template", "metadata", "labels"));
+      }
+    }
+    PodTemplate.check(spec.get("template"));
+  }
+
+  private static void matches(Field selector, Field labels) {
+    SelectorRules.read(selector.node())
+        .filter(read -> !read.matches(Tree.textMap(labels.node())))
+        .ifPresent(
+            read ->
+                labels.invalid(
+                    labels.node().isMissingNode() ? "{}" : labels.node(),
+                    "`selector` does not match template `labels`"));
+  }
+
+  /** Pods that are kept running are always restarted and never run out of time. */
+  static void runsForever(Field podSpec, String kind) {
+    var policy = podSpec.get("restartPolicy");
+    if (!policy.text().equals("Always")) {
+      policy.notSupported(List.of("Always"));
+    }
+    if (podSpec.get("activeDeadlineSeconds").present()) {
+      podSpec
+          .get("activeDeadlineSeconds")
+          .forbidden("activeDeadlineSeconds in " + kind + " is not Supported");
+    }
+  }
+
+  static void selectorIsImmutable(Field spec, JsonNode oldSpec) {
+    if (!spec.get("selector").node().equals(oldSpec.path("selector"))) {
+      spec.get("selector").invalid("field is immutable");
+    }
+  }
+}

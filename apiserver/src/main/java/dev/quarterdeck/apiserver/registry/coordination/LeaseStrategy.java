@@ -1,0 +1,47 @@
+package dev.quarterdeck.apiserver.registry.coordination;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.List;
+
+/** Lease (coordination.k8s.io/v1). */
+public final class LeaseStrategy extends KindStrategy {
+
+  public LeaseStrategy() {
+    super(Shape.NAMESPACED, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    Tree.child(object, "spec");
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var spec = object.get("spec");
+    spec.get("leaseDurationSeconds").positive();
+    spec.get("leaseTransitions").notNegative();
+    var strategy = spec.get("strategy");
+    if (strategy.present()) {
+      strategy.invalidFor(
+          strategy.text().equals("OldestEmulationVersion")
+              ? List.of()
+              : Names.qualified(strategy.text()));
+    } else if (spec.get("preferredHolder").present()) {
+      spec.get("preferredHolder").forbidden("may only be specified when `strategy` is defined");
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Holder", "Who holds it.", Columns.textAt("/spec/holderIdentity", "")),
+        Column.AGE);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.quarterdeck.apiserver.registry.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Ages;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Event (core/v1). Kept for an hour. */
+public final class EventStrategy extends KindStrategy {
+
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  private static final SelectableFields FIELDS =
+      new SelectableFields(
+          "involvedObject.kind",
+          "involvedObject.namespace",
+          "involvedObject.name",
+          "involvedObject.uid",
+          "involvedObject.apiVersion",
+          "involvedObject.resourceVersion",
+          "involvedObject.fieldPath",
+          "reason",
+          "reportingComponent",
+          "source",
+          "type");
+
+  public EventStrategy() {
+    super(Shape.NAMESPACED, Names::pathSegment);
+  }
+
+  @Override
+  protected void rules(Field event) {
+    var namespace = event.get("metadata", "namespace").text();
+    var involved = event.get("involvedObject", "namespace");
+    var fits =
+        involved.absent()
+            ? List.of("default", "kube-system").contains(namespace)
+            : namespace.equals(involved.text());
+    if (!fits) {
+      involved.invalid("does not match event.namespace");
+    }
+    if (event.get("eventTime").present()) {
+      newStyle(event);
+    }
+  }
+
+  private static void newStyle(Field event) {
+    for (var name : List.of("reportingComponent", "reportingInstance", "action", "reason")) {
+      var field = event.get(name);
+      if (field.absent()) {
+        field.required("");
+      } else if (field.text().length() > 128) {
+        field.invalid("", "can have at most 128 characters");
+      }
+    }
+    var reporter = event.get("reportingComponent");
+    if (reporter.present()) {
+      reporter.invalidFor(Names.qualified(reporter.text()));
+    }
+    if (event.get("message").text().length() > 1024) {
+      event.get("message").invalid("", "can have at most 1024 characters");
+    }
+  }
+
+  @Override
+  public Optional<Duration> timeToLive() {
+    return Optional.of(KEPT);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return FIELDS.of(
+        object,
+        (event, name) ->
+            name.equals("source") ? component(event) : SelectableFields.textOf(event, name));
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return FIELDS.names();
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Columns.text("Last Seen", "When it last happened.", EventStrategy::lastSeen),
+        Columns.text("Type", "Normal or Warning.", Columns.textAt("/type", "")),
+        Columns.text("Reason", "Why, in one word.", Columns.textAt("/reason", "")),
+        Columns.text("Object", "What it is about.", (event, now) -> involved(event)),
+        Columns.wide(
+            "Subobject", "Which part of it.", Columns.textAt("/involvedObject/fieldPath", "")),
+        Columns.wide("Source", "Who reported it.", (event, now) -> source(event)),
+        Columns.text("Message", "What happened.", (e, now) -> Tree.text(e, "/message").strip()),
+        Columns.wide("First Seen", "When it first happened.", EventStrategy::firstSeen),
+        Columns.wide("Count", "How often it happened.", (event, now) -> count(event)),
+        new Column(
+            "Name",
+            "string",
+            "name",
+            "The event's own name.",
+            1,
+            Columns.textAt("/metadata/name", "")));
+  }
+
+  private static String firstSeen(JsonNode event, Instant now) {
+    var first = Tree.text(event, "/firstTimestamp");
+    return Ages.since(first.isEmpty() ? Tree.text(event, "/eventTime") : first, now);
+  }
+
+  private static String lastSeen(JsonNode event, Instant now) {
+    var observed = Tree.text(event, "/series/lastObservedTime");
+    var last = observed.isEmpty() ? Tree.text(event, "/lastTimestamp") : observed;
+    return last.isEmpty() ? firstSeen(event, now) : Ages.since(last, now);
+  }
+
+  private static String count(JsonNode event) {
+    var series = event.path("series").path("count").asLong(0);
+    return Long.toString(Math.max(1, series > 0 ? series : event.path("count").asLong(0)));
+  }
+
+  private static String involved(JsonNode event) {
+    var kind = Tree.text(event, "/involvedObject/kind").toLowerCase(Locale.ROOT);
+    var name = Tree.text(event, "/involvedObject/name");
+    return name.isEmpty() ? kind : kind + "/" + name;
+  }
+
+  private static String component(JsonNode event) {
+    return Columns.orElse(
+        Tree.text(event, "/source/component"), Tree.text(event, "/reportingComponent"));
+  }
+
+  private static String source(JsonNode event) {
+    var instance =
+        Columns.orElse(Tree.text(event, "/source/host"), Tree.text(event, "/reportingInstance"));
+    return instance.isEmpty() ? component(event) : component(event) + ", " + instance;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.quarterdeck.apiserver.registry.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Addresses;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Quantity;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.HashSet;
+import java.util.List;
+
+/** What a Node may say (ValidateNode, ValidateNodeUpdate). */
+final class NodeRules {
+
+  private static final List<String> EFFECTS =
+      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+
+  private NodeRules() {}
+
+  static void check(Field node) {
+    taints(node.get("spec", "taints"));
+    podCidrs(node.get("spec", "podCIDRs"));
+    for (var list : List.of("capacity", "allocatable")) {
+      node.get("status", list).entries().forEach(Quantity::notNegative);
+    }
+  }
+
+  private static void taints(Field taints) {
+    var seen = new HashSet<String>();
+    for (var taint : taints.items()) {
+      var key = taint.get("key");
+      key.invalidFor(Names.qualified(key.text()));
+      taint.get("value").invalidFor(Names.labelValue(taint.get("value").text()));
+      taint.get("effect").oneOf(EFFECTS);
+      if (!seen.add(key.text() + ":" + taint.get("effect").text())) {
+        taint.duplicate();
+      }
+    }
+  }
+
+  private static void podCidrs(Field cidrs) {
+    for (var cidr : cidrs.items()) {
+      if (!Addresses.isCidr(cidr.text())) {
+        cidr.invalid("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+      }
+    }
+    if (cidrs.items().size() > 2) {
+      cidrs.invalid("may specify no more than one CIDR for each IP family");
+    }
+  }
+
+  static void checkUpdate(Field node, ObjectNode old) {
+    for (var name : List.of("podCIDR", "podCIDRs", "providerID")) {
+      var before = old.path("spec").path(name);
+      if (set(before) && !before.equals(node.get("spec", name).node())) {
+        node.get("spec", name)
+            .forbidden(
+                name.equals("podCIDRs") || name.equals("podCIDR")
+                    ? "node updates may not change podCIDR except from \"\" to valid"
+                    : "node updates may not change providerID except from \"\" to valid");
+      }
+    }
+  }
+
+  private static boolean set(JsonNode value) {
+    return !Tree.absent(value) && !(value.isArray() && value.isEmpty());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quarterdeck.apiserver.registry.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Quantity;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** ResourceQuota (core/v1). */
+public final class ResourceQuotaStrategy extends KindStrategy {
+
+  private static final List<String> SCOPES =
+      List.of(
+          "BestEffort",
+          "CrossNamespacePodAffinity",
+          "NotBestEffort",
+          "NotTerminating",
+          "PriorityClass",
+          "Terminating",
+          "VolumeAttributesClass");
+
+  public ResourceQuotaStrategy() {
+    super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
+  }
+
+  @Override
+  protected void rules(Field object) {
+    object.get("spec", "hard").entries().forEach(Quantity::notNegative);
+    for (var scope : object.get("spec", "scopes").items()) {
+      scope.oneOf(SCOPES);
+    }
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!Objects.equals(object.get("spec").node().get("scopes"), old.path("spec").get("scopes"))) {
+      object.get("spec", "scopes").invalid("field is immutable");
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Request", "Used and allowed requests.", (q, now) -> amounts(q, false)),
+        Columns.text("Limit", "Used and allowed limits.", (q, now) -> amounts(q, true)),
+        Column.AGE);
+  }
+
+  private static String amounts(JsonNode quota, boolean limits) {
+    var shown = new TreeMap<String, String>();
+    for (var hard : quota.at("/status/hard").properties()) {
+      if (hard.getKey().startsWith("limits") == limits) {
+        var used = quota.at("/status/used").path(hard.getKey()).asText("0");
+        shown.put(hard.getKey(), used + "/" + hard.getValue().asText());
+      }
+    }
+    return shown.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

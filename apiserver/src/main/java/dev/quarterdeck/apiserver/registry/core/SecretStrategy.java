@@ -1,0 +1,100 @@
+package dev.quarterdeck.apiserver.registry.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Secret (core/v1). */
+public final class SecretStrategy extends KindStrategy {
+
+  public SecretStrategy() {
+    super(Shape.NAMESPACED, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    Tree.fill(object, "type", "Opaque");
+    if (object.remove("stringData") instanceof ObjectNode plain && !plain.isEmpty()) {
+      var data = Tree.child(object, "data");
+      for (var entry : plain.properties()) {
+        var bytes = entry.getValue().asText("").getBytes(StandardCharsets.UTF_8);
+        data.put(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
+      }
+    }
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var data = object.get("data");
+    StoredData.keys(data);
+    if (StoredData.binarySize(data) > StoredData.MAX_BYTES) {
+      data.tooLong(StoredData.MAX_BYTES);
+    }
+    switch (object.get("type").text()) {
+      case "kubernetes.io/service-account-token" -> {
+        var account =
+            object.get("metadata", "annotations").key("kubernetes.io/service-account.name");
+        if (account.absent()) {
+          account.required("");
+        }
+      }
+      case "kubernetes.io/dockercfg" -> needs(data, ".dockercfg");
+      case "kubernetes.io/dockerconfigjson" -> needs(data, ".dockerconfigjson");
+      case "kubernetes.io/ssh-auth" -> needs(data, "ssh-privatekey");
+      case "kubernetes.io/tls" -> needs(data, "tls.crt", "tls.key");
+      case "kubernetes.io/basic-auth" -> {
+        if (!data.node().has("username") && !data.node().has("password")) {
+          needs(data, "username", "password");
+        }
+      }
+      default -> {} // a type of the user's own
+    }
+  }
+
+  private static void needs(Field data, String... keys) {
+    for (var key : keys) {
+      if (!data.node().has(key)) {
+        data.key(key).required("");
+      }
+    }
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!object.get("type").text().equals(Tree.text(old, "/type"))) {
+      object.get("type").invalid("field is immutable");
+    }
+    StoredData.frozen(object, old, List.of("data"));
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of("type", Tree.text(object, "/type"));
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return List.of("type");
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Type", "What its data is for.", Columns.textAt("/type", "")),
+        Columns.text(
+            "Data",
+            "How many entries it has.",
+            (secret, now) -> Integer.toString(secret.path("data").size())),
+        Column.AGE);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.quarterdeck.apiserver.registry.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Service (core/v1). Its addresses and node ports are given out by {@link ServiceAllocator}. */
+public final class ServiceStrategy extends KindStrategy {
+
+  private static final SelectableFields FIELDS =
+      new SelectableFields("spec.clusterIP", "spec.type");
+
+  public ServiceStrategy() {
+    super(Shape.NAMESPACED_WITH_STATUS, Names::dns1035Label);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object, WriteContext context) {
+    object.putObject("status").putObject("loadBalancer");
+    ServiceChanges.alignClusterIps(Tree.child(object, "spec"));
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    super.prepareForUpdate(object, old, context);
+    if (!context.isStatus()) {
+      ServiceDefaults.apply(Tree.child(object, "spec"));
+      ServiceChanges.carryOver(Tree.child(object, "spec"), Tree.child(old, "spec"));
+    }
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    ServiceDefaults.apply(Tree.child(object, "spec"));
+    Tree.child(Tree.child(object, "status"), "loadBalancer");
+  }
+
+  @Override
+  protected void rules(Field object) {
+    ServiceRules.check(object.get("spec"));
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    ServiceRules.checkUpdate(object.get("spec"), old.path("spec"));
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return FIELDS.of(object);
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return FIELDS.names();
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text(
+            "Type", "How the Service is exposed.", Columns.textAt("/spec/type", Columns.NONE)),
+        Columns.text(
+            "Cluster-IP",
+            "Its address inside the cluster.",
+            Columns.textAt("/spec/clusterIP", Columns.NONE)),
+        Columns.text("External-IP", "Its addresses outside the cluster.", (s, now) -> external(s)),
+        Columns.text("Port(s)", "The ports it listens on.", (s, now) -> ports(s)),
+        Column.AGE,
+        Columns.wide(
+            "Selector",
+            "The labels of the pods behind it.",
+            (s, now) -> Columns.labels(s.at("/spec/selector"))));
+  }
+
+  private static String external(JsonNode service) {
+    var addresses = new ArrayList<String>();
+    var type = service.at("/spec/type").asText();
+    if (type.equals("ExternalName")) {
+      return service.at("/spec/externalName").asText();
+    }
+    if (type.equals("LoadBalancer")) {
+      for (var ingress : service.at("/status/loadBalancer/ingress")) {
+        addresses.add(ingress.path("ip").asText(ingress.path("hostname").asText("")));
+      }
+    }
+    addresses.addAll(Tree.texts(service.at("/spec/externalIPs")));
+    return Columns.orElse(
+        String.join(",", addresses), type.equals("LoadBalancer") ? "<pending>" : Columns.NONE);
+  }
+
+  private static String ports(JsonNode service) {
+    var ports =
+        Tree.objects(service.path("spec"), "ports").stream()
+            .map(ServiceStrategy::port)
+            .collect(Collectors.joining(","));
+    return Columns.orElse(ports, Columns.NONE);
+  }
+
+  private static String port(JsonNode port) {
+    var nodePort = port.path("nodePort").asLong(0);
+    return port.path("port").asText()
+        + (nodePort > 0 ? ":" + nodePort : "")
+        + "/"
+        + port.path("protocol").asText();
+  }
+}

@@ -96,7 +96,7 @@ public record LabFolder(Path root) {
   }
 
   /** Removes the folder and all in it; symbolic links are removed, never followed. */
-  void delete() {
+  public void delete() {
     try (Stream<Path> files = Files.walk(root)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

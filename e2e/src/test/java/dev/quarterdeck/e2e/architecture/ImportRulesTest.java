@@ -45,7 +45,7 @@ class ImportRulesTest {
           .layer("e2e")
           .definedBy("dev.quarterdeck.e2e..")
           .whereLayer("proto")
-          .mayOnlyBeAccessedByLayers("cri", "agent")
+          .mayOnlyBeAccessedByLayers("cri", "agent", "e2e")
           .whereLayer("cri")
           .mayOnlyBeAccessedByLayers("agent", "e2e")
           .whereLayer("apiserver")
@@ -69,7 +69,7 @@ class ImportRulesTest {
   static final ArchRule JETCD_STOPS_IN_THE_STORE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.quarterdeck.apiserver.store..")
+          .resideOutsideOfPackages("dev.quarterdeck.apiserver.store..", "dev.quarterdeck.e2e..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.etcd..");

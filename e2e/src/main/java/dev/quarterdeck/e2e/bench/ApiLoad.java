@@ -1,0 +1,83 @@
+package dev.quarterdeck.e2e.bench;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+/** A lean HTTP client of the API, so that the load costs little beside what it measures. */
+final class ApiLoad implements AutoCloseable {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final HttpClient http;
+  private final String server;
+
+  ApiLoad(Path kubeconfig) throws GeneralSecurityException, IOException {
+    var config = Config.fromKubeconfig(kubeconfig.toFile());
+    this.server = config.getMasterUrl().replaceAll("/$", "");
+    try {
+      this.http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(SSLUtils.sslContext(config))
+              .build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw e;
+    }
+  }
+
+  byte[] get(String path) throws IOException, InterruptedException {
+    return check(http.send(request(path).GET().build(), BodyHandlers.ofByteArray()), path);
+  }
+
+  byte[] post(String path, String body) throws IOException, InterruptedException {
+    var request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return check(http.send(request, BodyHandlers.ofByteArray()), path);
+  }
+
+  byte[] delete(String path) throws IOException, InterruptedException {
+    return check(http.send(request(path).DELETE().build(), BodyHandlers.ofByteArray()), path);
+  }
+
+  /** A response whose body is read as it comes, such as a watch. */
+  InputStream stream(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(server + path)).GET().build();
+    var response = http.send(request, BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      throw new IOException(path + " answered " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server + path)).timeout(DEADLINE);
+  }
+
+  private static byte[] check(HttpResponse<byte[]> response, String path) throws IOException {
+    if (response.statusCode() >= 300) {
+      throw new IOException(
+          "%s answered %d: %s"
+              .formatted(path, response.statusCode(), new String(response.body())));
+    }
+    return response.body();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.quarterdeck.e2e.bench;
+
+import dev.quarterdeck.cli.lab.Distribution;
+import dev.quarterdeck.cli.lab.Lab;
+import dev.quarterdeck.cli.lab.LabFolder;
+import dev.quarterdeck.cli.lab.LabPlanner;
+import dev.quarterdeck.cli.lab.LabSpec;
+import dev.quarterdeck.cli.terminal.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures a lab of its own on this machine. Absolute numbers move from machine to machine; ratios
+ * are against a raw reference measured in the same run. It reports, and fails nothing.
+ */
+@Command(
+    name = "qd bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures API, watch, pod start, start-up and memory against raw references.")
+public final class Bench implements Callable<Integer> {
+
+  @Option(names = "--seconds", defaultValue = "8", description = "Per load (default: 8).")
+  int seconds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      defaultValue = "pods,startup,api,watch,memory",
+      description = "Parts to run (default: pods,startup,api,watch,memory).")
+  Set<String> parts;
+
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var base = Files.createTempDirectory("qd-bench");
+    var lab = create(base);
+    var hook = new Thread(() -> takeDown(lab, base));
+    Runtime.getRuntime().addShutdownHook(hook);
+    lab.up(base.resolve("images"), Progress.onStandardError());
+    measure(lab, new Report(System.out));
+    return 0; // the hook takes the lab down, now or after an interrupt
+  }
+
+  private static Lab create(Path base) throws Exception {
+    var spec =
+        new LabPlanner(base)
+            .plan("bench", 1, false, null, null, LabSpec.Binaries.ofDebian(), Map.of());
+    return Lab.create(spec, LabFolder.of(base, spec.name()), Distribution.current());
+  }
+
+  private void measure(Lab lab, Report report) throws Exception {
+    var footprint = new Footprint(lab, report);
+    try (var client = lab.connect();
+        var api = new ApiLoad(lab.folder().kubeconfig())) {
+      if (parts.contains("memory")) {
+        footprint.memory("idle");
+      }
+      if (parts.contains("pods")) {
+        new PodStartBench(lab, client, report).run();
+      }
+      if (parts.contains("startup")) {
+        footprint.startUp();
+      }
+      if (parts.contains("watch")) {
+        new WatchBench(api, report).run();
+      }
+      if (parts.contains("api")) {
+        new ApiBench(lab, api, report, Duration.ofSeconds(seconds)).run();
+      }
+      if (parts.contains("memory")) {
+        footprint.memory("after all of it");
+      }
+    }
+  }
+
+  private static void takeDown(Lab lab, Path base) {
+    try {
+      lab.down();
+      new LabFolder(base).delete();
+    } catch (Exception e) {
+      System.err.println("the bench's lab in " + base + " is not down: " + e.getMessage());
+    }
+  }
+}

@@ -77,10 +77,8 @@ final class ApiBench {
       size = api.get(PODS_PATH + "?resourceVersion=0").length;
       lists.add(System.nanoTime() - before);
     }
-    report.line(
-        "one client", "%s (%,d KiB of JSON)".formatted(lists.summary(), size / 1024));
-    var many =
-        Load.run(8, length, n -> api.get(PODS_PATH + "?resourceVersion=0"));
+    report.line("one client", "%s (%,d KiB of JSON)".formatted(lists.summary(), size / 1024));
+    var many = Load.run(8, length, n -> api.get(PODS_PATH + "?resourceVersion=0"));
     report.rate("eight clients", many);
   }
 

@@ -69,8 +69,7 @@ final class ApiLoad implements AutoCloseable {
   private static byte[] check(HttpResponse<byte[]> response, String path) throws IOException {
     if (response.statusCode() >= 300) {
       throw new IOException(
-          "%s answered %d: %s"
-              .formatted(path, response.statusCode(), new String(response.body())));
+          "%s answered %d: %s".formatted(path, response.statusCode(), new String(response.body())));
     }
     return response.body();
   }

@@ -47,8 +47,7 @@ final class Footprint {
 
   private static String words(long pid) {
     try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-          .replace('\0', ' ');
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
     } catch (IOException e) {
       return ""; // it ended meanwhile
     }

@@ -1,10 +1,10 @@
 package dev.quarterdeck.e2e.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Drives one operation from many clients for a while. */
@@ -29,8 +29,7 @@ final class Load {
   }
 
   /** Stops after {@code length} or {@code most} operations, whichever comes first. */
-  static Result run(int clients, Duration length, int most, Operation operation)
-      throws Exception {
+  static Result run(int clients, Duration length, int most, Operation operation) throws Exception {
     var samples = new Samples();
     var next = new AtomicInteger();
     var start = System.nanoTime();

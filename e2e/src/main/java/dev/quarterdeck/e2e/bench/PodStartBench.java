@@ -40,7 +40,8 @@ final class PodStartBench {
 
   void run() throws Exception {
     report.heading("Pod start, %d pods, image present".formatted(PODS));
-    client.resource(
+    client
+        .resource(
             new io.fabric8.kubernetes.api.model.NamespaceBuilder()
                 .withNewMetadata()
                 .withName(NAMESPACE)
@@ -114,8 +115,7 @@ final class PodStartBench {
     var host = lab.hosts().getFirst();
     var socket = "/proc/%d/root/run/containerd/containerd.sock".formatted(host.pid().orElseThrow());
     var samples = new Samples();
-    try (var cri =
-        CriConnection.to(socket, CriDeadlines.DEFAULT, new SimpleMeterRegistry())) {
+    try (var cri = CriConnection.to(socket, CriDeadlines.DEFAULT, new SimpleMeterRegistry())) {
       for (var i = 0; i < PODS / 2; i++) {
         var sandbox = sandbox(i);
         var before = System.nanoTime();

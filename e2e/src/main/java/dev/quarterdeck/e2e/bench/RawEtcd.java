@@ -25,8 +25,7 @@ final class RawEtcd implements AutoCloseable {
 
   Load.Result gets(int clients, Duration length) throws Exception {
     var kv = client.getKVClient();
-    return Load.run(
-        clients, length, number -> kv.get(key(number % 100)).get(30, TimeUnit.SECONDS));
+    return Load.run(clients, length, number -> kv.get(key(number % 100)).get(30, TimeUnit.SECONDS));
   }
 
   private static ByteSequence key(int number) {

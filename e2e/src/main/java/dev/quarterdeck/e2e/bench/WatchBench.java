@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +54,7 @@ final class WatchBench {
         throw new IOException("not all events arrived within 60 s");
       }
       report.line("request → watcher", delays.summary());
-      report.line(
-          "writes meanwhile", "%,.0f per s".formatted(EVENTS / (writing / 1e9)));
+      report.line("writes meanwhile", "%,.0f per s".formatted(EVENTS / (writing / 1e9)));
     }
   }
 

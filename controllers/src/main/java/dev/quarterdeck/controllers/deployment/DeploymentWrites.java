@@ -9,6 +9,7 @@ import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
@@ -49,7 +50,7 @@ final class DeploymentWrites {
     try {
       api.create(Resources.REPLICA_SETS, key.namespace(), set);
     } catch (KubernetesClientException e) {
-      if (isAlreadyExists(e)) {
+      if (Refusals.isAlreadyExists(e)) {
         resolveCollision(set);
         return;
       }
@@ -60,12 +61,6 @@ final class DeploymentWrites {
     if (Rollout.size(set) > 0) {
       scaled(set, 0, Rollout.size(set));
     }
-  }
-
-  private static boolean isAlreadyExists(KubernetesClientException e) {
-    return e.getCode() == 409
-        && e.getStatus() != null
-        && "AlreadyExists".equals(e.getStatus().getReason());
   }
 
   /** The name is taken: by our own set that the cache lacks, or by another template's hash. */

@@ -4,6 +4,8 @@ import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -61,11 +63,7 @@ final class PodControl {
 
   /** Everything in a namespace that is going goes with it; that is no failure to report. */
   private static boolean isNamespaceTerminating(Exception failure) {
-    return failure instanceof KubernetesClientException e
-        && e.getStatus() != null
-        && e.getStatus().getDetails() != null
-        && e.getStatus().getDetails().getCauses().stream()
-            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+    return failure instanceof KubernetesClientException e && Refusals.isNamespaceTerminating(e);
   }
 
   private static Pod pod(ReplicaSet set) {

@@ -6,6 +6,7 @@ import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;

@@ -10,6 +10,7 @@ import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.replicaset.ReplicaSetPlan.PodChange;
 import dev.quarterdeck.controllers.replicaset.ReplicaSetStatusPlan.Failure;
 import dev.quarterdeck.controllers.runtime.Claims;
+import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.Mirrors;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.Workshop;

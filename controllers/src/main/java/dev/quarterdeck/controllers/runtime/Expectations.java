@@ -1,4 +1,4 @@
-package dev.quarterdeck.controllers.replicaset;
+package dev.quarterdeck.controllers.runtime;
 
 import dev.quarterdeck.model.ObjectKey;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *
  * <p>Safe for use from many threads.
  */
-final class Expectations {
+public final class Expectations {
 
   /** After this long a lost watch event is assumed and the controller acts again. */
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -41,12 +41,12 @@ final class Expectations {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource clock;
 
-  Expectations(InstantSource clock) {
+  public Expectations(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Whether everything written for {@code owner} has been seen, or has been awaited too long. */
-  boolean areMet(ObjectKey owner) {
+  public boolean areMet(ObjectKey owner) {
     return locked(
         () -> {
           var expected = awaited.get(owner);
@@ -57,7 +57,7 @@ final class Expectations {
   }
 
   /** Call before creating. */
-  void expectCreations(ObjectKey owner, int count) {
+  public void expectCreations(ObjectKey owner, int count) {
     locked(
         () -> {
           var expected = new Awaited(clock.instant());
@@ -67,7 +67,7 @@ final class Expectations {
   }
 
   /** Call before deleting; {@code uids} are the pods'. */
-  void expectDeletions(ObjectKey owner, Collection<String> uids) {
+  public void expectDeletions(ObjectKey owner, Collection<String> uids) {
     locked(
         () -> {
           var expected = new Awaited(clock.instant());
@@ -77,12 +77,12 @@ final class Expectations {
   }
 
   /** One creation was seen, or failed and will not be seen. */
-  void creationSeen(ObjectKey owner) {
+  public void creationSeen(ObjectKey owner) {
     creationsGone(owner, 1);
   }
 
   /** So many creations will not be seen, because they failed or were not tried. */
-  void creationsGone(ObjectKey owner, int count) {
+  public void creationsGone(ObjectKey owner, int count) {
     locked(
         () -> {
           var expected = awaited.get(owner);
@@ -91,7 +91,7 @@ final class Expectations {
   }
 
   /** The pod's deletion was seen, or failed. */
-  void deletionSeen(ObjectKey owner, String uid) {
+  public void deletionSeen(ObjectKey owner, String uid) {
     locked(
         () -> {
           var expected = awaited.get(owner);
@@ -100,7 +100,7 @@ final class Expectations {
   }
 
   /** The owner is gone. */
-  void forget(ObjectKey owner) {
+  public void forget(ObjectKey owner) {
     locked(() -> awaited.remove(owner));
   }
 

@@ -1,0 +1,160 @@
+package dev.quarterdeck.controllers.endpointslice;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.client.reconcile.ReconcileLoop;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Turns news of services, pods, slices and nodes into services to reconcile. */
+public final class EndpointSliceController implements Controller {
+
+  static final String ZONE = "topology.kubernetes.io/zone";
+  private static final String NAME = "endpointslice";
+
+  private final Workshop workshop;
+  private final Duration batchPeriod;
+  private final Expectations expectations;
+  private final WorkQueue<ObjectKey> queue;
+  private final ReconcileLoop<ObjectKey> loop;
+
+  /**
+   * @param batchPeriod how long to gather pod changes before slices are written; zero writes at
+   *     once
+   */
+  public EndpointSliceController(Workshop workshop, Duration batchPeriod) {
+    this.workshop = workshop;
+    this.batchPeriod = batchPeriod;
+    expectations = new Expectations(workshop.clock());
+    queue = new WorkQueue<>(NAME, workshop.meters());
+    var reconciler =
+        new EndpointSliceReconciler(
+            workshop, expectations, workshop.recorders().apply("endpoint-slice-controller"));
+    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    workshop.mirrors().services.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    workshop.mirrors().pods.onChange(this::podChanged);
+    workshop.mirrors().endpointSlices.onChange(this::sliceChanged);
+    workshop.mirrors().nodes.onChange(this::nodeChanged);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    loop.start();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private void podChanged(Change<Pod> change) {
+    switch (change) {
+      case Change.Added<Pod>(var pod) -> selecting(pod);
+      case Change.Deleted<Pod>(var pod) -> selecting(pod);
+      case Change.Updated<Pod>(var before, var after) -> {
+        if (!Visible.of(before).equals(Visible.of(after))) {
+          selecting(after);
+          if (!labels(before).equals(labels(after))) {
+            selecting(before);
+          }
+        }
+      }
+    }
+  }
+
+  /** All of a pod that shows in a slice; changes of anything else are not worth a look. */
+  private record Visible(
+      Map<String, String> labels,
+      Object ips,
+      String node,
+      String hostname,
+      String subdomain,
+      boolean ready,
+      boolean terminating,
+      boolean finished) {
+    static Visible of(Pod pod) {
+      return new Visible(
+          EndpointSliceController.labels(pod),
+          List.of(Objects.toString(pod.getStatus().getPodIP()), pod.getStatus().getPodIPs()),
+          pod.getSpec().getNodeName(),
+          pod.getSpec().getHostname(),
+          pod.getSpec().getSubdomain(),
+          PodFacts.isReady(pod),
+          PodFacts.isTerminating(pod),
+          PodFacts.isFinished(pod));
+    }
+  }
+
+  private static Map<String, String> labels(Pod pod) {
+    return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+  }
+
+  /** Queues every service that selects the pod. */
+  private void selecting(Pod pod) {
+    var namespace = pod.getMetadata().getNamespace();
+    for (var service : workshop.mirrors().services.store().inNamespace(namespace)) {
+      if (hasSelector(service)
+          && LabelSelector.of(service.getSpec().getSelector()).matches(labels(pod))) {
+        queue.addAfter(ObjectKey.of(service), batchPeriod);
+      }
+    }
+  }
+
+  /** Slices of a service without one are somebody else's. */
+  static boolean hasSelector(Service service) {
+    var selector = service.getSpec().getSelector();
+    return selector != null && !selector.isEmpty();
+  }
+
+  private void sliceChanged(Change<EndpointSlice> change) {
+    var slice = change.object();
+    var labels = slice.getMetadata().getLabels();
+    var service = labels == null ? null : labels.get(EndpointSlicePlan.SERVICE_NAME);
+    if (service == null || !isOurs(slice)) {
+      return;
+    }
+    var key = new ObjectKey(slice.getMetadata().getNamespace(), service);
+    if (change instanceof Change.Added) {
+      expectations.creationSeen(key);
+    }
+    queue.add(key);
+  }
+
+  static boolean isOurs(EndpointSlice slice) {
+    var labels = slice.getMetadata().getLabels();
+    return labels != null
+        && EndpointSlicePlan.MANAGER.equals(labels.get(EndpointSlicePlan.MANAGED_BY));
+  }
+
+  private void nodeChanged(Change<Node> change) {
+    if (change instanceof Change.Updated<Node>(var before, var after)
+        && Objects.equals(zone(before), zone(after))) {
+      return;
+    }
+    if (zone(change.object()) != null) {
+      workshop.mirrors().services.store().all().forEach(s -> queue.add(ObjectKey.of(s)));
+    }
+  }
+
+  static String zone(Node node) {
+    var labels = node.getMetadata().getLabels();
+    return labels == null ? null : labels.get(ZONE);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.quarterdeck.controllers.endpointslice;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.reconcile.Reconciler;
+import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.endpointslice.EndpointSlicePlan.Action;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Brings a service's endpoint slices in line with its pods. */
+final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
+
+  private final Workshop workshop;
+  private final Expectations expectations;
+  private final EventRecorder events;
+
+  EndpointSliceReconciler(Workshop workshop, Expectations expectations, EventRecorder events) {
+    this.workshop = workshop;
+    this.expectations = expectations;
+    this.events = events;
+  }
+
+  @Override
+  public Result reconcile(ObjectKey key) throws InterruptedException {
+    var found = workshop.mirrors().services.store().get(key);
+    if (found.isEmpty()) {
+      // Its slices go by their owner reference.
+      expectations.forget(key);
+      return Result.done();
+    }
+    var service = found.get();
+    if (!EndpointSliceController.hasSelector(service)
+        || "ExternalName".equals(service.getSpec().getType())
+        || service.getMetadata().getDeletionTimestamp() != null
+        || !expectations.areMet(key)) {
+      return Result.done(); // A slice we made is still to come, and brings us here again.
+    }
+    var pods = pods(service);
+    var actions = EndpointSlicePlan.next(service, pods, zones(pods), slices(key));
+    var creations = actions.stream().filter(Action.Create.class::isInstance).count();
+    expectations.expectCreations(key, Math.toIntExact(creations));
+    var made = 0;
+    try {
+      for (var action : actions) {
+        made += apply(service, action) ? 1 : 0;
+      }
+    } finally {
+      expectations.creationsGone(key, Math.toIntExact(creations) - made);
+    }
+    return Result.done();
+  }
+
+  private List<Pod> pods(Service service) {
+    var selector = LabelSelector.of(service.getSpec().getSelector());
+    return workshop
+        .mirrors()
+        .pods
+        .store()
+        .inNamespace(service.getMetadata().getNamespace())
+        .stream()
+        .filter(pod -> selector.matches(pod.getMetadata().getLabels()))
+        .toList();
+  }
+
+  private Map<String, String> zones(List<Pod> pods) {
+    var zones = new HashMap<String, String>();
+    var nodes = workshop.mirrors().nodes.store();
+    pods.stream()
+        .map(pod -> pod.getSpec().getNodeName())
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(
+            name ->
+                nodes
+                    .get(new ObjectKey("", name))
+                    .map(EndpointSliceController::zone)
+                    .ifPresent(zone -> zones.put(name, zone)));
+    return zones;
+  }
+
+  private List<EndpointSlice> slices(ObjectKey service) {
+    return workshop
+        .mirrors()
+        .endpointSlices
+        .store()
+        .byIndex(Mirrors.SERVICE, service.toString())
+        .stream()
+        .filter(EndpointSliceController::isOurs)
+        .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  /** Whether a slice was created. */
+  private boolean apply(Service service, Action action) throws InterruptedException {
+    try {
+      switch (action) {
+        case Action.Create(var slice) ->
+            workshop
+                .api()
+                .create(Resources.ENDPOINT_SLICES, slice.getMetadata().getNamespace(), slice);
+        case Action.Update(var before, var after) -> update(before, after);
+        case Action.Delete(var slice) -> delete(slice);
+      }
+      return action instanceof Action.Create;
+    } catch (KubernetesClientException e) {
+      if (Refusals.isNamespaceTerminating(e)) {
+        return false;
+      }
+      if (e.getCode() != 409) {
+        events.record(
+            service,
+            "Warning",
+            "FailedToUpdateEndpointSlices",
+            "Error updating Endpoint Slices for Service %s: %s"
+                .formatted(ObjectKey.of(service), e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private void update(EndpointSlice before, EndpointSlice after) throws InterruptedException {
+    ObjectNode patch = Patches.toVersion(before);
+    Patches.field(
+        patch.withObject("/metadata"),
+        "labels",
+        before.getMetadata().getLabels(),
+        after.getMetadata().getLabels());
+    patch.set("endpoints", Json.mapper().valueToTree(after.getEndpoints()));
+    patch.set("ports", Json.mapper().valueToTree(after.getPorts()));
+    workshop.api().patch(Resources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
+  }
+
+  private void delete(EndpointSlice slice) throws InterruptedException {
+    try {
+      var deletion = Deletion.of(slice.getMetadata().getUid());
+      workshop.api().delete(Resources.ENDPOINT_SLICES, ObjectKey.of(slice), deletion);
+    } catch (KubernetesClientException e) {
+      if (!Refusals.isNotFound(e)) {
+        throw e;
+      }
+    }
+  }
+}

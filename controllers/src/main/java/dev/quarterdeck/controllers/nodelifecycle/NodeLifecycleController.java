@@ -1,0 +1,162 @@
+package dev.quarterdeck.controllers.nodelifecycle;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.client.reconcile.ReconcileLoop;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Ticker;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notices nodes that fall silent, says so in their conditions, and has them tainted. */
+public final class NodeLifecycleController implements Controller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycleController.class);
+  private static final String NAME = "nodelifecycle";
+  private static final String LEASES = "kube-node-lease";
+
+  /**
+   * The times, as kube-controller-manager's flags.
+   *
+   * @param monitorPeriod how often nodes are looked at
+   * @param grace how long a node may be silent before it counts as unreachable
+   * @param startupGrace the same for a node that has never posted a status
+   * @param evictionsPerSecond how many nodes per second may be given up in a healthy zone
+   */
+  public record Times(
+      Duration monitorPeriod, Duration grace, Duration startupGrace, double evictionsPerSecond) {
+
+    /** Kubernetes 1.36's defaults. */
+    public static final Times DEFAULT =
+        new Times(Duration.ofSeconds(5), Duration.ofSeconds(50), Duration.ofSeconds(60), 0.1);
+
+    ZonePlan.Limits limits() {
+      var usual = ZonePlan.Limits.DEFAULT;
+      return new ZonePlan.Limits(
+          evictionsPerSecond, usual.secondaryRate(), usual.largeZone(), usual.unhealthyThreshold());
+    }
+  }
+
+  private final Workshop workshop;
+  private final Times times;
+  private final EventRecorder events;
+  private final NodeReconciler reconciler;
+  private final WorkQueue<ObjectKey> queue;
+  private final ReconcileLoop<ObjectKey> loop;
+  private final Ticker monitor;
+  private Map<String, Heartbeat> heartbeats = new HashMap<>(); // by node name; the monitor's alone
+
+  public NodeLifecycleController(Workshop workshop, Times times) {
+    this.workshop = workshop;
+    this.times = times;
+    events = workshop.recorders().apply("node-controller");
+    reconciler = new NodeReconciler(workshop, events);
+    queue = new WorkQueue<>(NAME, workshop.meters());
+    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    monitor = new Ticker("node-monitor", times.monitorPeriod(), this::look);
+    workshop.mirrors().nodes.onChange(this::nodeChanged);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    monitor.start();
+    loop.start();
+  }
+
+  @Override
+  public void close() {
+    monitor.close();
+    loop.close();
+  }
+
+  private void nodeChanged(Change<Node> change) {
+    var node = change.object();
+    var name = node.getMetadata().getName();
+    switch (change) {
+      case Change.Added<Node> _ -> {
+        report(node, "RegisteredNode", "Node %s event: Registered Node %1$s in Controller");
+        if (NodeFacts.status(node, "Ready").isPresent() && !NodeFacts.isReady(node)) {
+          reconciler.markPods(name);
+        }
+      }
+      case Change.Updated<Node>(var before, var after) -> {
+        if (NodeFacts.isReady(before) && !NodeFacts.isReady(after)) {
+          LOG.info("node is not ready node={}", name);
+          report(node, "NodeNotReady", "Node %s status is now: NodeNotReady");
+          reconciler.markPods(name);
+        }
+      }
+      case Change.Deleted<Node> _ ->
+          report(node, "RemovingNode", "Node %s event: Removing Node %1$s from Controller");
+    }
+    queue.add(new ObjectKey("", name));
+  }
+
+  private void report(Node node, String reason, String text) {
+    events.record(node, "Normal", reason, text.formatted(node.getMetadata().getName()));
+  }
+
+  /** One look at all nodes. */
+  private void look() throws InterruptedException {
+    var nodes = List.copyOf(workshop.mirrors().nodes.store().all());
+    var seen = new HashMap<String, Heartbeat>();
+    for (var node : nodes) {
+      var name = node.getMetadata().getName();
+      var lease = workshop.mirrors().nodeLeases.store().get(new ObjectKey(LEASES, name));
+      var before = Optional.ofNullable(heartbeats.get(name));
+      var heartbeat = Heartbeat.observe(before, node, lease, workshop.clock().instant());
+      seen.put(name, heartbeat);
+      judge(node, heartbeat);
+    }
+    heartbeats = seen;
+    if (reconciler.setRates(ZonePlan.next(nodes, times.limits()))) {
+      nodes.forEach(node -> queue.add(ObjectKey.of(node)));
+    }
+  }
+
+  private void judge(Node node, Heartbeat heartbeat) throws InterruptedException {
+    var conditions =
+        NodeHealthPlan.next(
+            node, heartbeat, workshop.clock().instant(), times.grace(), times.startupGrace());
+    if (conditions.isPresent()) {
+      LOG.warn("node is silent node={} since={}", node.getMetadata().getName(), heartbeat.at());
+      write(node, conditions.get());
+    }
+  }
+
+  private void write(Node node, List<NodeCondition> conditions) throws InterruptedException {
+    var patch = Patches.toVersion(node);
+    patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
+    try {
+      workshop.api().patch(Resources.NODES, ObjectKey.of(node), "status", patch);
+    } catch (KubernetesClientException e) {
+      // A conflict means that the node has moved after all; the next look decides again.
+      if (e.getCode() != 409 && !Refusals.isNotFound(e)) {
+        LOG.warn(
+            "node status not written node={} error=\"{}\"",
+            node.getMetadata().getName(),
+            e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.quarterdeck.controllers.nodelifecycle;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.reconcile.Reconciler;
+import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.pod.PodConditions;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets a node's taints by its conditions, and marks the pods of a lost node as not ready. */
+final class NodeReconciler implements Reconciler<ObjectKey> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
+
+  private final Workshop workshop;
+  private final EventRecorder events;
+  private final Set<String> toMark = ConcurrentHashMap.newKeySet();
+  private final Map<String, TokenBucket> buckets = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile ZonePlan.Rates rates = new ZonePlan.Rates(Map.of(), false);
+
+  NodeReconciler(Workshop workshop, EventRecorder events) {
+    this.workshop = workshop;
+    this.events = events;
+  }
+
+  /** The node's pods should be marked as not ready when the node comes up next. */
+  void markPods(String node) {
+    toMark.add(node);
+  }
+
+  /** Whether every node has to be looked at again. */
+  boolean setRates(ZonePlan.Rates next) {
+    var turned = rates.nothingReady() != next.nothingReady();
+    rates = next;
+    return turned;
+  }
+
+  @Override
+  public Result reconcile(ObjectKey key) throws Exception {
+    var found = workshop.mirrors().nodes.store().get(key);
+    if (found.isEmpty()) {
+      toMark.remove(key.name());
+      return Result.done();
+    }
+    var node = found.get();
+    var wait = taint(node);
+    if (toMark.contains(key.name())) {
+      mark(node);
+    }
+    return wait.map(Result::requeueAfter).orElseGet(Result::done);
+  }
+
+  /** How long to wait until the node's pods may be evicted, if they must wait. */
+  private Optional<Duration> taint(Node node) throws InterruptedException {
+    var now = workshop.clock().instant();
+    var current = rates;
+    var wait = Optional.<Duration>empty();
+    if (TaintPlan.wantsEviction(node)) {
+      wait = take(node, current);
+    }
+    var taints = TaintPlan.next(node, wait.isEmpty(), current.nothingReady(), now);
+    if (!taints.equals(NodeFacts.taints(node))) {
+      LOG.info(
+          "taint node={} taints={}",
+          node.getMetadata().getName(),
+          taints.stream().map(t -> t.getKey() + ":" + t.getEffect()).toList());
+      var patch = Patches.toVersion(node);
+      patch.withObject("/spec").set("taints", Json.mapper().valueToTree(taints));
+      workshop.api().patch(Resources.NODES, ObjectKey.of(node), "", patch);
+    }
+    return wait;
+  }
+
+  private Optional<Duration> take(Node node, ZonePlan.Rates current) {
+    var zone = NodeFacts.zone(node);
+    var rate = current.rates().get(zone);
+    if (rate == null) {
+      return Optional.of(Duration.ofSeconds(1)); // The monitor has not looked yet.
+    }
+    lock.lock();
+    try {
+      var bucket = buckets.computeIfAbsent(zone, _ -> new TokenBucket());
+      bucket.setRate(rate);
+      return bucket.take(workshop.clock().instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mark(Node node) throws InterruptedException {
+    var name = node.getMetadata().getName();
+    if (!NodeFacts.isReady(node)) {
+      for (var pod : workshop.mirrors().pods.store().byIndex(Mirrors.NODE, name)) {
+        if (PodFacts.isReady(pod)) {
+          markNotReady(pod);
+        }
+      }
+    }
+    toMark.remove(name);
+  }
+
+  private void markNotReady(Pod pod) throws InterruptedException {
+    var now = workshop.clock().instant();
+    var conditions = PodConditions.with(pod, "Ready", "False", "NodeNotReady", null, now);
+    var patch = Patches.toVersion(pod);
+    patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
+    try {
+      workshop.api().patch(Resources.PODS, ObjectKey.of(pod), "status", patch);
+      events.record(pod, "Warning", "NodeNotReady", "Node is not ready");
+    } catch (KubernetesClientException e) {
+      if (!Refusals.isNotFound(e)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.quarterdeck.apiserver.access;
+
+/**
+ * What is asked for, as an authorizer sees it.
+ *
+ * @param verb get, list, watch, create, update, patch, delete, deletecollection; for a non-resource
+ *     path the lower-case HTTP method
+ * @param group empty for the core group
+ * @param resource empty for a non-resource path
+ * @param path the URL path; only meaningful for a non-resource path
+ */
+public record Attributes(
+    User user,
+    String verb,
+    String group,
+    String version,
+    String resource,
+    String subresource,
+    String namespace,
+    String name,
+    String path) {
+
+  public static Attributes ofPath(User user, String method, String path) {
+    return new Attributes(user, method, "", "", "", "", "", "", path);
+  }
+
+  public boolean isResource() {
+    return !resource.isEmpty();
+  }
+
+  /** {@code pods/log}, or the bare resource. */
+  public String resourceAndSubresource() {
+    return subresource.isEmpty() ? resource : resource + "/" + subresource;
+  }
+
+  /** Kubernetes' sentence for a refusal, as clients and scripts know it. */
+  public String refusal() {
+    if (!isResource()) {
+      return "forbidden: User \"%s\" cannot %s path \"%s\"".formatted(user.name(), verb, path);
+    }
+    var groupResource = group.isEmpty() ? resource : resource + "." + group;
+    var object = name.isEmpty() ? groupResource : groupResource + " \"" + name + "\"";
+    var where =
+        namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"";
+    return "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
+        .formatted(object, user.name(), verb, resourceAndSubresource(), group, where);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.quarterdeck.apiserver.access;
+
+import java.util.List;
+
+/** Decides whether a request may go on. Pure and quick: it is asked once per request. */
+@FunctionalInterface
+public interface Authorizer {
+
+  /** The answer, with the reason that goes into the audit line. */
+  sealed interface Decision {
+    String reason();
+
+    record Allow(String reason) implements Decision {}
+
+    /** Refused for good: no later authorizer is asked. */
+    record Deny(String reason) implements Decision {}
+
+    /** This authorizer has nothing to say; if nobody allows, the request is refused. */
+    record NoOpinion(String reason) implements Decision {}
+  }
+
+  Decision authorize(Attributes attributes);
+
+  /** Asks each in turn until one allows or denies. */
+  static Authorizer firstOf(List<Authorizer> authorizers) {
+    var all = List.copyOf(authorizers);
+    return attributes -> {
+      for (var authorizer : all) {
+        switch (authorizer.authorize(attributes)) {
+          case Decision.NoOpinion ignored -> {}
+          case Decision.Allow allow -> {
+            return allow;
+          }
+          case Decision.Deny deny -> {
+            return deny;
+          }
+        }
+      }
+      return new Decision.NoOpinion("");
+    };
+  }
+}

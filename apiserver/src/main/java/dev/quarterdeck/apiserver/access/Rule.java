@@ -1,0 +1,24 @@
+package dev.quarterdeck.apiserver.access;
+
+import java.util.Set;
+
+/**
+ * One line of an identity's table: these verbs on these resources of these groups. {@code "*"} in a
+ * set stands for all; a subresource is named with its resource ({@code pods/status}).
+ */
+record Rule(Set<String> groups, Set<String> resources, Set<String> verbs) {
+
+  static Rule of(String group, Set<String> resources, Set<String> verbs) {
+    return new Rule(Set.of(group), resources, verbs);
+  }
+
+  boolean covers(Attributes attributes) {
+    return has(verbs, attributes.verb())
+        && has(groups, attributes.group())
+        && has(resources, attributes.resourceAndSubresource());
+  }
+
+  private static boolean has(Set<String> set, String value) {
+    return set.contains("*") || set.contains(value);
+  }
+}

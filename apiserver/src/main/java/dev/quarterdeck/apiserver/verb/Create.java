@@ -1,0 +1,111 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldError;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** POST on a collection. */
+public final class Create {
+
+  /** How often a generated name may turn out to be taken before the client is told. */
+  private static final int NAME_ATTEMPTS = 8;
+
+  private final Store store;
+  private final Preparation preparation;
+  private final NameGenerator names;
+  private final Supplier<String> uids;
+  private final InstantSource clock;
+
+  Create(
+      Store store,
+      Preparation preparation,
+      NameGenerator names,
+      Supplier<String> uids,
+      InstantSource clock) {
+    this.store = store;
+    this.preparation = preparation;
+    this.names = names;
+    this.uids = uids;
+    this.clock = clock;
+  }
+
+  /**
+   * @param body the object as the client sent it; belongs to the call
+   * @throws ApiFault ALREADY_EXISTS, INVALID, BAD_REQUEST, FORBIDDEN
+   */
+  public Snapshot create(VerbRequest request, ObjectNode body) {
+    Incoming.reconcile(request, body);
+    var metadata = Metadata.of(body);
+    if (!metadata.resourceVersion().isEmpty() && !metadata.resourceVersion().equals("0")) {
+      throw ApiFault.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    var generate = metadata.name().isEmpty() && !metadata.text("generateName").isEmpty();
+    if (metadata.name().isEmpty() && !generate) {
+      throw nameless(request);
+    }
+    for (var attempt = 1; ; attempt++) {
+      var object = generate ? body.deepCopy() : body;
+      if (generate) {
+        Metadata.of(object).set("name", names.generate(metadata.text("generateName")));
+      }
+      var named = request.named(request.namespace(), Metadata.of(object).name());
+      complete(named, object);
+      var written = write(named, object);
+      if (written != null) {
+        return written;
+      }
+      if (!generate || attempt == NAME_ATTEMPTS) {
+        throw ApiFault.alreadyExists(request.type().resource(), named.name());
+      }
+      request.deadline().check();
+    }
+  }
+
+  private void complete(VerbRequest request, ObjectNode object) {
+    var metadata = Metadata.of(object);
+    for (var field :
+        List.of(
+            "resourceVersion",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "selfLink",
+            "managedFields",
+            "generation")) {
+      metadata.remove(field);
+    }
+    metadata.set("uid", uids.get());
+    metadata.set("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    if (request.type().generation()) {
+      metadata.node().put("generation", 1);
+    }
+    preparation.forCreate(request, object);
+  }
+
+  /** Null when the name is taken. */
+  private Snapshot write(VerbRequest request, ObjectNode object) {
+    var bytes = StoredJson.encode(object);
+    var key = request.storeKey();
+    if (request.write().dryRun()) {
+      return store.get(key).isPresent() ? null : new Snapshot(object, bytes, 0);
+    }
+    var lives = request.type().strategy().timeToLive().orElse(null);
+    return switch (store.create(key, bytes, lives)) {
+      case Store.WriteResult.Written(var revision) -> new Snapshot(object, bytes, revision);
+      case Store.WriteResult.Refused ignored -> null;
+    };
+  }
+
+  private static ApiFault nameless(VerbRequest request) {
+    return ApiFault.invalid(
+        request.type().resource().group(),
+        request.type().kind(),
+        "",
+        List.of(FieldError.required("metadata.name", "name or generateName is required")));
+  }
+}

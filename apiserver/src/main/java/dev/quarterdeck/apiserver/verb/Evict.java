@@ -1,0 +1,99 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.core.Eviction;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
+import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldSelector;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.LabelSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** POST on {@code pods/eviction}: a delete that asks the disruption budgets first. */
+public final class Evict {
+
+  private static final GroupVersionResource BUDGETS =
+      new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
+
+  private final Registry registry;
+  private final Caches caches;
+  private final Get gets;
+  private final GuardedWrite writes;
+  private final Delete deletes;
+  private final Preparation preparation;
+
+  Evict(
+      Registry registry,
+      Caches caches,
+      Get gets,
+      GuardedWrite writes,
+      Delete deletes,
+      Preparation preparation) {
+    this.registry = registry;
+    this.caches = caches;
+    this.gets = gets;
+    this.writes = writes;
+    this.deletes = deletes;
+    this.preparation = preparation;
+  }
+
+  /**
+   * @param request names the pod and carries the eviction's delete options
+   * @throws ApiFault NOT_FOUND; TOO_MANY_REQUESTS when a budget allows no disruption now
+   */
+  public void evict(VerbRequest request) {
+    var found = gets.get(request);
+    var pod = StoredJson.decode(found.stored(), found.revision());
+    var now = preparation.context(request).now();
+    var budgets = registry.find(BUDGETS);
+    var matching =
+        budgets.map(type -> matching(request, type, found.labels())).orElse(List.of());
+    switch (Eviction.decide(pod, matching, now)) {
+      case Eviction.Free() -> {}
+      case Eviction.Charged(var budget) -> charge(request, budgets.orElseThrow(), budget);
+    }
+    deletes.delete(request);
+  }
+
+  private List<ObjectNode> matching(
+      VerbRequest request, ResourceType type, Map<String, String> labels) {
+    var scope =
+        new Scope(request.namespace(), LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
+    var matching = new ArrayList<ObjectNode>();
+    for (var object : caches.of(type).list(scope, "", 0).objects()) {
+      var budget = StoredJson.decode(object.stored(), object.revision());
+      if (selects(budget.path("spec").path("selector"), labels)) {
+        matching.add(budget);
+      }
+    }
+    return matching;
+  }
+
+  private static boolean selects(JsonNode selector, Map<String, String> labels) {
+    return !selector.isMissingNode() && LabelSelectors.of(selector).matches(labels);
+  }
+
+  /** Writes the charged budget; whoever was quicker makes the client ask again. */
+  private void charge(VerbRequest request, ResourceType type, ObjectNode budget) {
+    var metadata = Metadata.of(budget);
+    var about = request.about(type, metadata.name());
+    writes.apply(
+        about,
+        request.delete().dryRun(),
+        current -> {
+          if (!Metadata.of(current.object())
+              .resourceVersion()
+              .equals(metadata.resourceVersion())) {
+            throw ApiFault.modified(type.resource(), metadata.name());
+          }
+          return new Change.Put(budget);
+        });
+  }
+}

@@ -1,0 +1,143 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.ObjectKey;
+import java.util.Optional;
+
+/**
+ * Reads an object, asks what should become of it, and writes that guarded by the revision it read;
+ * when another write came between, asks again about what is there now. The first read is the watch
+ * cache's, which may be behind: a refusal that rests on it is checked against the store before it
+ * is given.
+ */
+final class GuardedWrite {
+
+  /** What should become of an object. */
+  sealed interface Change {
+    record Put(ObjectNode object) implements Change {}
+
+    /** Delete it; {@code last} is its last state. */
+    record Remove(ObjectNode last) implements Change {}
+
+    record Keep() implements Change {}
+  }
+
+  /** Decides from the current state. May be asked several times. */
+  @FunctionalInterface
+  interface Decision {
+    Change on(Snapshot current);
+  }
+
+  /**
+   * What became of the object.
+   *
+   * @param removed whether it is gone; {@code snapshot} is its last state then
+   */
+  record Outcome(Snapshot snapshot, boolean removed) {}
+
+  private final Store store;
+  private final Caches caches;
+
+  GuardedWrite(Store store, Caches caches) {
+    this.store = store;
+    this.caches = caches;
+  }
+
+  /**
+   * @throws ApiFault NOT_FOUND, or whatever {@code decision} throws on the newest state
+   */
+  Outcome apply(VerbRequest request, boolean dryRun, Decision decision) {
+    var key = request.storeKey();
+    var cached = cached(request);
+    var newest = cached.isEmpty();
+    var current = newest ? read(request, key) : cached.get();
+    while (true) {
+      request.deadline().check();
+      Change change;
+      try {
+        change = decision.on(current);
+      } catch (ApiFault fault) {
+        if (newest) {
+          throw fault;
+        }
+        current = read(request, key);
+        newest = true;
+        continue;
+      }
+      if (!newest && change instanceof Change.Keep) {
+        current = read(request, key);
+        newest = true;
+        continue;
+      }
+      var attempt = write(key, current, change, dryRun);
+      if (attempt.outcome != null) {
+        return attempt.outcome;
+      }
+      current = attempt.current.map(GuardedWrite::snapshot).orElseThrow(() -> missing(request));
+      newest = true;
+    }
+  }
+
+  /** Either the outcome, or what was found instead of the expected revision. */
+  private record Attempt(Outcome outcome, Optional<Store.Stored> current) {}
+
+  private Attempt write(String key, Snapshot current, Change change, boolean dryRun) {
+    return switch (change) {
+      case Change.Keep() -> done(current, false);
+      case Change.Put(var object) -> {
+        var bytes = StoredJson.encode(object);
+        if (dryRun) {
+          yield done(new Snapshot(object, bytes, current.revision()), false);
+        }
+        yield switch (store.update(key, bytes, current.revision())) {
+          case Store.WriteResult.Written(var at) -> done(new Snapshot(object, bytes, at), false);
+          case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
+        };
+      }
+      case Change.Remove(var last) -> {
+        var bytes = StoredJson.encode(last);
+        if (dryRun) {
+          yield done(new Snapshot(last, bytes, current.revision()), true);
+        }
+        yield switch (store.delete(key, current.revision())) {
+          case Store.WriteResult.Written(var at) -> done(new Snapshot(last, bytes, at), true);
+          case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
+        };
+      }
+    };
+  }
+
+  private static Attempt done(Snapshot snapshot, boolean removed) {
+    return new Attempt(new Outcome(snapshot, removed), Optional.empty());
+  }
+
+  private Optional<Snapshot> cached(VerbRequest request) {
+    return caches
+        .of(request.type())
+        .get(new ObjectKey(request.namespace(), request.name()))
+        .map(
+            object ->
+                new Snapshot(
+                    StoredJson.decode(object.stored(), object.revision()),
+                    object.stored(),
+                    object.revision()));
+  }
+
+  private Snapshot read(VerbRequest request, String key) {
+    return store.get(key).map(GuardedWrite::snapshot).orElseThrow(() -> missing(request));
+  }
+
+  private static Snapshot snapshot(Store.Stored stored) {
+    return new Snapshot(
+        StoredJson.decode(stored.value(), stored.modRevision()),
+        stored.value(),
+        stored.modRevision());
+  }
+
+  private static ApiFault missing(VerbRequest request) {
+    return ApiFault.notFound(request.type().resource(), request.name());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+
+/** What a body must agree on with the URL it was sent to. */
+final class Incoming {
+
+  private Incoming() {}
+
+  /**
+   * Checks kind, version, namespace and, when the URL has one, name; fills in what is absent.
+   *
+   * @throws ApiFault 400 when they disagree
+   */
+  static void reconcile(VerbRequest request, ObjectNode body) {
+    typeMatches(request, body);
+    var metadata = Metadata.of(body);
+    if (request.type().namespaced()) {
+      namespaceMatches(request, metadata);
+    } else if (metadata.namespace().isEmpty()) {
+      metadata.remove("namespace");
+    }
+    if (!request.name().isEmpty()) {
+      nameMatches(request, metadata);
+    }
+  }
+
+  private static void typeMatches(VerbRequest request, ObjectNode body) {
+    var type = request.type();
+    var kind = body.path("kind").asText("");
+    var version = body.path("apiVersion").asText("");
+    if (kind.isEmpty() && version.isEmpty()) {
+      kind = type.kind();
+      version = type.resource().apiVersion();
+    } else if (kind.isEmpty()) {
+      throw ApiFault.badRequest("Object 'Kind' is missing in the request body");
+    } else if (version.isEmpty()) {
+      throw ApiFault.badRequest("Object 'apiVersion' is missing in the request body");
+    }
+    if (!version.equals(type.resource().apiVersion()) || !kind.equals(type.kind())) {
+      throw ApiFault.badRequest(
+          ("%s in version \"%s\" cannot be handled as a %s: the provided object is %s/%s, this URL"
+                  + " takes %s/%s")
+              .formatted(
+                  kind,
+                  version,
+                  type.kind(),
+                  version,
+                  kind,
+                  type.resource().apiVersion(),
+                  type.kind()));
+    }
+    body.put("kind", kind).put("apiVersion", version);
+  }
+
+  private static void namespaceMatches(VerbRequest request, Metadata metadata) {
+    if (metadata.namespace().isEmpty()) {
+      metadata.set("namespace", request.namespace());
+    } else if (!metadata.namespace().equals(request.namespace())) {
+      throw ApiFault.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request:"
+              + " %s is not %s".formatted(metadata.namespace(), request.namespace()));
+    }
+  }
+
+  private static void nameMatches(VerbRequest request, Metadata metadata) {
+    if (metadata.name().isEmpty()) {
+      throw ApiFault.badRequest(
+          "the name of the object (%s based on URL) was undeterminable: name must be provided"
+              .formatted(request.name()));
+    }
+    if (!metadata.name().equals(request.name())) {
+      throw ApiFault.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(metadata.name(), request.name()));
+    }
+  }
+
+  /** The subresource must be one the kind serves. */
+  static void serves(VerbRequest request) {
+    if (!request.subresource().isEmpty()
+        && !request.type().subresources().contains(request.subresource())) {
+      throw new ApiFault(Reason.NOT_FOUND, "the server could not find the requested resource");
+    }
+  }
+}

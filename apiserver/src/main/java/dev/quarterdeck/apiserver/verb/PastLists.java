@@ -1,0 +1,59 @@
+package dev.quarterdeck.apiserver.verb;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.apiserver.watchcache.ResourceCache.Slice;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import java.util.ArrayList;
+
+/** Lists as of revisions the watch cache no longer remembers, read from the store's history. */
+final class PastLists {
+
+  private static final int CHUNK = 500;
+
+  private final Store store;
+
+  PastLists(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * @throws ApiFault EXPIRED when the store has compacted the revision away
+   */
+  Slice list(ResourceType type, Scope scope, String after, int limit, long revision) {
+    var prefix =
+        type.storePrefix() + (scope.namespace().isEmpty() ? "" : scope.namespace() + "/");
+    var found = new ArrayList<CachedObject>();
+    var start = after;
+    try {
+      while (true) {
+        var page = store.list(prefix, start, CHUNK, revision);
+        for (var stored : page.values()) {
+          var object = CachedObjects.of(type, stored);
+          if (matches(scope, object)) {
+            if (limit > 0 && found.size() == limit) {
+              return new Slice(found, revision, true, 0);
+            }
+            found.add(object);
+          }
+        }
+        if (!page.more()) {
+          return new Slice(found, revision, false, 0);
+        }
+        start = page.values().getLast().key();
+      }
+    } catch (Store.CompactedException e) {
+      throw new ApiFault(
+          Reason.EXPIRED,
+          "The resourceVersion for the provided list is too old: %d is before %d"
+              .formatted(revision, e.compactedRevision()));
+    }
+  }
+
+  private static boolean matches(Scope scope, CachedObject object) {
+    return scope.labels().matches(object.labels()) && scope.fields().matches(object.fields());
+  }
+}

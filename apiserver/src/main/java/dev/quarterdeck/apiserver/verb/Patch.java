@@ -1,0 +1,65 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.patch.JsonPatch;
+import dev.quarterdeck.apiserver.patch.MergePatch;
+import dev.quarterdeck.apiserver.patch.StrategicMergePatch;
+import dev.quarterdeck.apiserver.schema.Shape;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+
+/** PATCH on one object or its status: the patch is applied to whatever is there. */
+public final class Patch {
+
+  private final Update updates;
+  private final Schemas schemas;
+  private final FieldCheck fields;
+
+  Patch(Update updates, Schemas schemas, FieldCheck fields) {
+    this.updates = updates;
+    this.schemas = schemas;
+    this.fields = fields;
+  }
+
+  /**
+   * @throws ApiFault NOT_FOUND, CONFLICT, INVALID, BAD_REQUEST, FORBIDDEN, UNSUPPORTED_MEDIA_TYPE
+   */
+  public Snapshot patch(VerbRequest request, PatchType how, JsonNode patch) {
+    Incoming.serves(request);
+    return updates.change(
+        request,
+        current -> {
+          var patched = apply(request, how, current, patch);
+          Incoming.reconcile(request, patched);
+          fields.check(request, patched);
+          return patched;
+        });
+  }
+
+  private ObjectNode apply(
+      VerbRequest request, PatchType how, ObjectNode current, JsonNode patch) {
+    return switch (how) {
+      case STRATEGIC_MERGE -> StrategicMergePatch.apply(current, patch, shape(request));
+      case JSON, MERGE -> applyPlain(how, current, patch);
+    };
+  }
+
+  /** Applies a patch that needs no schema. */
+  static ObjectNode applyPlain(PatchType how, ObjectNode current, JsonNode patch) {
+    return how == PatchType.JSON
+        ? JsonPatch.apply(current, patch)
+        : MergePatch.apply(current, patch);
+  }
+
+  private Shape shape(VerbRequest request) {
+    return schemas
+        .shape(request.type())
+        .orElseThrow(
+            () ->
+                new ApiFault(
+                    Reason.UNSUPPORTED_MEDIA_TYPE,
+                    "the body of the request was in an unknown format - accepted media types"
+                        + " include: application/json-patch+json, application/merge-patch+json"));
+  }
+}

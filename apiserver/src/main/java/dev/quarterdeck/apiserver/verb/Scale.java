@@ -1,0 +1,56 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ScaleMapping;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import java.util.function.UnaryOperator;
+
+/** GET, PUT and PATCH of {@code /scale}: one view of every workload that has replicas. */
+public final class Scale {
+
+  private final Get gets;
+  private final Update updates;
+
+  Scale(Get gets, Update updates) {
+    this.gets = gets;
+    this.updates = updates;
+  }
+
+  public ObjectNode get(VerbRequest request) {
+    Incoming.serves(request);
+    var object = gets.get(request);
+    return ScaleMapping.read(StoredJson.decode(object.stored(), object.revision()));
+  }
+
+  public ObjectNode update(VerbRequest request, ObjectNode scale) {
+    return change(request, current -> scale);
+  }
+
+  /** A Scale has no lists, so a strategic merge is a plain one. */
+  public ObjectNode patch(VerbRequest request, PatchType how, JsonNode patch) {
+    var plain = how == PatchType.JSON ? PatchType.JSON : PatchType.MERGE;
+    return change(request, current -> Patch.applyPlain(plain, current, patch));
+  }
+
+  private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {
+    Incoming.serves(request);
+    var written =
+        updates.change(
+            request,
+            current -> guarded(current, wanted.apply(ScaleMapping.read(current))));
+    return ScaleMapping.read(written.versioned());
+  }
+
+  /** The scaled workload under the Scale's own guards. */
+  private static ObjectNode guarded(ObjectNode current, ObjectNode scale) {
+    var scaled = ScaleMapping.write(current, scale);
+    var guards = Metadata.of(scale);
+    for (var guard : new String[] {"uid", "resourceVersion"}) {
+      if (!guards.text(guard).isEmpty()) {
+        Metadata.of(scaled).set(guard, guards.text(guard));
+      }
+    }
+    return scaled;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.quarterdeck.apiserver.verb;
+
+import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import java.util.function.Consumer;
+
+/**
+ * What every verb is told, whichever door the request came through.
+ *
+ * @param namespace empty for cluster-scoped kinds, and for a list across namespaces
+ * @param name empty for requests on the collection
+ * @param subresource empty for the object itself
+ * @param warnings takes advice for the client that does not refuse the request
+ */
+public record VerbRequest(
+    User user,
+    ResourceType type,
+    String namespace,
+    String name,
+    String subresource,
+    ReadOptions read,
+    WriteOptions write,
+    DeleteOptions delete,
+    Deadline deadline,
+    Consumer<String> warnings) {
+
+  /** The same request about another object of the collection. */
+  VerbRequest named(String namespace, String name) {
+    return new VerbRequest(
+        user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
+  }
+
+  /** The same request about another subresource, or the object itself when empty. */
+  VerbRequest on(String subresource) {
+    return new VerbRequest(
+        user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
+  }
+
+  /** The same request with other delete options. */
+  public VerbRequest deleting(DeleteOptions options) {
+    return new VerbRequest(
+        user, type, namespace, name, subresource, read, write, options, deadline, warnings);
+  }
+
+  String storeKey() {
+    return type.storeKey(namespace, name);
+  }
+}

@@ -18,6 +18,7 @@ public final class Create {
 
   private final Store store;
   private final Preparation preparation;
+  private final FieldCheck fields;
   private final NameGenerator names;
   private final Supplier<String> uids;
   private final InstantSource clock;
@@ -25,11 +26,13 @@ public final class Create {
   Create(
       Store store,
       Preparation preparation,
+      FieldCheck fields,
       NameGenerator names,
       Supplier<String> uids,
       InstantSource clock) {
     this.store = store;
     this.preparation = preparation;
+    this.fields = fields;
     this.names = names;
     this.uids = uids;
     this.clock = clock;
@@ -41,6 +44,7 @@ public final class Create {
    */
   public Snapshot create(VerbRequest request, ObjectNode body) {
     Incoming.reconcile(request, body);
+    fields.check(request, body);
     var metadata = Metadata.of(body);
     if (!metadata.resourceVersion().isEmpty() && !metadata.resourceVersion().equals("0")) {
       throw ApiFault.badRequest("resourceVersion should not be set on objects to be created");

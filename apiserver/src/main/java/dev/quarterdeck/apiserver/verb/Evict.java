@@ -11,6 +11,7 @@ import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,13 @@ public final class Evict {
   }
 
   private static boolean selects(JsonNode selector, Map<String, String> labels) {
-    return !selector.isMissingNode() && LabelSelectors.of(selector).matches(labels);
+    if (!selector.isObject()) {
+      return false;
+    }
+    var typed =
+        Json.mapper()
+            .convertValue(selector, io.fabric8.kubernetes.api.model.LabelSelector.class);
+    return LabelSelector.of(typed).matches(labels);
   }
 
   /** Writes the charged budget; whoever was quicker makes the client ask again. */

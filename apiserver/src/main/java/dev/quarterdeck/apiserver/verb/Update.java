@@ -18,10 +18,12 @@ public final class Update {
 
   private final GuardedWrite writes;
   private final Preparation preparation;
+  private final FieldCheck fields;
 
-  Update(GuardedWrite writes, Preparation preparation) {
+  Update(GuardedWrite writes, Preparation preparation, FieldCheck fields) {
     this.writes = writes;
     this.preparation = preparation;
+    this.fields = fields;
   }
 
   /**
@@ -31,6 +33,7 @@ public final class Update {
   public Snapshot update(VerbRequest request, ObjectNode body) {
     Incoming.serves(request);
     Incoming.reconcile(request, body);
+    fields.check(request, body);
     if (Metadata.of(body).resourceVersion().isEmpty()
         && ONLY_CONDITIONAL.contains(request.type().resource().groupResource())) {
       throw versionless(request);

@@ -30,6 +30,12 @@ public record VerbRequest(
         user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
   }
 
+  /** The same caller's request about an object of another kind, in the same namespace. */
+  VerbRequest about(ResourceType type, String name) {
+    return new VerbRequest(
+        user, type, namespace, name, "", read, write, delete, deadline, warnings);
+  }
+
   /** The same request about another subresource, or the object itself when empty. */
   VerbRequest on(String subresource) {
     return new VerbRequest(

@@ -1,0 +1,97 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.client.stream.UpgradeTunnel;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The server's one route: collects the body on the event loop, does everything else on a virtual
+ * thread per request.
+ */
+public final class ApiRoutes {
+
+  private static final Set<HttpMethod> WITHOUT_BODY =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final Vertx vertx;
+  private final ExecutorService workers;
+  private final BodyReader bodies;
+  private final RequestPath requests;
+  private final Responder responder;
+
+  /**
+   * @param workers runs one task per request, on a virtual thread each
+   */
+  ApiRoutes(
+      Vertx vertx,
+      ExecutorService workers,
+      BodyReader bodies,
+      RequestPath requests,
+      Responder responder) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.bodies = bodies;
+    this.requests = requests;
+    this.responder = responder;
+  }
+
+  /** Puts the API behind whatever routes the edge has of its own. */
+  public void mount(Router router) {
+    router.route().last().handler(this::accept);
+  }
+
+  private void accept(RoutingContext routing) {
+    var request = routing.request();
+    var auditId = auditId(request);
+    var context = vertx.getOrCreateContext();
+    if (UpgradeTunnel.isUpgrade(request) && RequestPath.maySwitch(request)) {
+      work(context, Exchange.of(request, Body.NONE, UpgradeTunnel.hold(request), auditId));
+    } else if (WITHOUT_BODY.contains(request.method())) {
+      work(context, Exchange.of(request, Body.NONE, null, auditId));
+    } else {
+      bodies
+          .read(request)
+          .onSuccess(body -> work(context, Exchange.of(request, body, null, auditId)))
+          .onFailure(failure -> refuse(request, failure, auditId));
+    }
+  }
+
+  /** The rest of a body nobody will read must not be taken for the next request. */
+  private void refuse(HttpServerRequest request, Throwable failure, String auditId) {
+    var exchange = Exchange.of(request, Body.NONE, null, auditId);
+    request.response().putHeader("Connection", "close");
+    responder.send(exchange, responder.failure(exchange, failure));
+  }
+
+  private void work(Context context, Exchange exchange) {
+    try {
+      workers.execute(() -> requests.serve(context, exchange));
+    } catch (RejectedExecutionException closing) {
+      responder.send(
+          exchange,
+          responder.failure(
+              exchange, new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down")));
+    }
+  }
+
+  /** The client's own, when it is sane; otherwise a fresh one, unique but not secret. */
+  private static String auditId(HttpServerRequest request) {
+    var given = request.getHeader("Audit-ID");
+    if (given != null && !given.isEmpty() && given.length() <= 64) {
+      return given;
+    }
+    var random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+}

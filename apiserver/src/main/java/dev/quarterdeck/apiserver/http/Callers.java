@@ -1,0 +1,104 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.access.Authorizer;
+import dev.quarterdeck.apiserver.access.Credentials;
+import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Finds out who calls and whether they may. */
+final class Callers {
+
+  private static final String BEARER = "Bearer ";
+
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+
+  Callers(Authenticator authenticator, Authorizer authorizer) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * @throws ApiFault UNAUTHORIZED when credentials are shown that nobody knows; FORBIDDEN for
+   *     impersonation without the right to it
+   */
+  User identify(HttpServerRequest request) {
+    var credentials = credentials(request);
+    var known = authenticator.authenticate(credentials);
+    if (known.isEmpty() && !credentials.absent()) {
+      throw new ApiFault(Reason.UNAUTHORIZED, "Unauthorized");
+    }
+    var user = known.orElse(User.ANONYMOUS);
+    var impersonated = request.getHeader("Impersonate-User");
+    return impersonated == null ? user : impersonate(request, user, impersonated);
+  }
+
+  private User impersonate(HttpServerRequest request, User user, String name) {
+    authorize(new Attributes(user, "impersonate", "", "v1", "users", "", "", name, ""));
+    var groups = new ArrayList<String>();
+    for (var group : request.headers().getAll("Impersonate-Group")) {
+      authorize(new Attributes(user, "impersonate", "", "v1", "groups", "", "", group, ""));
+      groups.add(group);
+    }
+    if (!name.equals(User.ANONYMOUS.name()) && !groups.contains(User.AUTHENTICATED)) {
+      groups.add(User.AUTHENTICATED);
+    }
+    return new User(name, groups);
+  }
+
+  /**
+   * @throws ApiFault FORBIDDEN, in Kubernetes' words
+   */
+  void authorize(Attributes attributes) {
+    switch (authorizer.authorize(attributes)) {
+      case Authorizer.Decision.Allow ignored -> {}
+      case Authorizer.Decision.Deny deny -> throw refusal(attributes, deny.reason());
+      case Authorizer.Decision.NoOpinion none -> throw refusal(attributes, none.reason());
+    }
+  }
+
+  private static ApiFault refusal(Attributes attributes, String reason) {
+    var message = attributes.refusal() + (reason.isEmpty() ? "" : ": " + reason);
+    return new ApiFault(
+        Reason.FORBIDDEN,
+        message,
+        new ApiFault.Details(
+            attributes.group(),
+            attributes.resource(),
+            attributes.name(),
+            java.util.List.of(),
+            java.time.Duration.ZERO));
+  }
+
+  private static Credentials credentials(HttpServerRequest request) {
+    var certificate = certificate(request.connection().sslSession());
+    var header = request.getHeader("Authorization");
+    var token =
+        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? header.substring(BEARER.length()).strip()
+            : "";
+    return certificate == null && token.isEmpty()
+        ? Credentials.NONE
+        : new Credentials(certificate, token);
+  }
+
+  /** The one the TLS layer has verified; null when the client showed none. */
+  private static X509Certificate certificate(SSLSession session) {
+    if (session == null) {
+      return null;
+    }
+    try {
+      return (X509Certificate) session.getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.discovery.Document;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Everything that is no resource: discovery, OpenAPI, version and health. */
+final class Documents {
+
+  private final Discovery discovery;
+  private final Health health;
+
+  Documents(Discovery discovery, Health health) {
+    this.discovery = discovery;
+    this.health = health;
+  }
+
+  /**
+   * @throws dev.quarterdeck.model.ApiFault NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE
+   */
+  Reply answer(Exchange exchange) {
+    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+      throw ApiVerb.notAllowed();
+    }
+    var path = exchange.path();
+    var checked = health.answer(exchange);
+    if (checked.isPresent()) {
+      return checked.get();
+    }
+    return discovery
+        .answer(path, exchange.header("Accept"))
+        .map(document -> reply(exchange, document))
+        .orElseThrow(RequestPath::notServed);
+  }
+
+  private static Reply reply(Exchange exchange, Document document) {
+    var headers = new HashMap<String, String>(Map.of("ETag", document.etag(), "Vary", "Accept"));
+    if (document.matches(exchange.header("If-None-Match"))) {
+      return new Reply.Whole(304, new byte[0], document.contentType(), headers);
+    }
+    var packed = document.compressed() && Responder.acceptsGzip(exchange);
+    if (packed) {
+      headers.put("Content-Encoding", "gzip");
+    }
+    return new Reply.Whole(
+        200,
+        packed ? document.content() : document.identity(),
+        document.contentType(),
+        headers);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes answers and turns failures into Status objects. */
+final class Responder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+
+  /** Smaller answers are sent as they are (Kubernetes' threshold). */
+  private static final int COMPRESS_FROM = 128 * 1024;
+
+  void send(Exchange exchange, Reply.Whole reply) {
+    var response = exchange.request().response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    var body = reply.body();
+    common(exchange, response);
+    response.setStatusCode(reply.code()).putHeader("Content-Type", reply.contentType());
+    reply.headers().forEach(response::putHeader);
+    if (body.length > COMPRESS_FROM
+        && !reply.headers().containsKey("Content-Encoding")
+        && acceptsGzip(exchange)) {
+      body = gzip(body);
+      response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
+    }
+    if (exchange.method().equals("HEAD")) {
+      response.putHeader("Content-Length", Integer.toString(body.length)).end();
+    } else {
+      response.end(Buffer.buffer(body));
+    }
+  }
+
+  /** The headers every answer carries, streams included. */
+  static void common(Exchange exchange, HttpServerResponse response) {
+    response
+        .putHeader("Audit-Id", exchange.auditId())
+        .putHeader("Cache-Control", "no-cache, private");
+    for (var warning : exchange.warnings()) {
+      response.headers().add("Warning", "299 - \"" + escaped(warning) + "\"");
+    }
+  }
+
+  private static String escaped(String warning) {
+    var text = new StringBuilder(warning.length());
+    warning
+        .codePoints()
+        .filter(c -> c >= ' ' && c != 127)
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                text.append('\\');
+              }
+              text.append(c < 127 ? Character.toString(c) : "?");
+            });
+    return text.toString();
+  }
+
+  static boolean acceptsGzip(Exchange exchange) {
+    var accept = exchange.header("Accept-Encoding");
+    return accept != null && accept.contains("gzip");
+  }
+
+  private static byte[] gzip(byte[] body) {
+    var out = new ByteArrayOutputStream(body.length / 4);
+    try (var gzip =
+        new GZIPOutputStream(out, 16 * 1024) {
+          {
+            def.setLevel(Deflater.BEST_SPEED);
+          }
+        }) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  /** The answer to a failure: the user learns its reason, never where in our code it happened. */
+  Reply.Whole failure(Exchange exchange, Throwable failure) {
+    var fault = failure instanceof ApiFault known ? known : unexpected(exchange, failure);
+    var retry = fault.details().retryAfter();
+    var headers =
+        retry.isZero()
+            ? java.util.Map.<String, String>of()
+            : java.util.Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
+    return new Reply.Whole(
+        fault.code(), Json.write(fault.toStatus()), "application/json", headers);
+  }
+
+  private static ApiFault unexpected(Exchange exchange, Throwable failure) {
+    LOG.error(
+        "request failed method={} path={} user={} audit={}",
+        exchange.method(),
+        exchange.path(),
+        exchange.user().name(),
+        exchange.auditId(),
+        failure);
+    return new ApiFault(
+        Reason.INTERNAL_ERROR,
+        "Internal error occurred: see the server's log for audit ID " + exchange.auditId());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.verb.Watch;
+import dev.quarterdeck.apiserver.watchcache.WatchEvent;
+import dev.quarterdeck.apiserver.watchcache.Watcher;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Json;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
+ * connection's event loop, many events in one write, and stops while the socket is full: the
+ * watcher's own queue is the only one there is.
+ */
+final class WatchStream {
+
+  private static final int EVENTS_AT_ONCE = 128;
+  private static final int BYTES_AT_ONCE = 64 * 1024;
+
+  private final Context context;
+  private final HttpServerResponse response;
+  private final Presenter presenter;
+  private final ResourceType type;
+  private final Form form;
+  private final String include;
+  private final Runnable ended;
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  // All below belong to the event loop.
+  private Watcher watcher;
+  private boolean blocked;
+  private boolean over;
+  private boolean first = true;
+  private long timer = -1;
+
+  /**
+   * @param ended run once, when the watch is over
+   */
+  WatchStream(
+      Context context,
+      HttpServerResponse response,
+      Presenter presenter,
+      ResourceType type,
+      Form form,
+      String include,
+      Runnable ended) {
+    this.context = context;
+    this.response = response;
+    this.presenter = presenter;
+    this.type = type;
+    this.form = form;
+    this.include = include;
+    this.ended = ended;
+  }
+
+  /** There may be something new. Never blocks; callable from any thread. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(ignored -> drain());
+    }
+  }
+
+  /** Sends the head and begins. */
+  void start(Watch.Stream stream) {
+    context.runOnContext(ignored -> begin(stream));
+  }
+
+  /** Sends nothing but the reason there will be no events. */
+  void refuse(ApiFault fault) {
+    context.runOnContext(
+        ignored -> {
+          head();
+          fail(fault);
+        });
+  }
+
+  /** Nothing was or will be sent: somebody else answers. */
+  void abandon() {
+    ended.run();
+  }
+
+  private void head() {
+    response.setChunked(true).putHeader("Content-Type", form.contentType());
+    response.exceptionHandler(gone -> finish(false));
+    response.closeHandler(gone -> finish(false));
+    response.drainHandler(
+        writable -> {
+          blocked = false;
+          drain();
+        });
+    response.writeHead();
+  }
+
+  private void begin(Watch.Stream stream) {
+    watcher = stream.watcher();
+    if (response.closed()) {
+      finish(false);
+      return;
+    }
+    head();
+    timer = context.owner().setTimer(stream.lasts().toMillis(), ignored -> finish(true));
+    drain();
+  }
+
+  private void drain() {
+    woken.set(false);
+    while (watcher != null && !over && !blocked) {
+      var events = watcher.poll(EVENTS_AT_ONCE);
+      if (events.isEmpty()) {
+        watcher.ended().ifPresent(this::fail);
+        return;
+      }
+      var buffer = Buffer.buffer();
+      for (var event : events) {
+        buffer.appendBytes(line(event));
+        if (buffer.length() > BYTES_AT_ONCE) {
+          response.write(buffer);
+          buffer = Buffer.buffer();
+        }
+      }
+      if (buffer.length() > 0) {
+        response.write(buffer);
+      }
+      blocked = response.writeQueueFull();
+    }
+  }
+
+  private byte[] line(WatchEvent event) {
+    var bytes = presenter.event(type, event, form, include, first);
+    if (event instanceof WatchEvent.OfObject) {
+      first = false;
+    }
+    return bytes;
+  }
+
+  private void fail(ApiFault fault) {
+    var line = Json.object().put("type", "ERROR");
+    line.set("object", fault.toStatus());
+    response.write(Buffer.buffer(Json.write(line)).appendByte((byte) '\n'));
+    finish(true);
+  }
+
+  private void finish(boolean sendEnd) {
+    if (over) {
+      return;
+    }
+    over = true;
+    context.owner().cancelTimer(timer);
+    if (watcher != null) {
+      watcher.close();
+    }
+    if (sendEnd) {
+      response.end();
+    }
+    ended.run();
+  }
+}

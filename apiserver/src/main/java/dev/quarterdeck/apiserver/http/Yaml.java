@@ -1,0 +1,56 @@
+package dev.quarterdeck.apiserver.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.quarterdeck.model.ApiFault;
+import java.io.IOException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** YAML bodies, with limits that keep aliases from blowing them up. */
+final class Yaml {
+
+  private static final int MAX_ALIASES = 50;
+  private static final int MAX_DEPTH = 100;
+
+  private static final YAMLMapper MAPPER =
+      new YAMLMapper(
+          YAMLFactory.builder()
+              .loaderOptions(limits())
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .build());
+
+  private Yaml() {}
+
+  private static LoaderOptions limits() {
+    var options = new LoaderOptions();
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setAllowDuplicateKeys(false);
+    options.setCodePointLimit(BodyReader.MAX_BYTES);
+    return options;
+  }
+
+  /**
+   * @throws ApiFault 400 when the bytes are no YAML document
+   */
+  static JsonNode parse(byte[] bytes) {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (IOException | YAMLException e) {
+      throw ApiFault.badRequest(
+          "couldn't parse the body as YAML: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  static byte[] write(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree always serialises", e);
+    }
+  }
+}

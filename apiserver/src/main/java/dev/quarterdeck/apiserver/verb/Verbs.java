@@ -1,0 +1,67 @@
+package dev.quarterdeck.apiserver.verb;
+
+import dev.quarterdeck.apiserver.admission.AdmissionChain;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.model.GroupVersionResource;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** All the verbs: what every door to the API calls. */
+public record Verbs(
+    Get get,
+    ListAll listAll,
+    Watch watch,
+    Create create,
+    Update update,
+    Patch patch,
+    Delete delete,
+    DeleteMany deleteMany,
+    Scale scale,
+    Bind bind,
+    Evict evict,
+    Registry registry) {
+
+  /**
+   * Wires them.
+   *
+   * @param uids makes metadata.uid
+   */
+  public static Verbs over(
+      Store store,
+      Registry registry,
+      Caches caches,
+      AdmissionChain admission,
+      Schemas schemas,
+      InstantSource clock,
+      RandomGenerator random,
+      Supplier<String> uids) {
+    var preparation = new Preparation(admission, clock);
+    var writes = new GuardedWrite(store, caches);
+    var fields = new FieldCheck(schemas);
+    var get = new Get(caches);
+    var list = new ListAll(caches, store);
+    var update = new Update(writes, preparation, fields);
+    var delete = new Delete(writes, preparation);
+    return new Verbs(
+        get,
+        list,
+        new Watch(caches, random),
+        new Create(store, preparation, fields, new NameGenerator(random), uids, clock),
+        update,
+        new Patch(update, schemas, fields),
+        delete,
+        new DeleteMany(list, delete),
+        new Scale(get, update),
+        new Bind(writes, preparation),
+        new Evict(registry, caches, get, writes, delete, preparation),
+        registry);
+  }
+
+  /** The same caller's request about a pod in the same namespace. */
+  public VerbRequest onPod(VerbRequest request, String pod) {
+    var pods = registry.find(GroupVersionResource.core("pods")).orElseThrow();
+    return request.about(pods, pod);
+  }
+}

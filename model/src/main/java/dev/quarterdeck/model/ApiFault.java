@@ -23,10 +23,21 @@ public final class ApiFault extends RuntimeException {
    * @param name object name, may be empty
    * @param causes the fields at fault, may be empty
    * @param retryAfter when trying again makes sense; zero for never
+   * @param continueToken where an expired list can go on; mostly empty
    */
   public record Details(
-      String group, String kind, String name, List<FieldError> causes, Duration retryAfter) {
+      String group,
+      String kind,
+      String name,
+      List<FieldError> causes,
+      Duration retryAfter,
+      String continueToken) {
     static final Details NONE = new Details("", "", "", List.of(), Duration.ZERO);
+
+    public Details(
+        String group, String kind, String name, List<FieldError> causes, Duration retryAfter) {
+      this(group, kind, name, causes, retryAfter, "");
+    }
   }
 
   public ApiFault(Reason reason, String message, Details details) {
@@ -122,7 +133,8 @@ public final class ApiFault extends RuntimeException {
   /** The {@code Status} object a REST client receives. */
   public ObjectNode toStatus() {
     var status = Json.object();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    var metadata = status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    putUnlessEmpty(metadata, "continue", details.continueToken);
     status.put("status", "Failure").put("message", getMessage()).put("reason", reason.wireName());
     var node = Json.object();
     putUnlessEmpty(node, "name", details.name);

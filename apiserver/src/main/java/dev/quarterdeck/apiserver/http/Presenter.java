@@ -2,20 +2,17 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.apiserver.watchcache.ListBody;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.verb.ListAll;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.model.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Writes objects, lists and events in the form a client asked for. */
 final class Presenter {
-
-  private static final byte[] END = "]}".getBytes(StandardCharsets.UTF_8);
 
   private final InstantSource clock;
 
@@ -23,10 +20,14 @@ final class Presenter {
     this.clock = clock;
   }
 
-  /** One stored object. Plain JSON is the stored bytes with the version spliced in. */
+  /**
+   * One stored object. Plain JSON is the stored bytes with the version spliced in.
+   *
+   * @param revision 0 for an object that was not really stored (a dry run)
+   */
   byte[] object(ResourceType type, byte[] stored, long revision, Form form, String include) {
     if (form.equals(Form.JSON)) {
-      return StoredJson.splice(stored, revision);
+      return revision == 0 ? stored : StoredJson.splice(stored, revision);
     }
     return tree(type, StoredJson.decode(stored, revision), form, include);
   }
@@ -64,28 +65,14 @@ final class Presenter {
   }
 
   private static byte[] concatenated(ResourceType type, ListAll.Page page) {
-    var size = 256;
-    for (var object : page.objects()) {
-      size += object.stored().length + 48;
-    }
-    var out = new ByteArrayOutputStream(size);
-    var head =
-        "{\"kind\":\"%sList\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
-            .formatted(
-                type.kind(),
-                type.resource().apiVersion(),
-                new String(Json.write(metadata(page)), StandardCharsets.UTF_8));
-    out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-    var first = true;
-    for (var object : page.objects()) {
-      if (!first) {
-        out.write(',');
-      }
-      first = false;
-      StoredJson.splice(object.stored(), object.revision(), out);
-    }
-    out.writeBytes(END);
-    return out.toByteArray();
+    return new ListBody(
+            type.kind() + "List",
+            type.resource().apiVersion(),
+            page.revision(),
+            page.continueToken(),
+            page.remaining(),
+            page.objects())
+        .toBytes();
   }
 
   private static ObjectNode metadata(ListAll.Page page) {

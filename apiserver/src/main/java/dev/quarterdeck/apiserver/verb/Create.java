@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.store.Store;
-import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.core.Eviction;
-import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.model.ApiFault;

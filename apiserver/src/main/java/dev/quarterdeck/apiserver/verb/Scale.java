@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ScaleMapping;
-import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import java.util.function.UnaryOperator;
 
 /** GET, PUT and PATCH of {@code /scale}: one view of every workload that has replicas. */

@@ -1,0 +1,12 @@
+package dev.quarterdeck.apiserver.http;
+
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.net.NetClient;
+
+/**
+ * How node agents are reached: both clients carry the API server's client certificate.
+ *
+ * @param upgrades for connections that switch protocols
+ * @param requests for everything else
+ */
+public record KubeletDialer(NetClient upgrades, HttpClient requests) {}

@@ -1,0 +1,155 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Sends a request on over HTTP and passes the answer back as it comes, at the client's pace. */
+final class Relay {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final int MAX_ERROR_BYTES = 8 * 1024;
+
+  private static final Set<String> NOT_PASSED_ON =
+      Set.of(
+          "connection", "upgrade", "keep-alive", "te", "trailer", "transfer-encoding", "host",
+          "proxy-connection", "proxy-authorization", "authorization", "cookie", "content-length");
+
+  /**
+   * @param kubelet whether it is a node agent, which is shown the API server's certificate
+   */
+  record Target(boolean kubelet, String host, int port, String uri) {}
+
+  private final KubeletDialer kubelets;
+  private final HttpClient plain;
+
+  /**
+   * @param plain for pods and services
+   */
+  Relay(KubeletDialer kubelets, HttpClient plain) {
+    this.kubelets = kubelets;
+    this.plain = plain;
+  }
+
+  /**
+   * Fetches from a node agent; what it refuses becomes a Status.
+   *
+   * @throws ApiFault with the agent's own words
+   */
+  Reply fetch(Exchange exchange, Target target, Runnable ended) {
+    var answer = ask(exchange, target, HttpMethod.GET, Buffer.buffer(), false);
+    if (answer.statusCode() != 200) {
+      throw refusal(answer);
+    }
+    pass(exchange, answer, ended);
+    return new Reply.Streaming(200);
+  }
+
+  /** Forwards the whole request; whatever the target answers is the answer. */
+  Reply forward(Exchange exchange, Target target, Runnable ended) {
+    var body = Buffer.buffer(exchange.body().bytes());
+    var answer = ask(exchange, target, exchange.request().method(), body, true);
+    pass(exchange, answer, ended);
+    return new Reply.Streaming(answer.statusCode());
+  }
+
+  private HttpClientResponse ask(
+      Exchange exchange, Target target, HttpMethod method, Buffer body, boolean headers) {
+    var options =
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(target.host())
+            .setPort(target.port())
+            .setURI(target.uri());
+    var client = target.kubelet() ? kubelets.requests() : plain;
+    var answer =
+        client
+            .request(options)
+            .compose(
+                request -> {
+                  if (headers) {
+                    copyHeaders(exchange, request);
+                  }
+                  cancelWith(exchange, request);
+                  return answer(request, body);
+                });
+    return Waiting.on(answer, ANSWER_WITHIN);
+  }
+
+  private static Future<HttpClientResponse> answer(HttpClientRequest request, Buffer body) {
+    var paused = request.response().map(Relay::paused);
+    request.end(body);
+    return paused;
+  }
+
+  /** Nothing of the body may pass before somebody takes it. */
+  private static HttpClientResponse paused(HttpClientResponse response) {
+    response.pause();
+    return response;
+  }
+
+  private static void copyHeaders(Exchange exchange, HttpClientRequest request) {
+    for (var header : exchange.request().headers()) {
+      if (!NOT_PASSED_ON.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        request.headers().add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  private static void cancelWith(Exchange exchange, HttpClientRequest request) {
+    exchange.request().response().closeHandler(gone -> request.reset());
+  }
+
+  private static void pass(Exchange exchange, HttpClientResponse answer, Runnable ended) {
+    var response = exchange.request().response();
+    Responder.common(exchange, response);
+    response.setStatusCode(answer.statusCode());
+    for (var header : answer.headers()) {
+      if (!NOT_PASSED_ON.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        response.headers().set(header.getKey(), header.getValue());
+      }
+    }
+    response.setChunked(true);
+    var once = new AtomicBoolean();
+    answer
+        .pipeTo(response)
+        .onComplete(
+            done -> {
+              if (done.failed()) {
+                response.reset();
+              }
+              if (once.compareAndSet(false, true)) {
+                ended.run();
+              }
+            });
+  }
+
+  private static ApiFault refusal(HttpClientResponse answer) {
+    var collected = answer.body();
+    answer.resume();
+    var body = Waiting.on(collected, ANSWER_WITHIN);
+    var text = body.getString(0, Math.min(body.length(), MAX_ERROR_BYTES)).strip();
+    return new ApiFault(reason(answer.statusCode()), text);
+  }
+
+  private static Reason reason(int code) {
+    return switch (code) {
+      case 400 -> Reason.BAD_REQUEST;
+      case 401, 403 -> Reason.FORBIDDEN;
+      case 404 -> Reason.NOT_FOUND;
+      case 503 -> Reason.SERVICE_UNAVAILABLE;
+      case 504 -> Reason.TIMEOUT;
+      default -> Reason.INTERNAL_ERROR;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.model.ObjectKey;
+import java.util.HashMap;
+
+/** Stored values in the form the watch cache has them. */
+final class CachedObjects {
+
+  private CachedObjects() {}
+
+  static CachedObject of(ResourceType type, Store.Stored stored) {
+    ObjectNode object = StoredJson.decode(stored.value(), stored.modRevision());
+    var metadata = Metadata.of(object);
+    var fields = new HashMap<>(type.strategy().selectableFields(object));
+    fields.put("metadata.name", metadata.name());
+    fields.put("metadata.namespace", metadata.namespace());
+    return new CachedObject(
+        stored.key(),
+        new ObjectKey(metadata.namespace(), metadata.name()),
+        metadata.uid(),
+        stored.modRevision(),
+        Tree.textMap(metadata.node().path("labels")),
+        fields,
+        StoredJson.normalise(stored.value()));
+  }
+}

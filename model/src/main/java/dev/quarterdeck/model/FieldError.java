@@ -21,6 +21,7 @@ public record FieldError(Type type, String field, Object badValue, String detail
     TOO_LONG("FieldValueTooLong", "Too long"),
     TOO_MANY("FieldValueTooMany", "Too many"),
     TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
+    NAMESPACE_TERMINATING("NamespaceTerminating", ""),
     /** No field at all: the cause by which clients know a read from the future (metav1). */
     RESOURCE_VERSION_TOO_LARGE("ResourceVersionTooLarge", "Too large resource version");
 
@@ -66,6 +67,9 @@ public record FieldError(Type type, String field, Object badValue, String detail
 
   /** The message without the field path: {@code Invalid value: "x": must be positive}. */
   public String body() {
+    if (type.words.isEmpty()) {
+      return detail;
+    }
     var text = new StringBuilder(type.words);
     if (badValue instanceof String string) {
       text.append(": \"").append(string).append('"');

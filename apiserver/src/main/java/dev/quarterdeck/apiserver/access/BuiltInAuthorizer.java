@@ -17,14 +17,12 @@ public final class BuiltInAuthorizer implements Authorizer {
   private static final Set<String> WRITE = Set.of("create", "update", "patch");
   private static final Set<String> CHANGE = Set.of("update", "patch");
   private static final Set<String> ALL =
-      Set.of(
-          "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+      Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
   private static final List<Rule> EVENTS =
       List.of(
           Rule.of("", Set.of("events"), WRITE), Rule.of("events.k8s.io", Set.of("events"), WRITE));
-  private static final Rule LEASES =
-      Rule.of("coordination.k8s.io", Set.of("leases"), ALL);
+  private static final Rule LEASES = Rule.of("coordination.k8s.io", Set.of("leases"), ALL);
 
   private static final List<Rule> SCHEDULER =
       List.of(
@@ -44,8 +42,15 @@ public final class BuiltInAuthorizer implements Authorizer {
           Rule.of(
               "",
               Set.of(
-                  "pods", "pods/eviction", "serviceaccounts", "serviceaccounts/token", "secrets",
-                  "configmaps", "endpoints", "namespaces", "persistentvolumes"),
+                  "pods",
+                  "pods/eviction",
+                  "serviceaccounts",
+                  "serviceaccounts/token",
+                  "secrets",
+                  "configmaps",
+                  "endpoints",
+                  "namespaces",
+                  "persistentvolumes"),
               CREATE),
           new Rule(Set.of("apps", "batch"), Set.of("*"), CREATE),
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), CREATE),
@@ -57,8 +62,17 @@ public final class BuiltInAuthorizer implements Authorizer {
           Rule.of("", Set.of("nodes/status"), CHANGE),
           Rule.of(
               "",
-              Set.of("nodes", "pods", "services", "configmaps", "secrets", "serviceaccounts",
-                  "endpoints", "namespaces", "persistentvolumes", "persistentvolumeclaims"),
+              Set.of(
+                  "nodes",
+                  "pods",
+                  "services",
+                  "configmaps",
+                  "secrets",
+                  "serviceaccounts",
+                  "endpoints",
+                  "namespaces",
+                  "persistentvolumes",
+                  "persistentvolumeclaims"),
               READ),
           Rule.of("", Set.of("pods"), Set.of("create", "delete")),
           Rule.of("", Set.of("pods/status"), CHANGE),

@@ -1,14 +1,23 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.access.Authorizer;
+import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.client.stream.UpgradeTunnel;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -30,10 +39,7 @@ public final class ApiRoutes {
   private final RequestPath requests;
   private final Responder responder;
 
-  /**
-   * @param workers runs one task per request, on a virtual thread each
-   */
-  ApiRoutes(
+  private ApiRoutes(
       Vertx vertx,
       ExecutorService workers,
       BodyReader bodies,
@@ -44,6 +50,61 @@ public final class ApiRoutes {
     this.bodies = bodies;
     this.requests = requests;
     this.responder = responder;
+  }
+
+  /**
+   * What the routes need from the rest of the server.
+   *
+   * @param authenticator knows users by their credentials
+   * @param workers runs one task per request, on a virtual thread each
+   */
+  public record Parts(
+      Vertx vertx,
+      ExecutorService workers,
+      Registry registry,
+      Caches caches,
+      Verbs verbs,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      Discovery discovery,
+      Health health,
+      KubeletDialer kubelets,
+      MeterRegistry meters,
+      InstantSource clock,
+      Limits limits) {}
+
+  /**
+   * How much is taken on at once.
+   *
+   * @param reads requests in flight that change nothing
+   * @param writes requests in flight that change something
+   * @param bodyWithin how long a body may take to arrive
+   */
+  public record Limits(int reads, int writes, Duration bodyWithin) {
+    /** Kubernetes' defaults. */
+    public static final Limits DEFAULT = new Limits(400, 200, Duration.ofSeconds(30));
+  }
+
+  /** Wires the routes. */
+  public static ApiRoutes of(Parts parts) {
+    var limits = parts.limits;
+    var presenter = new Presenter(parts.clock);
+    var responder = new Responder();
+    var kubelets = new Kubelets(parts.registry, parts.caches);
+    var relay = new Relay(parts.kubelets, parts.vertx.createHttpClient());
+    var requests =
+        new RequestPath(
+            parts.registry,
+            parts.verbs,
+            new Callers(parts.authenticator, parts.authorizer),
+            new Inflight(limits.reads, limits.writes, parts.meters),
+            new RequestMetrics(parts.meters),
+            new Connections(kubelets, parts.kubelets, relay),
+            new Documents(parts.discovery, parts.health),
+            presenter,
+            responder);
+    var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
+    return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, responder);
   }
 
   /** Puts the API behind whatever routes the edge has of its own. */

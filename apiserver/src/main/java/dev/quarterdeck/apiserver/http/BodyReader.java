@@ -50,8 +50,7 @@ final class BodyReader {
         broken -> promise.tryFail(ApiFault.badRequest("the request's body broke off")));
     request.endHandler(
         ended ->
-            promise.tryComplete(
-                Body.of(collected.getBytes(), request.getHeader("Content-Type"))));
+            promise.tryComplete(Body.of(collected.getBytes(), request.getHeader("Content-Type"))));
     return promise.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
@@ -66,7 +65,6 @@ final class BodyReader {
 
   private static ApiFault tooLarge() {
     return new ApiFault(
-        Reason.REQUEST_ENTITY_TOO_LARGE,
-        "Request entity too large: limit is " + MAX_BYTES);
+        Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MAX_BYTES);
   }
 }

@@ -17,8 +17,7 @@ final class Connections {
   static final Set<String> SWITCHING = Set.of("exec", "attach", "portforward");
 
   /** All of them. */
-  static final Set<String> CONNECTING =
-      Set.of("exec", "attach", "portforward", "log", "proxy");
+  static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "log", "proxy");
 
   /** Our names of a stream and the kubelet's. */
   private static final Map<String, String> STREAMS =
@@ -45,8 +44,7 @@ final class Connections {
     try {
       return switch (path.subresource()) {
         case "log" -> log(exchange, request, ended);
-        case "proxy" ->
-            relay.forward(exchange, proxies.of(request, exchange, path), ended);
+        case "proxy" -> relay.forward(exchange, proxies.of(request, exchange, path), ended);
         default -> upgrade(exchange, request, path.subresource(), ended);
       };
     } catch (RuntimeException failed) {
@@ -95,16 +93,17 @@ final class Connections {
       return new Reply.Whole(200, new byte[0], "text/plain", Map.of());
     }
     var address = kubelets.of(node);
-    var uri =
-        "/containerLogs" + podPath(request) + "/" + container + LogOptions.forKubelet(query);
-    return relay.fetch(exchange, new Relay.Target(true, address.host(), address.port(), uri), ended);
+    var uri = "/containerLogs" + podPath(request) + "/" + container + LogOptions.forKubelet(query);
+    return relay.fetch(
+        exchange, new Relay.Target(true, address.host(), address.port(), uri), ended);
   }
 
   private static String node(ObjectNode pod) {
     var node = pod.path("spec").path("nodeName").asText("");
     if (node.isEmpty()) {
       throw ApiFault.badRequest(
-          "pod %s does not have a host assigned".formatted(pod.path("metadata").path("name").asText()));
+          "pod %s does not have a host assigned"
+              .formatted(pod.path("metadata").path("name").asText()));
     }
     return node;
   }

@@ -44,9 +44,6 @@ final class Documents {
       headers.put("Content-Encoding", "gzip");
     }
     return new Reply.Whole(
-        200,
-        packed ? document.content() : document.identity(),
-        document.contentType(),
-        headers);
+        200, packed ? document.content() : document.identity(), document.contentType(), headers);
   }
 }

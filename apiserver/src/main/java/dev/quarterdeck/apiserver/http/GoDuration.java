@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Durations as Go writes them: {@code 1m30s}, {@code 500ms}. */
 final class GoDuration {
 
-  private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|µs|ns|h|m|s)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|µs|ns|h|m|s)");
 
   private GoDuration() {}
 

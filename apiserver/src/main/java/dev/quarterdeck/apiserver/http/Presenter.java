@@ -2,10 +2,10 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.watchcache.ListBody;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.verb.ListAll;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.ListBody;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.model.Json;
 import java.time.InstantSource;
@@ -107,8 +107,7 @@ final class Presenter {
       line.set("object", Tables.metadataOnly(object));
     } else {
       line.set(
-          "object",
-          Tables.of(type, List.of(), object.path("metadata"), include, clock.instant()));
+          "object", Tables.of(type, List.of(), object.path("metadata"), include, clock.instant()));
     }
     var bytes = Json.write(line);
     var withNewline = java.util.Arrays.copyOf(bytes, bytes.length + 1);
@@ -121,8 +120,7 @@ final class Presenter {
     if (form.view() == Form.View.METADATA) {
       return Tables.metadataOnly(object);
     }
-    var table =
-        Tables.of(type, List.of(object), object.path("metadata"), include, clock.instant());
+    var table = Tables.of(type, List.of(object), object.path("metadata"), include, clock.instant());
     if (!first) {
       table.putArray("columnDefinitions");
     }

@@ -12,8 +12,8 @@ import dev.quarterdeck.model.Reason;
 import java.util.Map;
 
 /**
- * Where the {@code proxy} subresource of nodes, pods and services leads. The object's name may carry
- * a scheme and a port: {@code [scheme:]name[:port]}.
+ * Where the {@code proxy} subresource of nodes, pods and services leads. The object's name may
+ * carry a scheme and a port: {@code [scheme:]name[:port]}.
  */
 final class ProxyTargets {
 
@@ -74,8 +74,7 @@ final class ProxyTargets {
       throw ApiFault.badRequest("address not allowed: pod %s has no IP".formatted(name.name()));
     }
     var first = pod.path("spec").path("containers").path(0).path("ports").path(0);
-    var port =
-        name.port().isEmpty() ? first.path("containerPort").asInt(80) : number(name.port());
+    var port = name.port().isEmpty() ? first.path("containerPort").asInt(80) : number(name.port());
     return new Relay.Target(false, address, port, uri);
   }
 

@@ -115,7 +115,8 @@ final class QueryOptions {
 
   static boolean flag(MultiMap query, String name) {
     return switch (text(query, name)) {
-      case "", "false", "0", "f", "F", "False", "FALSE" -> query.contains(name) && isBare(query, name);
+      case "", "false", "0", "f", "F", "False", "FALSE" ->
+          query.contains(name) && isBare(query, name);
       default -> true;
     };
   }

@@ -22,8 +22,18 @@ final class Relay {
 
   private static final Set<String> NOT_PASSED_ON =
       Set.of(
-          "connection", "upgrade", "keep-alive", "te", "trailer", "transfer-encoding", "host",
-          "proxy-connection", "proxy-authorization", "authorization", "cookie", "content-length");
+          "connection",
+          "upgrade",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "host",
+          "proxy-connection",
+          "proxy-authorization",
+          "authorization",
+          "cookie",
+          "content-length");
 
   /**
    * @param kubelet whether it is a node agent, which is shown the API server's certificate

@@ -52,9 +52,7 @@ final class RequestMetrics {
   }
 
   private Timer duration(Subject subject) {
-    return Timer.builder("apiserver_request_duration_seconds")
-        .tags(tags(subject))
-        .register(meters);
+    return Timer.builder("apiserver_request_duration_seconds").tags(tags(subject)).register(meters);
   }
 
   private AtomicInteger gauge(Subject subject) {

@@ -1,7 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Snapshot;
@@ -115,8 +114,7 @@ final class ResourceHandler {
         switch (verb) {
           case GET -> verbs.scale().get(request);
           case UPDATE -> verbs.scale().update(request, exchange.body().object());
-          case PATCH ->
-              verbs.scale().patch(request, patchType(exchange), exchange.body().json());
+          case PATCH -> verbs.scale().patch(request, patchType(exchange), exchange.body().json());
           case LIST, WATCH, CREATE, DELETE, DELETE_COLLECTION -> throw ApiVerb.notAllowed();
         };
     return reply(200, presenter.tree(request.type(), scale, form, include(exchange)), form);

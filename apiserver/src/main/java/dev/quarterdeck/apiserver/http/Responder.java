@@ -96,8 +96,7 @@ final class Responder {
         retry.isZero()
             ? java.util.Map.<String, String>of()
             : java.util.Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
-    return new Reply.Whole(
-        fault.code(), Json.write(fault.toStatus()), "application/json", headers);
+    return new Reply.Whole(fault.code(), Json.write(fault.toStatus()), "application/json", headers);
   }
 
   private static ApiFault unexpected(Exchange exchange, Throwable failure) {

@@ -16,16 +16,12 @@ final class Tables {
 
   /**
    * @param metadata the list's, or the single object's: its resourceVersion becomes the table's
-   * @param include what each row carries of its object: {@code None}, {@code Metadata} (unless
-   *     said otherwise) or {@code Object}
+   * @param include what each row carries of its object: {@code None}, {@code Metadata} (unless said
+   *     otherwise) or {@code Object}
    * @throws ApiFault 400 for any other {@code include}
    */
   static ObjectNode of(
-      ResourceType type,
-      List<ObjectNode> objects,
-      JsonNode metadata,
-      String include,
-      Instant now) {
+      ResourceType type, List<ObjectNode> objects, JsonNode metadata, String include, Instant now) {
     var table = Json.object();
     table.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
     var meta = table.putObject("metadata");

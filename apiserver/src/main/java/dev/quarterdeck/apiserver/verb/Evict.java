@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.core.Eviction;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
@@ -54,8 +54,7 @@ public final class Evict {
     var pod = StoredJson.decode(found.stored(), found.revision());
     var now = preparation.context(request).now();
     var budgets = registry.find(BUDGETS);
-    var matching =
-        budgets.map(type -> matching(request, type, found.labels())).orElse(List.of());
+    var matching = budgets.map(type -> matching(request, type, found.labels())).orElse(List.of());
     switch (Eviction.decide(pod, matching, now)) {
       case Eviction.Free() -> {}
       case Eviction.Charged(var budget) -> charge(request, budgets.orElseThrow(), budget);
@@ -65,8 +64,7 @@ public final class Evict {
 
   private List<ObjectNode> matching(
       VerbRequest request, ResourceType type, Map<String, String> labels) {
-    var scope =
-        new Scope(request.namespace(), LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
+    var scope = new Scope(request.namespace(), LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
     var matching = new ArrayList<ObjectNode>();
     for (var object : caches.of(type).list(scope, "", 0).objects()) {
       var budget = StoredJson.decode(object.stored(), object.revision());
@@ -82,8 +80,7 @@ public final class Evict {
       return false;
     }
     var typed =
-        Json.mapper()
-            .convertValue(selector, io.fabric8.kubernetes.api.model.LabelSelector.class);
+        Json.mapper().convertValue(selector, io.fabric8.kubernetes.api.model.LabelSelector.class);
     return LabelSelector.of(typed).matches(labels);
   }
 
@@ -95,9 +92,7 @@ public final class Evict {
         about,
         request.delete().dryRun(),
         current -> {
-          if (!Metadata.of(current.object())
-              .resourceVersion()
-              .equals(metadata.resourceVersion())) {
+          if (!Metadata.of(current.object()).resourceVersion().equals(metadata.resourceVersion())) {
             throw ApiFault.modified(type.resource(), metadata.name());
           }
           return new Change.Put(budget);

@@ -91,9 +91,7 @@ public final class ListAll {
   private static ApiFault expired(ContinueToken token) {
     var goOn = new ContinueToken(ContinueToken.INCONSISTENT, token.startAfter()).encode();
     return new ApiFault(
-        Reason.EXPIRED,
-        TOO_OLD,
-        new ApiFault.Details("", "", "", List.of(), Duration.ZERO, goOn));
+        Reason.EXPIRED, TOO_OLD, new ApiFault.Details("", "", "", List.of(), Duration.ZERO, goOn));
   }
 
   static Scope scope(VerbRequest request) {

@@ -24,8 +24,7 @@ final class PastLists {
    * @throws ApiFault EXPIRED when the store has compacted the revision away
    */
   Slice list(ResourceType type, Scope scope, String after, int limit, long revision) {
-    var prefix =
-        type.storePrefix() + (scope.namespace().isEmpty() ? "" : scope.namespace() + "/");
+    var prefix = type.storePrefix() + (scope.namespace().isEmpty() ? "" : scope.namespace() + "/");
     var found = new ArrayList<CachedObject>();
     var start = after;
     try {

@@ -37,8 +37,7 @@ public final class Patch {
         });
   }
 
-  private ObjectNode apply(
-      VerbRequest request, PatchType how, ObjectNode current, JsonNode patch) {
+  private ObjectNode apply(VerbRequest request, PatchType how, ObjectNode current, JsonNode patch) {
     return switch (how) {
       case STRATEGIC_MERGE -> StrategicMergePatch.apply(current, patch, shape(request));
       case JSON, MERGE -> applyPlain(how, current, patch);

@@ -37,8 +37,7 @@ public final class Scale {
     Incoming.serves(request);
     var written =
         updates.change(
-            request,
-            current -> guarded(current, wanted.apply(ScaleMapping.read(current))));
+            request, current -> guarded(current, wanted.apply(ScaleMapping.read(current))));
     return ScaleMapping.read(written.versioned());
   }
 

@@ -71,8 +71,6 @@ public final class Watch {
   }
 
   private Duration lasts(Duration asked) {
-    return asked.isZero()
-        ? SHORTEST.plusMillis(random.nextLong(SHORTEST.toMillis()))
-        : asked;
+    return asked.isZero() ? SHORTEST.plusMillis(random.nextLong(SHORTEST.toMillis())) : asked;
   }
 }

@@ -1,0 +1,35 @@
+package dev.quarterdeck.apiserver;
+
+import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an API server is told at its start.
+ *
+ * @param facts what it says about itself
+ * @param advertiseAddress IP under which pods reach it, behind the {@code kubernetes} Service
+ * @param securePort its port there
+ * @param serviceCidr where cluster IPs come from; its first address is the {@code kubernetes}
+ *     Service's
+ * @param kubeletCredentials how it proves itself to node agents; empty speaks plain HTTP to them
+ * @param authenticators asked in order besides client certificates
+ */
+public record ApiServerConfig(
+    ServerFacts facts,
+    String advertiseAddress,
+    int securePort,
+    String serviceCidr,
+    Optional<KubeletCredentials> kubeletCredentials,
+    List<Authenticator> authenticators,
+    Limits limits) {
+
+  /**
+   * PEM texts.
+   *
+   * @param ca what node agents' serving certificates are checked against
+   */
+  public record KubeletCredentials(byte[] certificate, byte[] key, byte[] ca) {}
+}

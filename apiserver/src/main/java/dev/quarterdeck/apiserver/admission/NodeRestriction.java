@@ -1,0 +1,88 @@
+package dev.quarterdeck.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.model.ApiFault;
+
+/**
+ * A node agent writes only what is its own: its Node, the status and deletion of pods bound to it,
+ * its lease (<a
+ * href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction">NodeRestriction</a>).
+ */
+final class NodeRestriction implements AdmissionPlugin {
+
+  private static final String LEASES = "kube-node-lease";
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  @Override
+  public void validate(AdmissionRequest request) {
+    var node = request.user().nodeName();
+    if (node.isEmpty()) {
+      return;
+    }
+    switch (request.type().resource().groupResource()) {
+      case "nodes" -> node(request, node);
+      case "pods" -> pod(request, node);
+      case "leases.coordination.k8s.io" -> lease(request, node);
+      default -> {}
+    }
+  }
+
+  private static void node(AdmissionRequest request, String node) {
+    if (!request.name().equals(node)) {
+      throw refusal(request, "node \"%s\" is not allowed to modify node \"%s\"", node);
+    }
+    if (request.operation() == Operation.UPDATE
+        && request.subresource().isEmpty()
+        && !taints(request.object()).equals(taints(request.old()))) {
+      throw ApiFault.forbidden(
+          request.type().resource(),
+          request.name(),
+          "node \"%s\" is not allowed to modify taints".formatted(node));
+    }
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode taints(ObjectNode node) {
+    return node.path("spec").path("taints");
+  }
+
+  private static void pod(AdmissionRequest request, String node) {
+    if (request.operation() == Operation.CREATE && request.subresource().isEmpty()) {
+      var mirror = request.object().path("metadata").path("annotations").has(MIRROR);
+      if (!mirror || !onNode(request.object(), node)) {
+        throw ApiFault.forbidden(
+            request.type().resource(),
+            request.name(),
+            "node \"%s\" can only create mirror pods bound to itself".formatted(node));
+      }
+    } else if (request.old() != null && !onNode(request.old(), node)) {
+      throw refusal(
+          request,
+          "node \"%s\" can only write pods with spec.nodeName set to itself: \"%s\"",
+          node);
+    }
+  }
+
+  private static boolean onNode(ObjectNode pod, String node) {
+    return Tree.text(pod, "/spec/nodeName").equals(node);
+  }
+
+  private static void lease(AdmissionRequest request, String node) {
+    if (!request.namespace().equals(LEASES)) {
+      throw ApiFault.forbidden(
+          request.type().resource(),
+          request.name(),
+          "can only access leases in the \"%s\" system namespace".formatted(LEASES));
+    }
+    if (!request.name().equals(node)) {
+      throw refusal(
+          request, "node \"%s\" can only access the lease of its own name, not \"%s\"", node);
+    }
+  }
+
+  private static ApiFault refusal(AdmissionRequest request, String why, String node) {
+    return ApiFault.forbidden(
+        request.type().resource(), request.name(), why.formatted(node, request.name()));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.quarterdeck.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import dev.quarterdeck.apiserver.registry.Tree;
+
+/** A pod runs as its namespace's {@code default} service account unless it names another. */
+final class ServiceAccountDefault implements AdmissionPlugin {
+
+  /** Pods the kubelet reads from files are only mirrored here, and have no account. */
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  @Override
+  public void mutate(AdmissionRequest request) {
+    if (request.operation() != Operation.CREATE
+        || !request.isOn("", "pods")
+        || request.object().path("metadata").path("annotations").has(MIRROR)) {
+      return;
+    }
+    if (request.object().get("spec") instanceof ObjectNode spec) {
+      Tree.fill(spec, "serviceAccountName", "default");
+      spec.put("serviceAccount", spec.path("serviceAccountName").asText());
+    }
+  }
+}

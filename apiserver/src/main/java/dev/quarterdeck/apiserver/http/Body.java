@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
@@ -34,26 +34,34 @@ record Body(byte[] bytes, String contentType) {
   }
 
   /**
+   * The object it carries.
+   *
    * @throws ApiFault UNSUPPORTED_MEDIA_TYPE; BAD_REQUEST when it is not one object
    */
-  ObjectNode object() {
+  Payload payload() {
     if (isEmpty()) {
       throw ApiFault.badRequest("the request needs a body");
     }
-    var tree =
+    var payload =
         switch (contentType) {
-          case "", "application/json", "*/*" -> Json.parse(bytes);
-          case "application/yaml", "application/x-yaml", "text/yaml" -> Yaml.parse(bytes);
+          case "", "application/json", "*/*" -> new Payload(Json.parse(bytes), bytes);
+          case "application/yaml", "application/x-yaml", "text/yaml" ->
+              new Payload(Yaml.parse(bytes), null);
           default -> throw new ApiFault(Reason.UNSUPPORTED_MEDIA_TYPE, ACCEPTED);
         };
-    if (tree instanceof ObjectNode object) {
-      return object;
+    if (!payload.tree().isObject()) {
+      throw ApiFault.badRequest("the body must be one object");
     }
-    throw ApiFault.badRequest("the body must be one object");
+    return payload;
   }
 
-  /** Whatever JSON is there: patches are arrays, too, and may be YAML for brevity. */
-  JsonNode json() {
-    return Json.parse(bytes);
+  /** As {@link #payload}, without the bytes it came from. */
+  ObjectNode object() {
+    return (ObjectNode) payload().tree();
+  }
+
+  /** A patch: any JSON, whatever its content type. */
+  Payload patch() {
+    return new Payload(Json.parse(bytes), bytes);
   }
 }

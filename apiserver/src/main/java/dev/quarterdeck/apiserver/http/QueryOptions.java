@@ -2,10 +2,10 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.DeletionOptions;
+import dev.quarterdeck.apiserver.schema.FieldValidation;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.WriteOptions;
-import dev.quarterdeck.apiserver.verb.WriteOptions.FieldValidation;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.Json;
@@ -41,7 +41,10 @@ final class QueryOptions {
   static WriteOptions write(MultiMap query) {
     return query.isEmpty()
         ? WriteOptions.NONE
-        : new WriteOptions(dryRun(query), text(query, "fieldManager"), fieldValidation(query));
+        : new WriteOptions(
+            dryRun(query),
+            text(query, "fieldManager"),
+            FieldValidation.parse(query.get("fieldValidation")));
   }
 
   /**
@@ -98,19 +101,6 @@ final class QueryOptions {
       }
     }
     return false;
-  }
-
-  private static FieldValidation fieldValidation(MultiMap query) {
-    return switch (text(query, "fieldValidation")) {
-      case "", "Warn" -> FieldValidation.WARN;
-      case "Ignore" -> FieldValidation.IGNORE;
-      case "Strict" -> FieldValidation.STRICT;
-      case String other ->
-          throw ApiFault.badRequest(
-              "fieldValidation: Unsupported value: \"%s\": supported values: \"Ignore\", \"Strict\","
-                      .formatted(other)
-                  + " \"Warn\"");
-    };
   }
 
   static boolean flag(MultiMap query, String name) {

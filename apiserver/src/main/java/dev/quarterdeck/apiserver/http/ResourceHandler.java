@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
+import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
@@ -49,7 +50,7 @@ final class ResourceHandler {
       case UPDATE -> {
         refuseIf(onCollection);
         yield written(
-            exchange, request, 200, verbs.update().update(request, exchange.body().object()));
+            exchange, request, 200, verbs.update().update(request, exchange.body().payload()));
       }
       case PATCH -> {
         refuseIf(onCollection);
@@ -57,7 +58,7 @@ final class ResourceHandler {
             exchange,
             request,
             200,
-            verbs.patch().patch(request, patchType(exchange), exchange.body().json()));
+            verbs.patch().patch(request, patchType(exchange), exchange.body().patch()));
       }
       case DELETE -> {
         refuseIf(onSubresource);
@@ -85,19 +86,19 @@ final class ResourceHandler {
 
   private Reply create(Exchange exchange, VerbRequest request) {
     return written(
-        exchange, request, 201, verbs.create().create(request, exchange.body().object()));
+        exchange, request, 201, verbs.create().create(request, exchange.body().payload()));
   }
 
   /** A Binding posted to the collection names its pod in its own metadata. */
   private Reply unstored(Exchange exchange, VerbRequest request) {
     var binding = exchange.body().object();
     var pod = binding.path("metadata").path("name").asText("");
-    verbs.bind().bind(verbs.onPod(request, pod), binding);
+    verbs.bind().bind(verbs.onPod(request, pod), new Payload(binding, null));
     return reply(201, success(), Form.JSON);
   }
 
   private Reply bind(Exchange exchange, VerbRequest request) {
-    verbs.bind().bind(request, exchange.body().object());
+    verbs.bind().bind(request, exchange.body().payload());
     return reply(201, success(), Form.JSON);
   }
 
@@ -113,8 +114,8 @@ final class ResourceHandler {
     var scale =
         switch (verb) {
           case GET -> verbs.scale().get(request);
-          case UPDATE -> verbs.scale().update(request, exchange.body().object());
-          case PATCH -> verbs.scale().patch(request, patchType(exchange), exchange.body().json());
+          case UPDATE -> verbs.scale().update(request, exchange.body().payload());
+          case PATCH -> verbs.scale().patch(request, patchType(exchange), exchange.body().patch());
           case LIST, WATCH, CREATE, DELETE, DELETE_COLLECTION -> throw ApiVerb.notAllowed();
         };
     return reply(200, presenter.tree(request.type(), scale, form, include(exchange)), form);

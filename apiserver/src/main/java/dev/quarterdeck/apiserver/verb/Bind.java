@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.verb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.core.PodBinding;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 
@@ -20,13 +19,13 @@ public final class Bind {
    * @throws dev.quarterdeck.model.ApiFault NOT_FOUND; CONFLICT when the pod is bound already;
    *     INVALID
    */
-  public Snapshot bind(VerbRequest request, ObjectNode binding) {
+  public Snapshot bind(VerbRequest request, Payload binding) {
     var now = preparation.context(request).now();
     return writes
         .apply(
             request,
             request.write().dryRun(),
-            current -> new Change.Put(PodBinding.bind(current.object(), binding, now)))
+            current -> new Change.Put(PodBinding.bind(current.object(), binding.object(), now)))
         .snapshot();
   }
 }

@@ -39,12 +39,14 @@ public final class Create {
   }
 
   /**
-   * @param body the object as the client sent it; belongs to the call
+   * @param payload the object as the client sent it
    * @throws ApiFault ALREADY_EXISTS, INVALID, BAD_REQUEST, FORBIDDEN
    */
-  public Snapshot create(VerbRequest request, ObjectNode body) {
-    Incoming.reconcile(request, body);
-    fields.check(request, body);
+  public Snapshot create(VerbRequest request, Payload payload) {
+    var body = payload.object();
+    Incoming.typeMatches(request, body);
+    fields.decode(request, payload);
+    Incoming.placeMatches(request, body);
     var metadata = Metadata.of(body);
     if (!metadata.resourceVersion().isEmpty() && !metadata.resourceVersion().equals("0")) {
       throw ApiFault.badRequest("resourceVersion should not be set on objects to be created");

@@ -1,38 +1,56 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.model.ApiFault;
-import java.util.List;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.apiserver.schema.Shape;
+import dev.quarterdeck.apiserver.schema.TypeSchema;
+import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells the client about fields the kind does not have, as it asked to be told. */
+/** Decodes objects along their kind's type, and tells the client what did not fit. */
 final class FieldCheck {
 
   private final Schemas schemas;
+  private final Map<GroupVersionResource, Optional<TypeSchema>> types = new ConcurrentHashMap<>();
 
   FieldCheck(Schemas schemas) {
     this.schemas = schemas;
   }
 
   /**
-   * @throws ApiFault BAD_REQUEST for a value of the wrong type, and for unknown fields when the
-   *     client wants it strict
+   * Decodes a request's body in place.
+   *
+   * @throws dev.quarterdeck.model.ApiFault 400 for a value of the wrong type, and for unknown
+   *     fields when the client wants it strict
    */
-  void check(VerbRequest request, ObjectNode object) {
-    List<String> unknown = schemas.unknownFields(request.type(), object);
-    if (unknown.isEmpty()) {
-      return;
-    }
-    switch (request.write().fieldValidation()) {
-      case IGNORE -> {}
-      case WARN -> unknown.forEach(request.warnings());
-      case STRICT ->
-          throw ApiFault.badRequest(
-              "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                  .formatted(
-                      request.type().kind(),
-                      request.type().resource().version(),
-                      request.type().kind(),
-                      String.join(", ", unknown)));
-    }
+  void decode(VerbRequest request, Payload payload) {
+    type(request.type())
+        .map(t -> t.decode(payload.object(), payload.json(), request.write().fieldValidation()))
+        .ifPresent(findings -> findings.forEach(request.warnings()));
+  }
+
+  /**
+   * Decodes the outcome of a patch in place.
+   *
+   * @throws dev.quarterdeck.model.ApiFault 422 where {@link #decode} says 400
+   */
+  void decodePatched(VerbRequest request, ObjectNode patched, Payload patch) {
+    var validation = request.write().fieldValidation();
+    type(request.type())
+        .map(t -> t.decodePatched(patched, request.name(), patch.json(), validation))
+        .ifPresent(findings -> findings.forEach(request.warnings()));
+  }
+
+  /** The kind's shape, for strategic merges; empty for kinds that are not built in. */
+  Optional<Shape> shape(ResourceType type) {
+    return type(type).map(TypeSchema::shape);
+  }
+
+  private Optional<TypeSchema> type(ResourceType type) {
+    return types.computeIfAbsent(
+        type.resource(), resource -> schemas.type(resource.apiVersion(), type.kind()));
   }
 }

@@ -10,12 +10,11 @@ final class Incoming {
   private Incoming() {}
 
   /**
-   * Checks kind, version, namespace and, when the URL has one, name; fills in what is absent.
+   * Checks namespace and, when the URL has one, name; fills in the namespace when it is absent.
    *
    * @throws ApiFault 400 when they disagree
    */
-  static void reconcile(VerbRequest request, ObjectNode body) {
-    typeMatches(request, body);
+  static void placeMatches(VerbRequest request, ObjectNode body) {
     var metadata = Metadata.of(body);
     if (request.type().namespaced()) {
       namespaceMatches(request, metadata);
@@ -27,7 +26,12 @@ final class Incoming {
     }
   }
 
-  private static void typeMatches(VerbRequest request, ObjectNode body) {
+  /**
+   * Checks kind and version; fills them in when both are absent.
+   *
+   * @throws ApiFault 400 when they disagree
+   */
+  static void typeMatches(VerbRequest request, ObjectNode body) {
     var type = request.type();
     var kind = body.path("kind").asText("");
     var version = body.path("apiVersion").asText("");

@@ -13,26 +13,25 @@ import dev.quarterdeck.model.Reason;
 public final class Patch {
 
   private final Update updates;
-  private final Schemas schemas;
   private final FieldCheck fields;
 
-  Patch(Update updates, Schemas schemas, FieldCheck fields) {
+  Patch(Update updates, FieldCheck fields) {
     this.updates = updates;
-    this.schemas = schemas;
     this.fields = fields;
   }
 
   /**
    * @throws ApiFault NOT_FOUND, CONFLICT, INVALID, BAD_REQUEST, FORBIDDEN, UNSUPPORTED_MEDIA_TYPE
    */
-  public Snapshot patch(VerbRequest request, PatchType how, JsonNode patch) {
+  public Snapshot patch(VerbRequest request, PatchType how, Payload patch) {
     Incoming.serves(request);
     return updates.change(
         request,
         current -> {
-          var patched = apply(request, how, current, patch);
-          Incoming.reconcile(request, patched);
-          fields.check(request, patched);
+          var patched = apply(request, how, current, patch.tree());
+          Incoming.typeMatches(request, patched);
+          fields.decodePatched(request, patched, patch);
+          Incoming.placeMatches(request, patched);
           return patched;
         });
   }
@@ -52,7 +51,7 @@ public final class Patch {
   }
 
   private Shape shape(VerbRequest request) {
-    return schemas
+    return fields
         .shape(request.type())
         .orElseThrow(
             () ->

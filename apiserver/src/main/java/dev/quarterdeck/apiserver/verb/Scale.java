@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.verb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ScaleMapping;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
@@ -23,14 +22,14 @@ public final class Scale {
     return ScaleMapping.read(StoredJson.decode(object.stored(), object.revision()));
   }
 
-  public ObjectNode update(VerbRequest request, ObjectNode scale) {
-    return change(request, current -> scale);
+  public ObjectNode update(VerbRequest request, Payload scale) {
+    return change(request, current -> scale.object());
   }
 
   /** A Scale has no lists, so a strategic merge is a plain one. */
-  public ObjectNode patch(VerbRequest request, PatchType how, JsonNode patch) {
+  public ObjectNode patch(VerbRequest request, PatchType how, Payload patch) {
     var plain = how == PatchType.JSON ? PatchType.JSON : PatchType.MERGE;
-    return change(request, current -> Patch.applyPlain(plain, current, patch));
+    return change(request, current -> Patch.applyPlain(plain, current, patch.tree()));
   }
 
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {

@@ -27,13 +27,15 @@ public final class Update {
   }
 
   /**
-   * @param body the object as the client sent it; belongs to the call
+   * @param payload the object as the client sent it
    * @throws ApiFault NOT_FOUND, CONFLICT, INVALID, BAD_REQUEST, FORBIDDEN
    */
-  public Snapshot update(VerbRequest request, ObjectNode body) {
+  public Snapshot update(VerbRequest request, Payload payload) {
+    var body = payload.object();
     Incoming.serves(request);
-    Incoming.reconcile(request, body);
-    fields.check(request, body);
+    Incoming.typeMatches(request, body);
+    fields.decode(request, payload);
+    Incoming.placeMatches(request, body);
     if (Metadata.of(body).resourceVersion().isEmpty()
         && ONLY_CONDITIONAL.contains(request.type().resource().groupResource())) {
       throw versionless(request);

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
 import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ public record Verbs(
         new Watch(caches, random),
         new Create(store, preparation, fields, new NameGenerator(random), uids, clock),
         update,
-        new Patch(update, schemas, fields),
+        new Patch(update, fields),
         delete,
         new DeleteMany(list, delete),
         new Scale(get, update),

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
+import dev.quarterdeck.apiserver.schema.FieldValidation;
+
 /**
  * How a create, update or patch writes.
  *
@@ -7,13 +9,6 @@ package dev.quarterdeck.apiserver.verb;
  * @param fieldManager who the fields belong to; empty when the client did not say
  */
 public record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldValidation) {
-
-  /** What happens to fields the kind does not have. Warn is what Kubernetes does unasked. */
-  public enum FieldValidation {
-    IGNORE,
-    WARN,
-    STRICT
-  }
 
   public static final WriteOptions NONE = new WriteOptions(false, "", FieldValidation.WARN);
 }

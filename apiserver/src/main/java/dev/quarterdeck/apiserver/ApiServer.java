@@ -1,0 +1,156 @@
+package dev.quarterdeck.apiserver;
+
+import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.access.BuiltInAuthorizer;
+import dev.quarterdeck.apiserver.access.CertificateAuthenticator;
+import dev.quarterdeck.apiserver.admission.BuiltInAdmission;
+import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.http.Health;
+import dev.quarterdeck.apiserver.registry.BuiltInRegistry;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.verb.Verbs;
+import dev.quarterdeck.apiserver.watchcache.CacheLimits;
+import dev.quarterdeck.apiserver.watchcache.Caches;
+import dev.quarterdeck.model.ApiFault;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The API server's parts list. The edge gives it a store to keep objects in and a router to be
+ * reached by; TLS, sockets and process are the edge's.
+ *
+ * <pre>{@code
+ * var server = ApiServer.create(config, vertx, store, meters);
+ * server.bootstrap();
+ * server.mount(router);
+ * }</pre>
+ */
+public final class ApiServer implements AutoCloseable {
+
+  private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+  private final Registry registry;
+  private final Caches caches;
+  private final Verbs verbs;
+  private final Bootstrap bootstrap;
+  private final ExecutorService workers;
+  private final ApiRoutes routes;
+
+  private ApiServer(ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
+    var clock = Clock.systemUTC();
+    registry = new BuiltInRegistry();
+    caches = new Caches(store, clock, CacheLimits.DEFAULT, meters);
+    var lookup = new StoreLookup(registry, caches, store);
+    verbs =
+        Verbs.over(
+            store,
+            registry,
+            caches::apply,
+            BuiltInAdmission.chain(lookup),
+            Schemas.load(),
+            clock,
+            new SecureRandom(),
+            () -> UUID.randomUUID().toString());
+    bootstrap = new Bootstrap(config, registry, verbs);
+    workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    routes =
+        ApiRoutes.of(
+            new ApiRoutes.Parts(
+                vertx,
+                workers,
+                registry,
+                caches::apply,
+                verbs,
+                authenticator(config),
+                new BuiltInAuthorizer(),
+                new Discovery(registry, config.facts()),
+                health(store),
+                KubeletClients.of(vertx, config.kubeletCredentials()),
+                meters,
+                clock,
+                config.limits()));
+  }
+
+  /**
+   * Wires a server over {@code store}, which stays the caller's to close.
+   *
+   * @param vertx the event loops its HTTP server runs on
+   */
+  public static ApiServer create(
+      ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
+    return new ApiServer(config, vertx, store, meters);
+  }
+
+  /**
+   * Starts the watch caches and creates what every cluster has: its namespaces and the {@code
+   * kubernetes} Service. Safe to repeat, and with several servers at once.
+   *
+   * @throws ApiFault when the store cannot be reached
+   */
+  public void bootstrap() {
+    registry.all().stream().filter(ResourceType::stored).forEach(caches::start);
+    bootstrap.run();
+  }
+
+  /** Serves the API on whatever {@code router} has no other route for. */
+  public void mount(Router router) {
+    routes.mount(router);
+  }
+
+  /** The verbs themselves, for another door to the same API. */
+  public Verbs verbs() {
+    return verbs;
+  }
+
+  private static Authenticator authenticator(ApiServerConfig config) {
+    var all = new ArrayList<Authenticator>();
+    all.add(new CertificateAuthenticator());
+    all.addAll(config.authenticators());
+    return Authenticator.firstOf(all);
+  }
+
+  private static Health health(Store store) {
+    return new Health(
+        List.of(new Health.Check("ping", Optional::empty)),
+        List.of(new Health.Check("etcd", () -> unreachable(store))));
+  }
+
+  private static Optional<String> unreachable(Store store) {
+    try {
+      store.currentRevision();
+      return Optional.empty();
+    } catch (ApiFault fault) {
+      return Optional.of(fault.getMessage());
+    }
+  }
+
+  /** Ends watches and requests; whatever still runs after a few seconds is cut off. */
+  @Override
+  public void close() {
+    caches.close();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.quarterdeck.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.verb.Deadline;
+import dev.quarterdeck.apiserver.verb.DeleteOptions;
+import dev.quarterdeck.apiserver.verb.Payload;
+import dev.quarterdeck.apiserver.verb.ReadOptions;
+import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.apiserver.verb.Verbs;
+import dev.quarterdeck.apiserver.verb.WriteOptions;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the objects every cluster begins with, through the same verbs as everybody. */
+final class Bootstrap {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final User SELF =
+      new User("system:apiserver", List.of(User.MASTERS, User.AUTHENTICATED));
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
+  private static final int SERVICE_PORT = 443;
+
+  private final ApiServerConfig config;
+  private final Registry registry;
+  private final Verbs verbs;
+
+  Bootstrap(ApiServerConfig config, Registry registry, Verbs verbs) {
+    this.config = config;
+    this.registry = registry;
+    this.verbs = verbs;
+  }
+
+  void run() {
+    for (var namespace : NAMESPACES) {
+      ensure(GroupVersionResource.core("namespaces"), "", namespace, Json.object());
+    }
+    ensure(GroupVersionResource.core("services"), "default", "kubernetes", service());
+    ensure(
+        new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"),
+        "default",
+        "kubernetes",
+        endpoints());
+  }
+
+  private ObjectNode service() {
+    var service = Json.object();
+    var labels = service.putObject("metadata").putObject("labels");
+    labels.put("component", "apiserver").put("provider", "kubernetes");
+    var spec = service.putObject("spec").put("clusterIP", firstAddress(config.serviceCidr()));
+    spec.put("type", "ClusterIP").put("sessionAffinity", "None");
+    spec.putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("protocol", "TCP")
+        .put("port", SERVICE_PORT)
+        .put("targetPort", config.securePort());
+    return service;
+  }
+
+  private ObjectNode endpoints() {
+    var slice = Json.object();
+    slice.putObject("metadata").putObject("labels").put("kubernetes.io/service-name", "kubernetes");
+    slice.put("addressType", config.advertiseAddress().contains(":") ? "IPv6" : "IPv4");
+    var endpoint = slice.putArray("endpoints").addObject();
+    endpoint.putArray("addresses").add(config.advertiseAddress());
+    endpoint.putObject("conditions").put("ready", true);
+    slice
+        .putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("protocol", "TCP")
+        .put("port", config.securePort());
+    return slice;
+  }
+
+  /** {@code 10.96.0.0/16} → {@code 10.96.0.1}. */
+  private static String firstAddress(String cidr) {
+    var network = cidr.substring(0, cidr.indexOf('/'));
+    var lastDot = network.lastIndexOf('.') + 1;
+    return network.substring(0, lastDot) + (Integer.parseInt(network.substring(lastDot)) + 1);
+  }
+
+  private void ensure(
+      GroupVersionResource resource, String namespace, String name, ObjectNode object) {
+    var metadata = object.withObjectProperty("metadata");
+    metadata.put("name", name);
+    if (!namespace.isEmpty()) {
+      metadata.put("namespace", namespace);
+    }
+    try {
+      verbs.create().create(request(resource, namespace), new Payload(object, null));
+      LOG.info("created resource={} object={}", resource.groupResource(), name);
+    } catch (ApiFault fault) {
+      if (fault.reason() != Reason.ALREADY_EXISTS) {
+        throw fault;
+      }
+    }
+  }
+
+  private VerbRequest request(GroupVersionResource resource, String namespace) {
+    return new VerbRequest(
+        SELF,
+        registry.find(resource).orElseThrow(),
+        namespace,
+        "",
+        "",
+        ReadOptions.NONE,
+        WriteOptions.NONE,
+        DeleteOptions.NONE,
+        Deadline.in(PATIENCE),
+        warning -> LOG.warn("bootstrap resource={} {}", resource.groupResource(), warning));
+  }
+}

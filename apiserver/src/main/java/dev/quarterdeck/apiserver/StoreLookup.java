@@ -1,0 +1,56 @@
+package dev.quarterdeck.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.admission.Lookup;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.Caches;
+import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.model.FieldSelector;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import java.util.List;
+import java.util.Optional;
+
+/** What admission plugins look up, from the caches and the store. */
+final class StoreLookup implements Lookup {
+
+  private static final Scope ALL =
+      new Scope("", LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
+
+  private final Registry registry;
+  private final Caches caches;
+  private final Store store;
+
+  StoreLookup(Registry registry, Caches caches, Store store) {
+    this.registry = registry;
+    this.caches = caches;
+    this.store = store;
+  }
+
+  @Override
+  public Optional<ObjectNode> cached(GroupVersionResource resource, String namespace, String name) {
+    return registry
+        .find(resource)
+        .flatMap(type -> caches.apply(type).get(new ObjectKey(namespace, name)))
+        .map(object -> StoredJson.decode(object.stored(), object.revision()));
+  }
+
+  @Override
+  public Optional<ObjectNode> stored(GroupVersionResource resource, String namespace, String name) {
+    return registry
+        .find(resource)
+        .flatMap(type -> store.get(type.storeKey(namespace, name)))
+        .map(stored -> StoredJson.decode(stored.value(), stored.modRevision()));
+  }
+
+  @Override
+  public List<ObjectNode> all(GroupVersionResource resource) {
+    return registry.find(resource).stream()
+        .flatMap(type -> caches.apply(type).list(ALL, "", 0).objects().stream())
+        .map(object -> StoredJson.decode(object.stored(), object.revision()))
+        .toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.quarterdeck.apiserver;
+
+import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.http.HttpLimits;
+import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.apiserver.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The API server over plain HTTP and in memory, for tests and for looking around. Everybody is an
+ * administrator unless they show a bearer token, which names a user: {@code NAME} or {@code
+ * NAME/GROUP,GROUP}.
+ *
+ * <pre>
+ * ./mvnw -q -B -o -pl apiserver -am test-compile \
+ *     dependency:build-classpath -Dmdep.outputFile=/tmp/cp -Dmdep.includeScope=test
+ * java -cp apiserver/target/test-classes:$(cat /tmp/cp) dev.quarterdeck.apiserver.DevServer 8001
+ * kubectl --server http://127.0.0.1:8001 get namespaces
+ * </pre>
+ */
+public final class DevServer implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final Store store;
+  private final ApiServer server;
+  private final HttpServer http;
+
+  /**
+   * @param port 0 for any free one
+   * @param store closed with the server
+   */
+  public static DevServer start(int port, Store store) {
+    return new DevServer(port, store, ApiRoutes.Limits.DEFAULT);
+  }
+
+  public static DevServer start() {
+    return start(0, new MemoryStore());
+  }
+
+  static DevServer start(ApiRoutes.Limits limits) {
+    return new DevServer(0, new MemoryStore(), limits);
+  }
+
+  private DevServer(int port, Store store, ApiRoutes.Limits limits) {
+    this.vertx = Vertx.vertx();
+    this.store = store;
+    var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
+    var config =
+        new ApiServerConfig(
+            facts, "127.0.0.1", 6443, "10.96.0.0/16", Optional.empty(), List.of(users()), limits);
+    this.server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
+    server.bootstrap();
+    var router = Router.router(vertx);
+    server.mount(router);
+    this.http =
+        await(
+            vertx
+                .createHttpServer(HttpLimits.apply(new HttpServerOptions().setHost("127.0.0.1")))
+                .requestHandler(router)
+                .listen(port));
+  }
+
+  private static Authenticator users() {
+    return credentials -> {
+      var token = credentials.bearerToken();
+      if (token.equals("unknown")) {
+        return Optional.empty();
+      }
+      if (token.isEmpty()) {
+        return Optional.of(new User("dev-admin", List.of(User.MASTERS, User.AUTHENTICATED)));
+      }
+      var parts = token.split("/", 2);
+      var groups =
+          parts.length == 1
+              ? List.of(User.AUTHENTICATED)
+              : List.of((parts[1] + "," + User.AUTHENTICATED).split(","));
+      return Optional.of(new User(parts[0], groups));
+    };
+  }
+
+  public int port() {
+    return http.actualPort();
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  ApiServer server() {
+    return server;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  private static <T> T await(io.vertx.core.Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the server did not start or stop", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(http.close());
+    server.close();
+    store.close();
+    await(vertx.close());
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    var server = start(args.length == 0 ? 0 : Integer.parseInt(args[0]), new MemoryStore());
+    System.out.println("listening on " + server.url());
+    Thread.currentThread().join();
+  }
+}

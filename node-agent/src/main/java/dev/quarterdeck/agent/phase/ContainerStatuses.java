@@ -1,0 +1,240 @@
+package dev.quarterdeck.agent.phase;
+
+import dev.quarterdeck.agent.plan.Observed;
+import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
+import dev.quarterdeck.agent.plan.PodFacts;
+import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.ReportedStatus;
+import dev.quarterdeck.agent.plan.RestartBackoff;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/** Computes container statuses from facts. */
+final class ContainerStatuses {
+
+  private static final int KILLED = 137;
+  private static final String LOST = "ContainerStatusUnknown";
+
+  private final PodFacts facts;
+  private final NodeIdentity node;
+  private final Instant now;
+
+  ContainerStatuses(PodFacts facts, NodeIdentity node, Instant now) {
+    this.facts = facts;
+    this.node = node;
+    this.now = now;
+  }
+
+  List<ContainerStatus> init() {
+    return facts.pod().getSpec().getInitContainers().stream()
+        .map(container -> withProbes(container, of(container), true))
+        .toList();
+  }
+
+  List<ContainerStatus> main() {
+    return facts.pod().getSpec().getContainers().stream()
+        .map(container -> withProbes(container, of(container), false))
+        .toList();
+  }
+
+  private ContainerStatus withProbes(Container container, ContainerStatus status, boolean init) {
+    var running = status.getState().getRunning() != null;
+    var probe =
+        facts
+            .observed()
+            .newest(container.getName())
+            .map(facts::probe)
+            .orElse(PodFacts.ProbeFacts.UNKNOWN);
+    status.setStarted(running && (probe.started() || init && !PodSpecs.sidecar(container)));
+    if (init && !PodSpecs.sidecar(container)) {
+      var ended = status.getState().getTerminated();
+      status.setReady(ended != null && ended.getExitCode() == 0);
+    } else {
+      status.setReady(running && probe.ready());
+    }
+    return status;
+  }
+
+  private ContainerStatus of(Container container) {
+    var attempts = facts.observed().attempts(container.getName());
+    if (attempts.isEmpty()) {
+      return unseen(container);
+    }
+    var newest = attempts.getFirst();
+    var status =
+        new ContainerStatusBuilder()
+            .withName(container.getName())
+            .withContainerID(node.runtime() + "://" + newest.id())
+            .withImage(newest.image().isEmpty() ? container.getImage() : newest.image())
+            .withImageID(newest.imageId())
+            .withRestartCount(newest.attempt())
+            .withState(state(container, newest))
+            .withLastState(lastState(container, attempts))
+            .build();
+    if (newest.exited() && status.getState().getWaiting() != null) {
+      status.setLastState(terminated(newest));
+    }
+    return status;
+  }
+
+  /** A container the runtime has nothing of: not yet created, or lost with its sandbox. */
+  private ContainerStatus unseen(Container container) {
+    var reported = ReportedStatus.of(facts.pod(), container.getName());
+    var ran = reported.filter(s -> s.getContainerID() != null && !s.getContainerID().isEmpty());
+    if (ran.isEmpty()) {
+      return new ContainerStatusBuilder()
+          .withName(container.getName())
+          .withImage(container.getImage())
+          .withImageID("")
+          .withRestartCount(0)
+          .withState(waiting(container))
+          .withLastState(new ContainerState())
+          .build();
+    }
+    var last = ran.get();
+    var end = last.getState().getTerminated() != null ? last.getState() : lost(last);
+    var builder = new ContainerStatusBuilder(last);
+    if (facts.stopping()) {
+      return builder.withState(end).build();
+    }
+    var waitedBefore = last.getState().getWaiting() != null;
+    return builder
+        .withState(waiting(container))
+        .withLastState(waitedBefore ? last.getLastState() : end)
+        .build();
+  }
+
+  private static ContainerState lost(ContainerStatus status) {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withContainerID(status.getContainerID())
+        .withExitCode(KILLED)
+        .withReason(LOST)
+        .withMessage("The container could not be located when the pod was terminated")
+        .endTerminated()
+        .build();
+  }
+
+  private ContainerState state(Container container, ContainerFacts newest) {
+    return switch (newest.state()) {
+      case CREATED -> waiting(container);
+      case RUNNING ->
+          new ContainerStateBuilder()
+              .withNewRunning()
+              .withStartedAt(time(newest.startedAt()))
+              .endRunning()
+              .build();
+      case EXITED -> ended(container, newest);
+      case UNKNOWN ->
+          new ContainerStateBuilder()
+              .withNewTerminated()
+              .withContainerID(node.runtime() + "://" + newest.id())
+              .withExitCode(KILLED)
+              .withReason(LOST)
+              .endTerminated()
+              .build();
+    };
+  }
+
+  private ContainerState ended(Container container, ContainerFacts newest) {
+    var code = newest.exit().map(Observed.Exit::code).orElse(0);
+    if (facts.stopping() || !PodSpecs.restarts(facts.pod(), container, code)) {
+      return terminated(newest);
+    }
+    if (facts.trouble(container.getName()).isPresent()) {
+      return waiting(container);
+    }
+    if (now.isBefore(RestartBackoff.dueAt(newest))) {
+      return waitingFor("CrashLoopBackOff", backoffMessage(container, newest));
+    }
+    return terminated(newest);
+  }
+
+  private String backoffMessage(Container container, ContainerFacts newest) {
+    var metadata = facts.pod().getMetadata();
+    return "back-off %s restarting failed container=%s pod=%s_%s(%s)"
+        .formatted(
+            seconds(RestartBackoff.delay(newest).toSeconds()),
+            container.getName(),
+            metadata.getName(),
+            metadata.getNamespace(),
+            metadata.getUid());
+  }
+
+  private static String seconds(long seconds) {
+    return seconds < 60 ? seconds + "s" : "%dm%ds".formatted(seconds / 60, seconds % 60);
+  }
+
+  private ContainerState lastState(Container container, List<ContainerFacts> attempts) {
+    var before = attempts.stream().skip(1).filter(ContainerFacts::exited).findFirst();
+    if (before.isPresent()) {
+      return terminated(before.get());
+    }
+    // The attempt before is collected already: what was said of it stays true.
+    var newestId = node.runtime() + "://" + attempts.getFirst().id();
+    return ReportedStatus.of(facts.pod(), container.getName())
+        .map(reported -> carried(reported, newestId))
+        .filter(Objects::nonNull)
+        .orElseGet(ContainerState::new);
+  }
+
+  private static ContainerState carried(ContainerStatus reported, String newestId) {
+    if (newestId.equals(reported.getContainerID())) {
+      return reported.getState().getWaiting() != null ? null : reported.getLastState();
+    }
+    return reported.getState().getTerminated() != null
+        ? reported.getState()
+        : reported.getLastState();
+  }
+
+  private ContainerState terminated(ContainerFacts container) {
+    var exit = container.exit().orElseThrow();
+    var message = exit.message().isEmpty() ? null : exit.message();
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withContainerID(node.runtime() + "://" + container.id())
+        .withExitCode(exit.code())
+        .withReason(exit.reason().isEmpty() ? reason(exit.code()) : exit.reason())
+        .withMessage(message)
+        .withStartedAt(time(container.startedAt()))
+        .withFinishedAt(time(exit.finishedAt()))
+        .endTerminated()
+        .build();
+  }
+
+  private static String reason(int code) {
+    return code == 0 ? "Completed" : "Error";
+  }
+
+  private ContainerState waiting(Container container) {
+    var trouble = facts.trouble(container.getName());
+    if (trouble.isPresent()) {
+      return waitingFor(trouble.get().reason(), trouble.get().message());
+    }
+    var initializing = !facts.pod().getSpec().getInitContainers().isEmpty();
+    return waitingFor(initializing ? "PodInitializing" : "ContainerCreating", null);
+  }
+
+  private static ContainerState waitingFor(String reason, String message) {
+    return new ContainerStateBuilder()
+        .withNewWaiting()
+        .withReason(reason)
+        .withMessage(message)
+        .endWaiting()
+        .build();
+  }
+
+  /** Kubernetes' Time: whole seconds, null for never. */
+  static String time(Instant instant) {
+    return instant.equals(Instant.EPOCH)
+        ? null
+        : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quarterdeck.agent.phase;
+
+import dev.quarterdeck.agent.plan.Completion;
+import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import dev.quarterdeck.agent.plan.PodFacts;
+import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.QosClass;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Instant;
+import java.util.List;
+
+/** Computes a pod's status from facts: it is never stored here, only derived. */
+public final class PodStatuses {
+
+  private PodStatuses() {}
+
+  public static PodStatus of(PodFacts facts, NodeIdentity node, Instant now) {
+    var containers = new ContainerStatuses(facts, node, now);
+    var init = containers.init();
+    var main = containers.main();
+    var phase = PodPhase.of(facts, init, main, over(facts));
+    var conditions = new Conditions(facts, phase, init, main, now);
+    var reported = facts.pod().getStatus() == null ? new PodStatus() : facts.pod().getStatus();
+    var ips = podIps(facts, node, reported);
+    return new PodStatusBuilder()
+        .withPhase(phase)
+        .withReason(facts.stop().map(PodFacts.Stop::reason).orElse(reported.getReason()))
+        .withMessage(facts.stop().map(PodFacts.Stop::message).orElse(reported.getMessage()))
+        .withObservedGeneration(facts.pod().getMetadata().getGeneration())
+        .withConditions(conditions.all())
+        .withHostIP(node.addresses().getFirst())
+        .withHostIPs(node.addresses().stream().map(HostIP::new).toList())
+        .withPodIP(ips.isEmpty() ? null : ips.getFirst())
+        .withPodIPs(ips.stream().map(PodIP::new).toList())
+        .withStartTime(
+            reported.getStartTime() != null ? reported.getStartTime() : ContainerStatuses.time(now))
+        .withQosClass(QosClass.of(facts.pod()).wireName())
+        .withInitContainerStatuses(init)
+        .withContainerStatuses(main)
+        .build();
+  }
+
+  private static boolean over(PodFacts facts) {
+    var ends = facts.stopping() || Completion.of(facts.pod(), facts.observed()).complete();
+    return ends && facts.observed().running().isEmpty();
+  }
+
+  private static List<String> podIps(PodFacts facts, NodeIdentity node, PodStatus reported) {
+    if (PodSpecs.hostNetwork(facts.pod())) {
+      return node.addresses();
+    }
+    var ips = facts.observed().sandbox().map(SandboxFacts::ips).orElse(List.of());
+    // A stopped sandbox has given its address back; what is on its way out keeps showing the last.
+    return ips.isEmpty() && facts.stopping()
+        ? reported.getPodIPs().stream().map(PodIP::getIp).toList()
+        : ips;
+  }
+}

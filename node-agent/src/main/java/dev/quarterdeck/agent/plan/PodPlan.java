@@ -1,0 +1,85 @@
+package dev.quarterdeck.agent.plan;
+
+import dev.quarterdeck.agent.plan.Action.CreateSandbox;
+import dev.quarterdeck.agent.plan.Action.KillContainers;
+import dev.quarterdeck.agent.plan.Action.StopSandbox;
+import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * Decides the next steps of one pod. The order is Kubernetes': a usable sandbox, init containers
+ * one after the other, then all others; and on the way out containers, sandbox, volumes, API
+ * object.
+ */
+public final class PodPlan {
+
+  private PodPlan() {}
+
+  public static Decision of(PodFacts facts, Instant now) {
+    if (facts.stopping() || Completion.of(facts.pod(), facts.observed()).complete()) {
+      return StopPlan.of(facts, now);
+    }
+    var sandbox = facts.observed().sandbox().filter(found -> usable(facts.pod(), found));
+    var decision =
+        sandbox.isPresent()
+            ? ContainersPlan.of(facts, sandbox.get(), now)
+            : replaceSandbox(facts, now);
+    return withDeadline(decision, facts.pod(), now);
+  }
+
+  private static boolean usable(Pod pod, SandboxFacts sandbox) {
+    return sandbox.ready() && (PodSpecs.hostNetwork(pod) || !sandbox.ips().isEmpty());
+  }
+
+  private static Decision replaceSandbox(PodFacts facts, Instant now) {
+    var observed = facts.observed();
+    var actions = new ArrayList<Action>();
+    if (!observed.running().isEmpty()) {
+      actions.add(
+          new KillContainers(
+              observed.running().stream()
+                  .map(
+                      container ->
+                          new Action.Kill(
+                              container.id(),
+                              container.name(),
+                              "Stopping container %s: its sandbox is gone"
+                                  .formatted(container.name()),
+                              Duration.ZERO))
+                  .toList()));
+    }
+    observed.sandboxes().stream()
+        .filter(SandboxFacts::ready)
+        .forEach(sandbox -> actions.add(new StopSandbox(sandbox.id())));
+    var retryAt = facts.trouble(PodFacts.POD).map(PodFacts.Trouble::retryAt);
+    if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
+      return new Decision(actions, retryAt, false);
+    }
+    actions.add(new CreateSandbox(observed.sandbox().map(last -> last.attempt() + 1).orElse(0)));
+    return new Decision(actions, Optional.empty(), false);
+  }
+
+  private static Decision withDeadline(Decision decision, Pod pod, Instant now) {
+    var deadline = PodSpecs.deadline(pod).filter(now::isBefore);
+    if (deadline.isEmpty()) {
+      return decision;
+    }
+    var sooner = decision.wakeAt().filter(deadline.get()::isAfter).or(() -> deadline);
+    return new Decision(decision.actions(), sooner, decision.finished());
+  }
+
+  /** Why the node must end the pod now although nobody deleted it. */
+  public static Optional<PodFacts.Stop> overdue(Pod pod, Instant now) {
+    return PodSpecs.deadline(pod)
+        .filter(deadline -> !now.isBefore(deadline))
+        .map(
+            _ ->
+                new PodFacts.Stop(
+                    "DeadlineExceeded",
+                    "Pod was active on the node longer than the specified deadline"));
+  }
+}

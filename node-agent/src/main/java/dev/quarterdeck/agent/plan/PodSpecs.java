@@ -1,0 +1,82 @@
+package dev.quarterdeck.agent.plan;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a pod's spec says, with the API's defaults where the spec is silent. */
+public final class PodSpecs {
+
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+
+  private PodSpecs() {}
+
+  public static boolean hostNetwork(Pod pod) {
+    return Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
+  }
+
+  /** {@code Always}, {@code OnFailure} or {@code Never}. */
+  public static String restartPolicy(Pod pod) {
+    return Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always");
+  }
+
+  /** An init container that keeps running beside the main ones. */
+  public static boolean sidecar(Container container) {
+    return "Always".equals(container.getRestartPolicy());
+  }
+
+  /** Whether the container is one of the pod's init containers that keep running. */
+  public static boolean sidecar(Pod pod, String container) {
+    return pod.getSpec().getInitContainers().stream()
+        .anyMatch(init -> init.getName().equals(container) && sidecar(init));
+  }
+
+  public static Stream<Container> all(Pod pod) {
+    var spec = pod.getSpec();
+    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
+  }
+
+  public static Optional<Container> find(Pod pod, String name) {
+    return all(pod).filter(container -> container.getName().equals(name)).findFirst();
+  }
+
+  public static List<Container> sidecars(Pod pod) {
+    return pod.getSpec().getInitContainers().stream().filter(PodSpecs::sidecar).toList();
+  }
+
+  /** Whether a container that ended so is to be started again. */
+  public static boolean restarts(Pod pod, Container container, int exitCode) {
+    if (sidecar(pod, container.getName())) {
+      return true;
+    }
+    return switch (restartPolicy(pod)) {
+      case "Never" -> false;
+      case "OnFailure" -> exitCode != 0;
+      default -> true; // Always; the API server lets no other value through
+    };
+  }
+
+  /** How long the pod's containers get to end by themselves. */
+  public static Duration grace(Pod pod) {
+    var deletion = pod.getMetadata().getDeletionGracePeriodSeconds();
+    if (pod.getMetadata().getDeletionTimestamp() != null && deletion != null) {
+      return Duration.ofSeconds(deletion);
+    }
+    var spec = pod.getSpec().getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(spec == null ? DEFAULT_GRACE_SECONDS : spec);
+  }
+
+  /** When activeDeadlineSeconds end; empty without them or before the pod was seen here. */
+  public static Optional<Instant> deadline(Pod pod) {
+    var seconds = pod.getSpec().getActiveDeadlineSeconds();
+    var start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
+    return seconds == null || start == null
+        ? Optional.empty()
+        : Optional.of(Instant.parse(start).plusSeconds(seconds));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.quarterdeck.agent.plan;
+
+import dev.quarterdeck.agent.plan.Action.DeleteFromApi;
+import dev.quarterdeck.agent.plan.Action.Kill;
+import dev.quarterdeck.agent.plan.Action.KillContainers;
+import dev.quarterdeck.agent.plan.Action.Release;
+import dev.quarterdeck.agent.plan.Action.RemoveSandbox;
+import dev.quarterdeck.agent.plan.Action.StopSandbox;
+import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
+import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides the way out of a pod: main containers together, then sidecars last to first, the sandbox,
+ * the volumes, and at the end the API object or, once that is gone, the remains.
+ */
+final class StopPlan {
+
+  // SIGKILL at once would rob containers of any chance; the kubelet grants as much.
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
+  private StopPlan() {}
+
+  static Decision of(PodFacts facts, Instant now) {
+    var observed = facts.observed();
+    if (!observed.running().isEmpty()) {
+      return Decision.act(new KillContainers(wave(facts, now)));
+    }
+    var ready = observed.sandboxes().stream().filter(SandboxFacts::ready).toList();
+    if (!ready.isEmpty()) {
+      return new Decision(
+          ready.stream().<Action>map(sandbox -> new StopSandbox(sandbox.id())).toList(),
+          Optional.empty(),
+          false);
+    }
+    if (!facts.released()) {
+      return retrying(facts, now, new Release());
+    }
+    if (!facts.inApi()) {
+      return removal(observed);
+    }
+    return facts.deleted() ? retrying(facts, now, new DeleteFromApi()) : Decision.REST;
+  }
+
+  private static Decision removal(Observed observed) {
+    if (observed.sandboxes().isEmpty()) {
+      return new Decision(List.of(), Optional.empty(), true);
+    }
+    return new Decision(
+        observed.sandboxes().stream()
+            .<Action>map(sandbox -> new RemoveSandbox(sandbox.id()))
+            .toList(),
+        Optional.empty(),
+        false);
+  }
+
+  private static Decision retrying(PodFacts facts, Instant now, Action action) {
+    var retryAt = facts.trouble(PodFacts.POD).map(PodFacts.Trouble::retryAt);
+    return retryAt.isPresent() && now.isBefore(retryAt.get())
+        ? new Decision(List.of(), retryAt, false)
+        : Decision.act(action);
+  }
+
+  private static List<Kill> wave(PodFacts facts, Instant now) {
+    var pod = facts.pod();
+    var running = facts.observed().running();
+    var grace = remainingGrace(facts, now);
+    var main = running.stream().filter(c -> !PodSpecs.sidecar(pod, c.name())).toList();
+    if (!main.isEmpty()) {
+      return main.stream().map(container -> kill(container, grace)).toList();
+    }
+    return PodSpecs.sidecars(pod).reversed().stream()
+        .flatMap(sidecar -> running.stream().filter(c -> c.name().equals(sidecar.getName())))
+        .findFirst()
+        .map(container -> List.of(kill(container, grace)))
+        .orElse(List.of());
+  }
+
+  private static Kill kill(ContainerFacts container, Duration grace) {
+    return new Kill(
+        container.id(), container.name(), "Stopping container " + container.name(), grace);
+  }
+
+  private static Duration remainingGrace(PodFacts facts, Instant now) {
+    var whole = PodSpecs.grace(facts.pod());
+    var spent =
+        facts.stoppingSince().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    var left = whole.minus(spent);
+    return left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.quarterdeck.agent.runtime;
+
+import dev.quarterdeck.agent.plan.QosClass;
+import io.fabric8.kubernetes.api.model.Pod;
+
+/** Where pods live in the cgroup hierarchy, laid out as by the kubelet with the cgroupfs driver. */
+final class CgroupPaths {
+
+  private CgroupPaths() {}
+
+  static String kubepods(String root) {
+    return (root.equals("/") ? "" : root) + "/kubepods";
+  }
+
+  /** The folder of a quality class; Guaranteed pods are directly below {@code kubepods}. */
+  static String qos(String root, QosClass qos) {
+    return switch (qos) {
+      case GUARANTEED -> kubepods(root);
+      case BURSTABLE -> kubepods(root) + "/burstable";
+      case BEST_EFFORT -> kubepods(root) + "/besteffort";
+    };
+  }
+
+  static String pod(String root, Pod pod) {
+    return qos(root, QosClass.of(pod)) + "/pod" + pod.getMetadata().getUid();
+  }
+}

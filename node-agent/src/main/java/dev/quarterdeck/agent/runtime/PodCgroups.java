@@ -1,0 +1,143 @@
+package dev.quarterdeck.agent.runtime;
+
+import dev.quarterdeck.agent.plan.QosClass;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/** The cgroups of pods, above those the runtime makes for their containers. */
+public sealed interface PodCgroups {
+
+  /** Creates the pod's cgroup with the pod's own bounds; does nothing when it is there. */
+  void create(Pod pod) throws IOException;
+
+  /** Removes the pod's cgroup; does nothing when it is gone. */
+  void remove(Pod pod) throws IOException;
+
+  /**
+   * @param mount where cgroups are mounted, normally {@code /sys/fs/cgroup}
+   * @param root where this node's part of the hierarchy begins, {@code /} for the top
+   */
+  static PodCgroups at(Path mount, String root) {
+    return Files.exists(mount.resolve("cgroup.controllers"))
+        ? new Unified(mount, root)
+        : new PerController(mount, root);
+  }
+
+  /** For runtimes without processes. */
+  static PodCgroups none() {
+    return new None();
+  }
+
+  /** Version 2: one hierarchy. */
+  record Unified(Path mount, String root) implements PodCgroups {
+
+    private static final List<String> CONTROLLERS =
+        List.of("cpu", "memory", "pids", "cpuset", "io");
+
+    @Override
+    public void create(Pod pod) throws IOException {
+      var path = CgroupPaths.pod(root, pod);
+      var folder = mount;
+      for (var part : Path.of(path.substring(1))) {
+        enableControllers(folder);
+        folder = folder.resolve(part);
+        Files.createDirectories(folder);
+      }
+      var totals = ContainerResources.totals(pod);
+      var shares = ContainerResources.shares(totals.milliCpuRequest());
+      write(folder, "cpu.weight", 1 + (shares - 2) * 9999 / 262_142);
+      if (totals.milliCpuLimit() > 0) {
+        var quota = ContainerResources.quota(totals.milliCpuLimit());
+        write(folder, "cpu.max", quota + " " + ContainerResources.CPU_PERIOD_MICROS);
+      }
+      if (totals.memoryLimit() > 0) {
+        write(folder, "memory.max", totals.memoryLimit());
+      }
+    }
+
+    private static void enableControllers(Path folder) throws IOException {
+      var available = List.of(Files.readString(folder.resolve("cgroup.controllers")).split("\\s+"));
+      var enabled =
+          List.of(Files.readString(folder.resolve("cgroup.subtree_control")).split("\\s+"));
+      for (var controller : CONTROLLERS) {
+        if (available.contains(controller) && !enabled.contains(controller)) {
+          write(folder, "cgroup.subtree_control", "+" + controller);
+        }
+      }
+    }
+
+    @Override
+    public void remove(Pod pod) throws IOException {
+      removeTree(mount.resolve(CgroupPaths.pod(root, pod).substring(1)));
+    }
+  }
+
+  /** Version 1: a hierarchy for each controller. */
+  record PerController(Path mount, String root) implements PodCgroups {
+
+    @Override
+    public void create(Pod pod) throws IOException {
+      var path = CgroupPaths.pod(root, pod).substring(1);
+      var totals = ContainerResources.totals(pod);
+      var cpu = mount.resolve("cpu").resolve(path);
+      var memory = mount.resolve("memory").resolve(path);
+      Files.createDirectories(cpu);
+      Files.createDirectories(memory);
+      if (QosClass.of(pod) == QosClass.BEST_EFFORT) {
+        write(mount.resolve("cpu").resolve(qosFolder(pod)), "cpu.shares", 2);
+      }
+      write(cpu, "cpu.shares", ContainerResources.shares(totals.milliCpuRequest()));
+      if (totals.milliCpuLimit() > 0) {
+        write(cpu, "cpu.cfs_period_us", ContainerResources.CPU_PERIOD_MICROS);
+        write(cpu, "cpu.cfs_quota_us", ContainerResources.quota(totals.milliCpuLimit()));
+      }
+      if (totals.memoryLimit() > 0) {
+        write(memory, "memory.limit_in_bytes", totals.memoryLimit());
+      }
+    }
+
+    private String qosFolder(Pod pod) {
+      return CgroupPaths.qos(root, QosClass.of(pod)).substring(1);
+    }
+
+    @Override
+    public void remove(Pod pod) throws IOException {
+      var path = CgroupPaths.pod(root, pod).substring(1);
+      try (var controllers = Files.newDirectoryStream(mount)) {
+        for (var controller : controllers) {
+          removeTree(controller.resolve(path));
+        }
+      }
+    }
+  }
+
+  /** Nothing to do. */
+  record None() implements PodCgroups {
+    @Override
+    public void create(Pod pod) {}
+
+    @Override
+    public void remove(Pod pod) {}
+  }
+
+  private static void write(Path folder, String file, Object value) throws IOException {
+    Files.writeString(folder.resolve(file), value.toString());
+  }
+
+  private static void removeTree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> folders;
+    try (var tree = Files.find(folder, 16, (_, attributes) -> attributes.isDirectory())) {
+      folders = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (var each : folders) {
+      Files.deleteIfExists(each); // a cgroup is removed as a folder, its files notwithstanding
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.quarterdeck.agent.runtime;
+
+import dev.quarterdeck.agent.plan.Observed;
+import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
+import dev.quarterdeck.agent.plan.Observed.Exit;
+import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import dev.quarterdeck.agent.plan.Observed.State;
+import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.proto.cri.v1.Container;
+import dev.quarterdeck.proto.cri.v1.ContainerFilter;
+import dev.quarterdeck.proto.cri.v1.ContainerState;
+import dev.quarterdeck.proto.cri.v1.ContainerStatus;
+import dev.quarterdeck.proto.cri.v1.PodIP;
+import dev.quarterdeck.proto.cri.v1.PodSandbox;
+import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
+import dev.quarterdeck.proto.cri.v1.PodSandboxState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Reads what the runtime holds of one pod: two lists, and the details of what changed since the
+ * last time. Used by one thread.
+ */
+public final class PodObserver {
+
+  private final CriRuntime runtime;
+  private final String uid;
+  private final UnaryOperator<ContainerFacts> onExit;
+  private Map<String, SandboxFacts> sandboxes = Map.of();
+  private Map<String, ContainerFacts> containers = Map.of();
+
+  /**
+   * @param onExit completes the facts of a container just seen dead, with its termination message
+   */
+  public PodObserver(CriRuntime runtime, String uid, UnaryOperator<ContainerFacts> onExit) {
+    this.runtime = runtime;
+    this.uid = uid;
+    this.onExit = onExit;
+  }
+
+  /**
+   * @throws CriFault when the runtime does not answer
+   */
+  public Observed observe() {
+    var pod = Map.of(Labels.POD_UID, uid);
+    var listedSandboxes =
+        runtime.listPodSandboxes(PodSandboxFilter.newBuilder().putAllLabelSelector(pod).build());
+    var listedContainers =
+        runtime.listContainers(ContainerFilter.newBuilder().putAllLabelSelector(pod).build());
+    var nextSandboxes = new HashMap<String, SandboxFacts>();
+    for (var listed : listedSandboxes) {
+      sandbox(listed).ifPresent(facts -> nextSandboxes.put(facts.id(), facts));
+    }
+    var nextContainers = new HashMap<String, ContainerFacts>();
+    for (var listed : listedContainers) {
+      container(listed).ifPresent(facts -> nextContainers.put(facts.id(), facts));
+    }
+    sandboxes = nextSandboxes;
+    containers = nextContainers;
+    return new Observed(List.copyOf(sandboxes.values()), List.copyOf(containers.values()));
+  }
+
+  private Optional<SandboxFacts> sandbox(PodSandbox listed) {
+    var ready = listed.getState() == PodSandboxState.SANDBOX_READY;
+    var known = sandboxes.get(listed.getId());
+    if (known != null && known.ready() == ready) {
+      return Optional.of(known);
+    }
+    try {
+      var ips = ready ? addresses(listed.getId()) : List.<String>of();
+      return Optional.of(
+          new SandboxFacts(
+              listed.getId(),
+              listed.getMetadata().getAttempt(),
+              ready,
+              instant(listed.getCreatedAt()),
+              ips));
+    } catch (CriFault.NotFound gone) {
+      return Optional.empty(); // removed since it was listed
+    }
+  }
+
+  private List<String> addresses(String sandboxId) {
+    var network = runtime.podSandboxStatus(sandboxId).getNetwork();
+    var more = network.getAdditionalIpsList().stream().map(PodIP::getIp);
+    return Stream.concat(Stream.of(network.getIp()), more).filter(ip -> !ip.isEmpty()).toList();
+  }
+
+  private Optional<ContainerFacts> container(Container listed) {
+    var known = containers.get(listed.getId());
+    if (known != null && known.state() == state(listed.getState())) {
+      return Optional.of(known);
+    }
+    try {
+      var facts = facts(listed, runtime.containerStatus(listed.getId()));
+      return Optional.of(facts.exited() ? onExit.apply(facts) : facts);
+    } catch (CriFault.NotFound gone) {
+      return Optional.empty(); // removed since it was listed
+    }
+  }
+
+  private static ContainerFacts facts(Container listed, ContainerStatus status) {
+    var annotations = status.getAnnotationsMap();
+    var state = state(status.getState());
+    var exit =
+        state == State.EXITED
+            ? Optional.of(
+                new Exit(
+                    status.getExitCode(),
+                    status.getReason(),
+                    status.getMessage(),
+                    instant(status.getFinishedAt())))
+            : Optional.<Exit>empty();
+    return new ContainerFacts(
+        status.getId(),
+        status.getMetadata().getName(),
+        listed.getPodSandboxId(),
+        status.getMetadata().getAttempt(),
+        state,
+        instant(status.getCreatedAt()),
+        instant(status.getStartedAt()),
+        exit,
+        annotations.getOrDefault(Labels.IMAGE_NAME, status.getImage().getImage()),
+        status.getImageRef(),
+        annotations.getOrDefault(Labels.CONTAINER_HASH, ""),
+        Integer.parseInt(annotations.getOrDefault(Labels.BACKOFF_STEP, "0")),
+        status.getLogPath());
+  }
+
+  private static State state(ContainerState state) {
+    return switch (state) {
+      case CONTAINER_CREATED -> State.CREATED;
+      case CONTAINER_RUNNING -> State.RUNNING;
+      case CONTAINER_EXITED -> State.EXITED;
+      case CONTAINER_UNKNOWN, UNRECOGNIZED -> State.UNKNOWN;
+    };
+  }
+
+  private static Instant instant(long nanos) {
+    return nanos <= 0 ? Instant.EPOCH : Instant.EPOCH.plusNanos(nanos);
+  }
+
+  /** What a pod was, told by its sandbox alone: for pods the API server no longer knows. */
+  public record Known(String uid, String namespace, String name) {}
+
+  /** Every pod the runtime holds something of. */
+  public static List<Known> all(CriRuntime runtime) {
+    var known = new ArrayList<Known>();
+    for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.getDefaultInstance())) {
+      if (sandbox.getLabelsMap().containsKey(Labels.POD_UID)) {
+        var metadata = sandbox.getMetadata();
+        known.add(new Known(metadata.getUid(), metadata.getNamespace(), metadata.getName()));
+      }
+    }
+    return known.stream().distinct().toList();
+  }
+}

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
-import dev.quarterdeck.apiserver.registry.BuiltInRegistry;
+import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;

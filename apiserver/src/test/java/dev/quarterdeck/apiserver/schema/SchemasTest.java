@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.discovery.Subresource;
-import dev.quarterdeck.apiserver.registry.BuiltInRegistry;
+import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import org.junit.jupiter.api.Test;
 
 class SchemasTest {

@@ -1,7 +1,9 @@
-package dev.quarterdeck.apiserver.registry;
+package dev.quarterdeck.apiserver.registry.builtin;
 
-import static dev.quarterdeck.apiserver.registry.KindStrategy.Shape.NAMESPACED;
-
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.Strategy;
 import dev.quarterdeck.apiserver.registry.apps.ControllerRevisionStrategy;
 import dev.quarterdeck.apiserver.registry.apps.DaemonSetStrategy;
 import dev.quarterdeck.apiserver.registry.apps.DeploymentStrategy;
@@ -46,8 +48,7 @@ public final class BuiltInRegistry implements Registry {
 
   private static List<ResourceType> core() {
     return List.of(
-        namespaced(
-                "", "bindings", "Binding", new PlainStrategy(NAMESPACED, Names::dns1123Subdomain))
+        namespaced("", "bindings", "Binding", new PlainStrategy(Names::dns1123Subdomain))
             .notStored(),
         namespaced("", "configmaps", "ConfigMap", new ConfigMapStrategy())
             .withShortNames("cm")

@@ -1,0 +1,197 @@
+package dev.quarterdeck.agent.probe;
+
+import dev.quarterdeck.agent.worker.ContainerProbes;
+import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Probes this node's containers, one virtual thread a probe. */
+public final class NodeProbes implements ContainerProbes, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProbes.class);
+
+  /** Told what users should know; becomes a warning event about the container. */
+  @FunctionalInterface
+  public interface Reports {
+    /**
+     * @param reason {@code Unhealthy} or {@code ProbeWarning}
+     */
+    void report(Pod pod, Container container, String reason, String message);
+  }
+
+  /**
+   * Whom the probes tell.
+   *
+   * @param changed gets the pod's UID when a container's state is another one
+   */
+  public record Listeners(Consumer<String> changed, Reports reports) {}
+
+  private record Running(ProbedContainer container, List<Thread> threads) {}
+
+  private final HttpProbe http;
+  private final GrpcProbe grpc;
+  private final ProbeActions actions;
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final MeterRegistry meters;
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+  /**
+   * @param random spreads the first attempts after a restart of the agent
+   */
+  public NodeProbes(
+      Vertx vertx,
+      CriRuntime runtime,
+      Listeners listeners,
+      InstantSource clock,
+      RandomGenerator random,
+      MeterRegistry meters) {
+    this.http = new HttpProbe(vertx);
+    this.grpc = new GrpcProbe(vertx);
+    this.actions = new ProbeActions(runtime, http, grpc);
+    this.listeners = listeners;
+    this.clock = clock;
+    this.random = random;
+    this.meters = meters;
+  }
+
+  @Override
+  public void start(Target target) {
+    running.computeIfAbsent(target.containerId(), id -> begin(new ProbedContainer(target)));
+  }
+
+  private Running begin(ProbedContainer container) {
+    var threads = new ArrayList<Thread>();
+    for (var kind : container.probes().keySet()) {
+      var name =
+          "probe-%s-%s/%s"
+              .formatted(
+                  kind.title().toLowerCase(Locale.ROOT),
+                  ObjectKey.of(container.target().pod()),
+                  container.target().container().getName());
+      threads.add(Thread.ofVirtual().name(name).start(() -> probe(container, kind)));
+    }
+    return new Running(container, List.copyOf(threads));
+  }
+
+  @Override
+  public void stop(String containerId) {
+    var gone = running.remove(containerId);
+    if (gone != null) {
+      gone.threads().forEach(Thread::interrupt);
+    }
+  }
+
+  @Override
+  public State state(String containerId) {
+    var known = running.get(containerId);
+    return known == null ? State.INITIAL : known.container().state();
+  }
+
+  private void probe(ProbedContainer container, ProbeKind kind) {
+    var probe = container.probes().get(kind);
+    var timing = ProbeTiming.of(probe);
+    var action = actions.of(probe, container.target());
+    try {
+      Thread.sleep(firstDelay(container.target(), timing));
+      while (!container.isFinal(kind)) {
+        container.awaitTurn(kind);
+        attempt(container, kind, action, timing);
+        if (!container.isFinal(kind)) {
+          Thread.sleep(timing.period());
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration firstDelay(Target target, ProbeTiming timing) {
+    var due = target.startedAt().plus(timing.initialDelay());
+    var wait = Duration.between(clock.instant(), due);
+    if (!target.seed().equals(State.INITIAL)) {
+      var spread = Duration.ofMillis((long) (random.nextDouble() * timing.period().toMillis()));
+      return wait.compareTo(spread) > 0 ? wait : spread;
+    }
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private void attempt(
+      ProbedContainer container, ProbeKind kind, ProbeAction action, ProbeTiming timing)
+      throws InterruptedException {
+    var outcome = action.attempt(timing.timeout());
+    if (Thread.interrupted()) {
+      throw new InterruptedException(); // The container goes; what the attempt said means nothing.
+    }
+    count(kind, outcome);
+    tell(container.target(), kind, outcome);
+    if (container.take(kind, outcome)) {
+      LOG.info(
+          "probe changed pod={} container={} probe={} state={}",
+          ObjectKey.of(container.target().pod()),
+          container.target().container().getName(),
+          kind.title(),
+          container.state());
+      listeners.changed().accept(container.target().pod().getMetadata().getUid());
+    }
+  }
+
+  private void tell(Target target, ProbeKind kind, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Success ignored -> {}
+      case Outcome.Warning(var message) ->
+          report(target, "ProbeWarning", "%s probe warning: %s".formatted(kind.title(), message));
+      case Outcome.Failure(var message) ->
+          report(target, "Unhealthy", "%s probe failed: %s".formatted(kind.title(), message));
+      case Outcome.Unknown(var message) ->
+          report(
+              target,
+              "Unhealthy",
+              "%s probe errored and resulted in unknown state: %s"
+                  .formatted(kind.title(), message));
+    }
+  }
+
+  private void report(Target target, String reason, String message) {
+    listeners.reports().report(target.pod(), target.container(), reason, message);
+  }
+
+  private void count(ProbeKind kind, Outcome outcome) {
+    var result =
+        switch (outcome) {
+          case Outcome.Success ignored -> "successful";
+          case Outcome.Warning ignored -> "successful";
+          case Outcome.Failure ignored -> "failed";
+          case Outcome.Unknown ignored -> "unknown";
+        };
+    Counter.builder("prober_probe_total")
+        .tag("probe_type", kind.title())
+        .tag("result", result)
+        .register(meters)
+        .increment();
+  }
+
+  /** Ends every probe. */
+  @Override
+  public void close() {
+    List.copyOf(running.keySet()).forEach(this::stop);
+    http.close();
+    grpc.close();
+  }
+}

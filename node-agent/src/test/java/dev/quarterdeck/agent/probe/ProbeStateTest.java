@@ -1,0 +1,81 @@
+package dev.quarterdeck.agent.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.agent.probe.ProbeState.Verdict;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProbeStateTest {
+
+  /** Attempts are S(uccess), F(ailure), U(nknown), W(arning); verdicts O, P, F after each. */
+  @ParameterizedTest
+  @CsvSource({
+    "READINESS, 1, 3, S,        P",
+    "READINESS, 1, 3, FFSFFF,   FFPPPF",
+    "READINESS, 2, 1, SSFSS,    FPFFP",
+    "READINESS, 2, 1, SUS,      FFP",
+    "READINESS, 1, 1, UWF,      FPF",
+    "LIVENESS,  1, 3, FFSFFF,   PPPPPF",
+    "LIVENESS,  1, 3, FFUF,     PPPF",
+    "LIVENESS,  1, 1, F,        F",
+    "STARTUP,   1, 3, FFS,      OOP",
+    "STARTUP,   1, 3, FFF,      OOF",
+    "STARTUP,   1, 2, UUU,      OOO",
+  })
+  void changesOnlyAtItsThreshold(
+      ProbeKind kind, int success, int failure, String attempts, String verdicts) {
+    var timing = new ProbeTiming(Duration.ZERO, Duration.ZERO, Duration.ZERO, success, failure);
+    var state = ProbeState.initial(kind, false);
+    var seen = new StringBuilder();
+    for (var attempt : attempts.toCharArray()) {
+      state = state.step(outcome(attempt), timing);
+      seen.append(state.verdict().name().charAt(0));
+    }
+    assertThat(seen).hasToString(verdicts);
+  }
+
+  private static Outcome outcome(char letter) {
+    return switch (letter) {
+      case 'S' -> new Outcome.Success();
+      case 'W' -> new Outcome.Warning("w");
+      case 'F' -> new Outcome.Failure("f");
+      default -> new Outcome.Unknown("u");
+    };
+  }
+
+  @Test
+  void whatAnEarlierAgentSawStands() {
+    assertThat(ProbeState.initial(ProbeKind.READINESS, true).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(ProbeState.initial(ProbeKind.STARTUP, true).isFinal(ProbeKind.STARTUP)).isTrue();
+    assertThat(ProbeState.initial(ProbeKind.READINESS, false).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void defaultsAreKubernetes() {
+    assertThat(ProbeTiming.of(new Probe()))
+        .isEqualTo(
+            new ProbeTiming(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, 3));
+  }
+
+  @Test
+  void portsGoByNumberOrName() {
+    var container =
+        new ContainerBuilder()
+            .withName("c")
+            .withPorts(new ContainerPortBuilder().withName("http").withContainerPort(80).build())
+            .build();
+    assertThat(ProbeActions.port(new IntOrString(8080), container)).contains(8080);
+    assertThat(ProbeActions.port(new IntOrString("http"), container)).contains(80);
+    assertThat(ProbeActions.port(new IntOrString("81"), container)).contains(81);
+    assertThat(ProbeActions.port(new IntOrString("none"), container)).isEmpty();
+    assertThat(ProbeActions.port(new IntOrString(0), container)).isEmpty();
+    assertThat(ProbeActions.port(null, container)).isEmpty();
+  }
+}

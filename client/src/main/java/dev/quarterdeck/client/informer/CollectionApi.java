@@ -3,6 +3,7 @@ package dev.quarterdeck.client.informer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,14 +46,41 @@ final class CollectionApi<T extends HasMetadata> {
    */
   record Scope(String namespace, String labels, String fields) {}
 
+  /**
+   * Of which resource, and in which form.
+   *
+   * @param metadataOnly ask the server to send the objects' metadata and nothing else
+   */
+  record Source<T>(Class<T> type, GroupVersionResource resource, boolean metadataOnly) {
+
+    private static final String CUT =
+        "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1,application/json";
+
+    static <T extends HasMetadata> Source<T> of(Class<T> type) {
+      var group = HasMetadata.getGroup(type);
+      var resource =
+          new GroupVersionResource(
+              group == null ? "" : group,
+              HasMetadata.getVersion(type),
+              HasMetadata.getPlural(type));
+      return new Source<>(type, resource, false);
+    }
+
+    /** The Accept header; servers that cannot cut objects down send them whole. */
+    String accept(boolean list) {
+      return metadataOnly ? CUT.formatted(list ? "List" : "") : "application/json";
+    }
+  }
+
   private final KubernetesClient client;
-  private final Class<T> type;
+  private final Source<T> source;
   private final Scope scope;
   private final UnaryOperator<T> transform;
 
-  CollectionApi(KubernetesClient client, Class<T> type, Scope scope, UnaryOperator<T> transform) {
+  CollectionApi(
+      KubernetesClient client, Source<T> source, Scope scope, UnaryOperator<T> transform) {
     this.client = client;
-    this.type = type;
+    this.source = source;
     this.scope = scope;
     this.transform = transform;
   }
@@ -72,7 +100,9 @@ final class CollectionApi<T extends HasMetadata> {
     query.put("continue", token);
     query.put("resourceVersion", token.isEmpty() ? resourceVersion : "");
     var request =
-        request(query).timeout(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).build();
+        request(query, true)
+            .timeout(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
     var response = await(client.getHttpClient().sendAsync(request, InputStream.class));
     try (var body = response.body()) {
       if (!response.isSuccessful()) {
@@ -94,7 +124,7 @@ final class CollectionApi<T extends HasMetadata> {
 
     /** The next frame, null when the server ended the watch. */
     WatchFrame<T> next() throws IOException {
-      return switch (WatchFrame.read(parser, type)) {
+      return switch (WatchFrame.read(parser, source.type())) {
         case WatchFrame.Present<T>(var object) -> new WatchFrame.Present<>(transform.apply(object));
         case WatchFrame.Gone<T>(var object) -> new WatchFrame.Gone<>(transform.apply(object));
         case WatchFrame.Bookmark<T> bookmark -> bookmark;
@@ -122,7 +152,7 @@ final class CollectionApi<T extends HasMetadata> {
     query.put("resourceVersion", resourceVersion);
     query.put("timeoutSeconds", Long.toString(lifetime.toSeconds()));
     var stream = new ChunkStream(idleLimit);
-    var request = request(query).forStreaming().build();
+    var request = request(query, false).forStreaming().build();
     var response = await(client.getHttpClient().consumeBytes(request, stream::accept));
     stream.open(response.body());
     try {
@@ -136,7 +166,7 @@ final class CollectionApi<T extends HasMetadata> {
     }
   }
 
-  private HttpRequest.Builder request(Map<String, String> query) {
+  private HttpRequest.Builder request(Map<String, String> query, boolean list) {
     query.put("labelSelector", scope.labels());
     query.put("fieldSelector", scope.fields());
     var text =
@@ -148,7 +178,7 @@ final class CollectionApi<T extends HasMetadata> {
         .getHttpClient()
         .newHttpRequestBuilder()
         .uri(root() + path() + "?" + text)
-        .header("Accept", "application/json");
+        .header("Accept", source.accept(list));
   }
 
   private String root() {
@@ -157,12 +187,8 @@ final class CollectionApi<T extends HasMetadata> {
   }
 
   String path() {
-    var group = HasMetadata.getGroup(type);
-    var version = HasMetadata.getVersion(type);
-    var base =
-        group == null || group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
     var namespace = scope.namespace().isEmpty() ? "" : "/namespaces/" + scope.namespace();
-    return base + namespace + "/" + HasMetadata.getPlural(type);
+    return source.resource().rootPath() + namespace + "/" + source.resource().resource();
   }
 
   private static <R> HttpResponse<R> await(CompletableFuture<HttpResponse<R>> response)
@@ -196,7 +222,7 @@ final class CollectionApi<T extends HasMetadata> {
           next = metadata.path("continue").asText("");
         } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
           while (in.nextToken() == JsonToken.START_OBJECT) {
-            items.add(transform.apply(Wire.value(in, type)));
+            items.add(transform.apply(Wire.value(in, source.type())));
           }
         } else {
           in.skipChildren();

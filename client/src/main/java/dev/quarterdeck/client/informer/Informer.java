@@ -1,6 +1,8 @@
 package dev.quarterdeck.client.informer;
 
+import dev.quarterdeck.model.GroupVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,10 +51,10 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   private final Thread dispatcher;
 
   private Informer(Builder<T> built) {
-    resource = HasMetadata.getPlural(built.type);
+    resource = built.source.resource().resource();
     store = new ObjectStore<>(built.indexers);
     handlers = List.copyOf(built.handlers);
-    var api = new CollectionApi<>(built.client, built.type, built.scope(), built.transform());
+    var api = new CollectionApi<>(built.client, built.source, built.scope(), built.transform());
     reflector =
         Thread.ofVirtual()
             .name("reflector-" + resource)
@@ -62,7 +64,17 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   /** Begins to describe an informer for every object of {@code type} the client may see. */
   public static <T extends HasMetadata> Builder<T> builder(KubernetesClient client, Class<T> type) {
-    return new Builder<>(client, type);
+    return new Builder<>(client, CollectionApi.Source.of(type));
+  }
+
+  /**
+   * Begins to describe an informer of the metadata of any resource, known by its name only. A
+   * server that cannot cut objects down sends them whole, and the rest is left unread.
+   */
+  public static Builder<PartialObjectMetadata> metadata(
+      KubernetesClient client, GroupVersionResource resource) {
+    return new Builder<>(
+        client, new CollectionApi.Source<>(PartialObjectMetadata.class, resource, true));
   }
 
   /** What the informer knows now; empty until the first list has come. */
@@ -152,7 +164,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   /** Describes an informer; every setting is optional. */
   public static final class Builder<T extends HasMetadata> {
     private final KubernetesClient client;
-    private final Class<T> type;
+    private final CollectionApi.Source<T> source;
     private final Map<String, Function<T, Collection<String>>> indexers = new LinkedHashMap<>();
     private final List<Consumer<Change<T>>> handlers = new ArrayList<>();
     private UnaryOperator<T> transform = UnaryOperator.identity();
@@ -160,9 +172,9 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     private String labels = "";
     private String fields = "";
 
-    private Builder(KubernetesClient client, Class<T> type) {
+    private Builder(KubernetesClient client, CollectionApi.Source<T> source) {
       this.client = client;
-      this.type = type;
+      this.source = source;
     }
 
     /** Only this namespace. */

@@ -1,14 +1,19 @@
 package dev.quarterdeck.deploy;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import picocli.CommandLine;
 
 /** The all-in-one control plane: API server, scheduler and controllers in one process. */
 @QuarkusMain
-public final class ControlPlaneMain {
+public final class ControlPlaneMain implements QuarkusApplication {
 
-  private ControlPlaneMain() {}
+  private final ControlPlane controlPlane;
+
+  ControlPlaneMain(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
 
   public static void main(String[] arguments) {
     var options = new ControlPlaneOptions();
@@ -24,7 +29,15 @@ public final class ControlPlaneMain {
       System.err.println("control-plane: " + e.getMessage());
       System.exit(2);
     }
-    ControlPlane.use(options);
-    Quarkus.run();
+    ControlPlane.configure(options);
+    Quarkus.run(ControlPlaneMain.class);
+  }
+
+  /** Called once the HTTP server listens: only now have the API's clients something to talk to. */
+  @Override
+  public int run(String... arguments) {
+    controlPlane.startComponents();
+    Quarkus.waitForExit();
+    return 0;
   }
 }

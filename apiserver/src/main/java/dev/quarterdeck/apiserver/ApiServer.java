@@ -82,6 +82,7 @@ public final class ApiServer implements AutoCloseable {
                 health(store),
                 KubeletClients.of(vertx, config.kubeletCredentials()),
                 meters,
+                config.metrics(),
                 clock,
                 config.limits()));
   }

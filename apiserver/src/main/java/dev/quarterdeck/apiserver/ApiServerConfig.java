@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an API server is told at its start.
@@ -16,6 +17,7 @@ import java.util.Optional;
  *     Service's
  * @param kubeletCredentials how it proves itself to node agents; empty speaks plain HTTP to them
  * @param authenticators asked in order besides client certificates
+ * @param metrics what {@code /metrics} answers, in Prometheus' text format
  */
 public record ApiServerConfig(
     ServerFacts facts,
@@ -24,7 +26,8 @@ public record ApiServerConfig(
     String serviceCidr,
     Optional<KubeletCredentials> kubeletCredentials,
     List<Authenticator> authenticators,
-    Limits limits) {
+    Limits limits,
+    Supplier<String> metrics) {
 
   /**
    * PEM texts.

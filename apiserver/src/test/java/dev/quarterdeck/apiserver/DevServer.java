@@ -58,7 +58,14 @@ public final class DevServer implements AutoCloseable {
     var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
     var config =
         new ApiServerConfig(
-            facts, "127.0.0.1", 6443, "10.96.0.0/16", Optional.empty(), List.of(users()), limits);
+            facts,
+            "127.0.0.1",
+            6443,
+            "10.96.0.0/16",
+            Optional.empty(),
+            List.of(users()),
+            limits,
+            () -> "");
     this.server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
     server.bootstrap();
     var router = Router.router(vertx);

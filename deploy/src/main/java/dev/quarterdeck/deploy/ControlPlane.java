@@ -3,7 +3,6 @@ package dev.quarterdeck.deploy;
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.ApiClient;
-import dev.quarterdeck.controllers.Controllers;
 import dev.quarterdeck.scheduler.Scheduler;
 import dev.quarterdeck.scheduler.SchedulerConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,11 +55,6 @@ class ControlPlane {
   void startComponents() {
     if (options.components.contains("scheduler")) {
       own(new Scheduler(connect("scheduler"), meters, SchedulerConfig.DEFAULT).start());
-    }
-    if (options.components.contains("controllers")) {
-      var controllers =
-          own(new Controllers(connect("controller-manager"), meters, options.controllersConfig()));
-      controllers.start();
     }
   }
 

@@ -1,8 +1,18 @@
 package dev.quarterdeck.deploy;
 
+import dev.quarterdeck.apiserver.ApiServerConfig;
+import dev.quarterdeck.apiserver.ApiServerConfig.KubeletCredentials;
+import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.store.EtcdConfig;
+import dev.quarterdeck.apiserver.store.EtcdStore;
+import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +20,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +34,8 @@ import picocli.CommandLine.Option;
     version = "Quarterdeck 0.1.0",
     description = "API server, scheduler and controllers in one process.")
 final class ControlPlaneOptions {
+
+  private static final String VERSION = "v1.36.0+quarterdeck.0.1.0";
 
   /** Where objects are kept. */
   enum StoreKind {
@@ -137,6 +151,39 @@ final class ControlPlaneOptions {
         "quarkus.tls.key-store.pem.0.cert", pkiDir.resolve("apiserver.crt").toString(),
         "quarkus.tls.key-store.pem.0.key", pkiDir.resolve("apiserver.key").toString(),
         "quarkus.tls.trust-store.pem.certs", pkiDir.resolve("ca.crt").toString());
+  }
+
+  /** Opens the store; the caller closes it. */
+  Store openStore(MeterRegistry meters) {
+    return switch (store) {
+      case memory -> new MemoryStore();
+      case etcd ->
+          EtcdStore.open(
+              EtcdConfig.plain(
+                  etcdEndpoints.stream()
+                      .map(endpoint -> endpoint.replaceFirst("^http://", ""))
+                      .toArray(String[]::new)),
+              meters);
+    };
+  }
+
+  /**
+   * @param metrics what {@code /metrics} answers
+   */
+  ApiServerConfig apiServerConfig(Supplier<String> metrics) throws IOException {
+    return new ApiServerConfig(
+        new ServerFacts(advertiseAddress + ":" + port, VERSION, "", "2026-01-01T00:00:00Z"),
+        advertiseAddress,
+        port,
+        serviceCidr,
+        Optional.of(
+            new KubeletCredentials(
+                Files.readAllBytes(pkiDir.resolve("apiserver-kubelet-client.crt")),
+                Files.readAllBytes(pkiDir.resolve("apiserver-kubelet-client.key")),
+                Files.readAllBytes(pkiDir.resolve("ca.crt")))),
+        List.of(),
+        ApiRoutes.Limits.DEFAULT,
+        metrics);
   }
 
   private List<String> serverNames() {

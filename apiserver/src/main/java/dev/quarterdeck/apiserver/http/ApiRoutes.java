@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * The server's one route: collects the body on the event loop, does everything else on a virtual
@@ -56,6 +57,7 @@ public final class ApiRoutes {
    * What the routes need from the rest of the server.
    *
    * @param authenticator knows users by their credentials
+   * @param metrics what {@code /metrics} answers, in Prometheus' text format
    * @param workers runs one task per request, on a virtual thread each
    */
   public record Parts(
@@ -70,6 +72,7 @@ public final class ApiRoutes {
       Health health,
       KubeletDialer kubelets,
       MeterRegistry meters,
+      Supplier<String> metrics,
       InstantSource clock,
       Limits limits) {}
 
@@ -100,7 +103,7 @@ public final class ApiRoutes {
             new Inflight(limits.reads, limits.writes, parts.meters),
             new RequestMetrics(parts.meters),
             new Connections(kubelets, parts.kubelets, relay),
-            new Documents(parts.discovery, parts.health),
+            new Documents(parts.discovery, parts.health, parts.metrics),
             presenter,
             responder);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);

@@ -2,16 +2,22 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Everything that is no resource: discovery, OpenAPI, version and health. */
+/** Everything that is no resource: discovery, OpenAPI, version, health and metrics. */
 final class Documents {
 
   private final Discovery discovery;
-  private final Health health;
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  Documents(Discovery discovery, Health health) {
+  private final Health health;
+  private final Supplier<String> metrics;
+
+  Documents(Discovery discovery, Health health, Supplier<String> metrics) {
+    this.metrics = metrics;
     this.discovery = discovery;
     this.health = health;
   }
@@ -27,6 +33,10 @@ final class Documents {
     var checked = health.answer(exchange);
     if (checked.isPresent()) {
       return checked.get();
+    }
+    if (path.equals("/metrics")) {
+      var text = metrics.get().getBytes(StandardCharsets.UTF_8);
+      return new Reply.Whole(200, text, PROMETHEUS, Map.of());
     }
     return discovery
         .answer(path, exchange.header("Accept"))

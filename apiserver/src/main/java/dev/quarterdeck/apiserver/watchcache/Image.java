@@ -50,6 +50,15 @@ final class Image {
     return size(root);
   }
 
+  /** The longest path from the root, for tests. */
+  int depth() {
+    return depth(root);
+  }
+
+  private static int depth(Node node) {
+    return node == null ? 0 : 1 + Math.max(depth(node.left), depth(node.right));
+  }
+
   /** Null when there is none. */
   CachedObject get(String key) {
     var node = root;

@@ -47,6 +47,8 @@ final class EtcdStoreBenchmark {
 
   private static void measure(String what, Call call) throws Exception {
     var next = new AtomicLong();
+    var ours = cpu(ProcessHandle.current());
+    var theirs = etcdCpu();
     var end = System.nanoTime() + SECONDS * 1_000_000_000;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < CLIENTS; i++) {
@@ -59,6 +61,20 @@ final class EtcdStoreBenchmark {
             });
       }
     }
-    System.out.printf("%-18s %7d per s%n", what, next.get() / SECONDS);
+    var count = Math.max(1, next.get());
+    System.out.printf(
+        "%-18s %7d per s, CPU per call: ours %d us, etcd's %d us%n",
+        what,
+        count / SECONDS,
+        (cpu(ProcessHandle.current()) - ours) / count,
+        (etcdCpu() - theirs) / count);
+  }
+
+  private static long etcdCpu() {
+    return ProcessHandle.current().children().mapToLong(EtcdStoreBenchmark::cpu).sum();
+  }
+
+  private static long cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(d -> d.toNanos() / 1_000).orElse(0L);
   }
 }

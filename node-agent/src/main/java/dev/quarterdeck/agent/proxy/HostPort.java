@@ -1,0 +1,45 @@
+package dev.quarterdeck.agent.proxy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A port of the node that leads to a pod on it.
+ *
+ * @param hostIp the only address of the node it is open on; empty for all
+ * @param protocol tcp, udp or sctp
+ */
+record HostPort(String hostIp, String protocol, int port, String podIp, int podPort) {
+
+  /** The host ports of a pod; none for pods in the host's network, which open theirs themselves. */
+  static List<HostPort> of(Pod pod) {
+    var status = pod.getStatus();
+    if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+        || status == null
+        || status.getPodIP() == null
+        || status.getPodIP().isEmpty()
+        || status.getPodIP().contains(":")
+        || "Succeeded".equals(status.getPhase())
+        || "Failed".equals(status.getPhase())) {
+      return List.of();
+    }
+    return pod.getSpec().getContainers().stream()
+        .flatMap(container -> container.getPorts().stream())
+        .filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
+        .map(
+            port ->
+                new HostPort(
+                    address(port.getHostIP()),
+                    Objects.requireNonNullElse(port.getProtocol(), "TCP").toLowerCase(Locale.ROOT),
+                    port.getHostPort(),
+                    status.getPodIP(),
+                    port.getContainerPort()))
+        .toList();
+  }
+
+  private static String address(String hostIp) {
+    return hostIp == null || hostIp.equals("0.0.0.0") || hostIp.contains(":") ? "" : hostIp;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.quarterdeck.agent.proxy;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * One port of one Service, IPv4 only.
+ *
+ * @param service {@code namespace/name}
+ * @param portName as in EndpointSlices, may be empty
+ * @param protocol tcp, udp or sctp
+ * @param nodePort 0 for none
+ * @param externalIps addresses that reach the service from outside, load balancers' not included
+ * @param loadBalancerIps addresses of a load balancer that keep the packet's destination
+ * @param sourceRanges who may use {@code loadBalancerIps}; empty for everybody
+ * @param affinitySeconds how long a client stays with its endpoint; 0 for no affinity
+ * @param internalLocal in-cluster traffic stays on the node
+ * @param externalLocal traffic from outside stays on the node and keeps its source
+ */
+record ServicePort(
+    String service,
+    String portName,
+    String protocol,
+    int port,
+    List<String> clusterIps,
+    int nodePort,
+    List<String> externalIps,
+    List<String> loadBalancerIps,
+    List<String> sourceRanges,
+    int affinitySeconds,
+    boolean internalLocal,
+    boolean externalLocal) {
+
+  private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
+  private static final int MAX_NAME = 110;
+  private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
+
+  /** The ports of a service that a proxy serves; none for headless and ExternalName services. */
+  static List<ServicePort> of(Service service) {
+    var spec = service.getSpec();
+    var labels = service.getMetadata().getLabels();
+    if (spec == null
+        || "ExternalName".equals(spec.getType())
+        || spec.getClusterIP() == null
+        || spec.getClusterIP().isEmpty()
+        || spec.getClusterIP().equals("None")
+        || (labels != null && labels.containsKey(OTHER_PROXY))) {
+      return List.of();
+    }
+    var name = service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
+    var clusterIps =
+        v4(spec.getClusterIPs().isEmpty() ? List.of(spec.getClusterIP()) : spec.getClusterIPs());
+    return spec.getPorts().stream()
+        .map(
+            port ->
+                new ServicePort(
+                    name,
+                    Objects.requireNonNullElse(port.getName(), ""),
+                    Objects.requireNonNullElse(port.getProtocol(), "TCP").toLowerCase(Locale.ROOT),
+                    port.getPort(),
+                    clusterIps,
+                    Objects.requireNonNullElse(port.getNodePort(), 0),
+                    v4(spec.getExternalIPs()),
+                    loadBalancerIps(service),
+                    v4(spec.getLoadBalancerSourceRanges()),
+                    affinitySeconds(spec),
+                    "Local".equals(spec.getInternalTrafficPolicy()),
+                    "Local".equals(spec.getExternalTrafficPolicy())))
+        .toList();
+  }
+
+  private static List<String> v4(List<String> addresses) {
+    return addresses.stream().map(String::strip).filter(address -> !address.contains(":")).toList();
+  }
+
+  private static List<String> loadBalancerIps(Service service) {
+    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
+      return List.of();
+    }
+    return service.getStatus().getLoadBalancer().getIngress().stream()
+        .filter(ingress -> ingress.getIp() != null && !"Proxy".equals(ingress.getIpMode()))
+        .map(ingress -> ingress.getIp())
+        .filter(ip -> !ip.contains(":"))
+        .toList();
+  }
+
+  private static int affinitySeconds(ServiceSpec spec) {
+    if (!"ClientIP".equals(spec.getSessionAffinity())) {
+      return 0;
+    }
+    var config = spec.getSessionAffinityConfig();
+    return config == null
+            || config.getClientIP() == null
+            || config.getClientIP().getTimeoutSeconds() == null
+        ? DEFAULT_AFFINITY_SECONDS
+        : config.getClientIP().getTimeoutSeconds();
+  }
+
+  /** Addresses that only mean something because a proxy says so. */
+  List<String> outsideIps() {
+    var all = new ArrayList<>(externalIps);
+    all.addAll(loadBalancerIps);
+    return all;
+  }
+
+  /** A name for what belongs to this port: readable, unique, within nft's limits. */
+  String label(String prefix, String suffix) {
+    var readable =
+        "%s/%s/%s%s".formatted(service, protocol, port, suffix.isEmpty() ? "" : "/" + suffix);
+    var name = prefix + "-" + hash(readable) + "-" + readable;
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+  }
+
+  private static String hash(String text) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 5);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.quarterdeck.agent.proxy;
+
+import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.client.reconcile.ReconcileLoop;
+import dev.quarterdeck.client.reconcile.Result;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes Services and host ports work on this node: follows Services, EndpointSlices and the node's
+ * pods, compiles them to one nft table and applies it in the network namespace the process runs in.
+ * Rules stay when it stops; existing connections never notice it.
+ */
+public final class ServiceProxy implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceProxy.class);
+  private static final String RULES = "rules";
+  private static final Path BRIDGE_CALLS = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
+
+  private final KubernetesClient client;
+  private final ProxyConfig config;
+  private final WorkQueue<String> queue;
+  private final ReconcileLoop<String> loop;
+  private final TableWriter table;
+  private final Timer duration;
+  private Informer<Service> services;
+  private Informer<EndpointSlice> slices;
+  private Informer<Pod> pods;
+
+  public ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry) {
+    this(client, config, registry, Nft.at(config.nft()));
+  }
+
+  ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry, Nft nft) {
+    this.client = client;
+    this.config = config;
+    var clock = InstantSource.system();
+    table = new TableWriter(nft, "ip " + config.table(), config.fullPeriod(), clock);
+    queue =
+        new WorkQueue<>(
+            "service-proxy",
+            new Backoff(config.minPeriod(), Duration.ofSeconds(10)),
+            clock,
+            registry);
+    loop = new ReconcileLoop<>("service-proxy", queue, 1, key -> sync(), registry);
+    duration =
+        Timer.builder("kubeproxy_sync_proxy_rules_duration_seconds")
+            .serviceLevelObjectives(
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(80),
+                Duration.ofMillis(320),
+                Duration.ofMillis(1280),
+                Duration.ofSeconds(5))
+            .register(registry);
+  }
+
+  /** Starts to follow the cluster; the first rules are applied once all of it is known. */
+  public ServiceProxy start() {
+    services = Informer.builder(client, Service.class).onChange(change -> queue.add(RULES)).start();
+    slices =
+        Informer.builder(client, EndpointSlice.class).onChange(change -> queue.add(RULES)).start();
+    pods =
+        Informer.builder(client, Pod.class)
+            .fields("spec.nodeName=" + config.node())
+            .transform(ServiceProxy::slim)
+            .onChange(change -> queue.add(RULES))
+            .start();
+    queue.add(RULES);
+    loop.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    pods.close();
+    slices.close();
+    services.close();
+    if (config.deleteOnClose()) {
+      delete();
+    }
+  }
+
+  private void delete() {
+    try {
+      table.delete();
+    } catch (IOException e) {
+      LOG.warn("table not deleted table={} error=\"{}\"", config.table(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Result sync() throws IOException, InterruptedException {
+    if (!services.isSynced() || !slices.isSynced() || !pods.isSynced()) {
+      return Result.requeueAfter(Duration.ofMillis(50));
+    }
+    var start = System.nanoTime();
+    var ruleset =
+        RulesetPlan.compile(
+            services.store().all(),
+            slices.store().all(),
+            pods.store().all().stream().flatMap(pod -> HostPort.of(pod).stream()).toList(),
+            new NodeFacts(config.node(), config.clusterCidr(), seesBridged()));
+    var wrote = table.bring(ruleset);
+    duration.record(Duration.ofNanos(System.nanoTime() - start));
+    if (wrote) {
+      LOG.debug("rules applied table={} chains={}", config.table(), ruleset.chains().size());
+      Thread.sleep(config.minPeriod());
+    }
+    return Result.requeueAfter(config.fullPeriod());
+  }
+
+  private static boolean seesBridged() throws IOException {
+    return Files.isReadable(BRIDGE_CALLS) && Files.readString(BRIDGE_CALLS).strip().equals("1");
+  }
+
+  private static Pod slim(Pod pod) {
+    pod.getMetadata().setAnnotations(null);
+    pod.getSpec().setVolumes(null);
+    pod.getSpec().setInitContainers(null);
+    pod.getSpec().getContainers().removeIf(container -> container.getPorts().isEmpty());
+    for (var container : pod.getSpec().getContainers()) {
+      container.setEnv(null);
+      container.setVolumeMounts(null);
+      container.setCommand(null);
+      container.setArgs(null);
+    }
+    pod.getStatus().setContainerStatuses(null);
+    pod.getStatus().setConditions(null);
+    return pod;
+  }
+}

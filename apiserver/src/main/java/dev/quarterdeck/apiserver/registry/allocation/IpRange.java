@@ -1,0 +1,62 @@
+package dev.quarterdeck.apiserver.registry.allocation;
+
+import dev.quarterdeck.apiserver.registry.Addresses;
+import java.nio.ByteBuffer;
+
+/**
+ * The Service addresses of a cluster: an IPv4 block without its network and broadcast address. The
+ * lower part is kept for addresses people ask for by name, as Kubernetes does.
+ *
+ * @param cidr such as {@code 10.96.0.0/16}
+ * @param base the network address as a number
+ * @param size how many addresses can be used
+ */
+record IpRange(String cidr, int base, int size) {
+
+  /**
+   * @throws IllegalArgumentException when {@code cidr} is no IPv4 block of at least four addresses
+   */
+  static IpRange of(String cidr) {
+    var slash = cidr.indexOf('/');
+    if (!Addresses.isCidr(cidr) || cidr.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("not an IPv4 block: " + cidr);
+    }
+    var bits = Integer.parseInt(cidr.substring(slash + 1));
+    if (bits < 8 || bits > 30) {
+      throw new IllegalArgumentException("the service block must be from /8 to /30: " + cidr);
+    }
+    var mask = -1 << (32 - bits);
+    return new IpRange(cidr, number(cidr.substring(0, slash)) & mask, (1 << (32 - bits)) - 2);
+  }
+
+  /** The address at an offset from 1 to {@link #size}. */
+  String at(int offset) {
+    return Addresses.ipv4(base + offset);
+  }
+
+  /** The first address: that of the Service {@code kubernetes}. */
+  String first() {
+    return at(1);
+  }
+
+  boolean contains(String address) {
+    if (!Addresses.isIpv4(address)) {
+      return false;
+    }
+    var offset = number(address) - base;
+    return offset >= 1 && offset <= size;
+  }
+
+  /** How many of the lowest offsets are kept for static use. */
+  int staticBand() {
+    return size < 16 ? 1 : Math.min(Math.max(16, size / 16), 256);
+  }
+
+  private static int number(String address) {
+    return ByteBuffer.wrap(
+            Addresses.parse(address)
+                .orElseThrow(() -> new IllegalArgumentException("not an address: " + address))
+                .getAddress())
+        .getInt();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.quarterdeck.controllers;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.controllers.deployment.DeploymentController;
+import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
+import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
+import dev.quarterdeck.controllers.namespace.NamespaceController;
+import dev.quarterdeck.controllers.nodeipam.NodeIpamController;
+import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.controllers.podgc.PodGcController;
+import dev.quarterdeck.controllers.replicaset.ReplicaSetController;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
+import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of all controllers, from gaining the lead to losing it: the parts list. */
+final class ControllerSet implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerSet.class);
+  private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final Mirrors mirrors;
+  private final List<EventRecorder> recorders = new ArrayList<>();
+  private final List<Controller> controllers;
+  private final Thread starter;
+  private volatile boolean started;
+  private volatile boolean working;
+
+  ControllerSet(
+      KubernetesClient client,
+      MeterRegistry meters,
+      ControllersConfig config,
+      InstantSource clock) {
+    mirrors = new Mirrors(client);
+    var workshop =
+        new Workshop(
+            new Api(client),
+            mirrors,
+            component -> recorder(new EventRecorder(client, component, null, clock)),
+            clock,
+            meters,
+            config.workers());
+    controllers = controllers(workshop, config);
+    starter = Thread.ofVirtual().name("controllers-start").unstarted(this::startWhenSynced);
+  }
+
+  private static List<Controller> controllers(Workshop workshop, ControllersConfig config) {
+    var controllers = new ArrayList<Controller>();
+    controllers.add(new DeploymentController(workshop));
+    controllers.add(new ReplicaSetController(workshop));
+    controllers.add(new EndpointSliceController(workshop, config.endpointBatch()));
+    controllers.add(new NamespaceController(workshop));
+    controllers.add(new ServiceAccountController(workshop, config.caPem()));
+    controllers.add(new GarbageCollector(workshop, config.rediscovery()));
+    controllers.add(new NodeLifecycleController(workshop, config.nodes()));
+    controllers.add(new TaintEvictionController(workshop));
+    controllers.add(new PodGcController(workshop, config.podGc()));
+    if (!config.clusterCidrs().isEmpty()) {
+      controllers.add(
+          new NodeIpamController(
+              workshop, config.clusterCidrs(), config.nodeMaskIpv4(), config.nodeMaskIpv6()));
+    }
+    return List.copyOf(controllers);
+  }
+
+  private EventRecorder recorder(EventRecorder recorder) {
+    recorders.add(recorder);
+    return recorder;
+  }
+
+  ControllerSet start() {
+    mirrors.start();
+    starter.start();
+    return this;
+  }
+
+  /** Deciding on half a picture would delete and create wrongly, so all wait for the whole one. */
+  private void startWhenSynced() {
+    try {
+      while (!mirrors.awaitSynced(SYNC_LIMIT)) {
+        LOG.info("waiting for the first lists");
+      }
+      started = true;
+      controllers.forEach(Controller::start);
+      working = true;
+      LOG.info("controllers started names={}", controllers.stream().map(Controller::name).toList());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isWorking() {
+    return working;
+  }
+
+  @Override
+  public void close() {
+    working = false;
+    starter.interrupt();
+    try {
+      if (!starter.join(STOP_LIMIT)) {
+        LOG.warn("start did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (started) {
+      controllers.forEach(Controller::close);
+    }
+    mirrors.close();
+    recorders.forEach(EventRecorder::close);
+  }
+}

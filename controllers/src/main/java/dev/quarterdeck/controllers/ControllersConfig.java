@@ -1,0 +1,128 @@
+package dev.quarterdeck.controllers;
+
+import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.controllers.podgc.PodGcController;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the controllers run.
+ *
+ * @param workers how many objects each controller works on at once
+ * @param nodes when nodes count as lost
+ * @param podGc when pods without a node are removed
+ * @param clusterCidrs the pod network, one range per address family; empty when somebody else gives
+ *     nodes their ranges
+ * @param nodeMaskIpv4 prefix length of a node's IPv4 pod range
+ * @param nodeMaskIpv6 prefix length of a node's IPv6 pod range
+ * @param endpointBatch how long pod changes are gathered before endpoint slices are written
+ * @param rediscovery how often the garbage collector asks which resources are served
+ * @param caPem certificate authority for {@code kube-root-ca.crt}; empty to publish none
+ * @param election the identity to stand for election with; empty to lead at once
+ */
+public record ControllersConfig(
+    int workers,
+    NodeLifecycleController.Times nodes,
+    PodGcController.Times podGc,
+    List<String> clusterCidrs,
+    int nodeMaskIpv4,
+    int nodeMaskIpv6,
+    Duration endpointBatch,
+    Duration rediscovery,
+    String caPem,
+    Optional<String> election) {
+
+  /** Kubernetes' defaults, alone, without a CA to publish. */
+  public static final ControllersConfig DEFAULT =
+      new ControllersConfig(
+          5,
+          NodeLifecycleController.Times.DEFAULT,
+          PodGcController.Times.DEFAULT,
+          List.of("10.244.0.0/16"),
+          24,
+          64,
+          Duration.ZERO,
+          Duration.ofSeconds(30),
+          "",
+          Optional.empty());
+
+  public ControllersConfig {
+    clusterCidrs = List.copyOf(clusterCidrs);
+  }
+
+  /** With other times for lost nodes. */
+  public ControllersConfig withNodes(NodeLifecycleController.Times times) {
+    return new ControllersConfig(
+        workers,
+        times,
+        podGc,
+        clusterCidrs,
+        nodeMaskIpv4,
+        nodeMaskIpv6,
+        endpointBatch,
+        rediscovery,
+        caPem,
+        election);
+  }
+
+  /** With other times for pods without a node. */
+  public ControllersConfig withPodGc(PodGcController.Times times) {
+    return new ControllersConfig(
+        workers,
+        nodes,
+        times,
+        clusterCidrs,
+        nodeMaskIpv4,
+        nodeMaskIpv6,
+        endpointBatch,
+        rediscovery,
+        caPem,
+        election);
+  }
+
+  /** With another pod network, /24 per node for IPv4 and /64 for IPv6. */
+  public ControllersConfig withClusterCidrs(List<String> cidrs) {
+    return new ControllersConfig(
+        workers,
+        nodes,
+        podGc,
+        cidrs,
+        nodeMaskIpv4,
+        nodeMaskIpv6,
+        endpointBatch,
+        rediscovery,
+        caPem,
+        election);
+  }
+
+  /** With a CA to publish in every namespace. */
+  public ControllersConfig withCaPem(String pem) {
+    return new ControllersConfig(
+        workers,
+        nodes,
+        podGc,
+        clusterCidrs,
+        nodeMaskIpv4,
+        nodeMaskIpv6,
+        endpointBatch,
+        rediscovery,
+        pem,
+        election);
+  }
+
+  /** With leader election under this identity, which no other candidate has. */
+  public ControllersConfig withElection(String identity) {
+    return new ControllersConfig(
+        workers,
+        nodes,
+        podGc,
+        clusterCidrs,
+        nodeMaskIpv4,
+        nodeMaskIpv6,
+        endpointBatch,
+        rediscovery,
+        caPem,
+        Optional.of(identity));
+  }
+}

@@ -50,7 +50,7 @@ final class Image {
     return size(root);
   }
 
-  /** The longest path from the root, for tests. */
+  /** The longest path from the root: what a lookup costs at most. */
   int depth() {
     return depth(root);
   }

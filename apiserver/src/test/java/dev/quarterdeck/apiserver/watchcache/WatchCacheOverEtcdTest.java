@@ -1,0 +1,71 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import static dev.quarterdeck.apiserver.watchcache.Objects.PODS;
+import static dev.quarterdeck.apiserver.watchcache.Objects.create;
+import static dev.quarterdeck.apiserver.watchcache.Objects.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.apiserver.store.EtcdConfig;
+import dev.quarterdeck.apiserver.store.EtcdFixture;
+import dev.quarterdeck.apiserver.store.EtcdStore;
+import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.model.FieldSelector;
+import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Tag("etcd")
+@Timeout(60)
+class WatchCacheOverEtcdTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Scope ALL =
+      new Scope("", LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
+
+  @Test
+  void cacheAndItsWatchesOutliveARestartOfEtcd() {
+    var registry = new SimpleMeterRegistry();
+    try (var etcd = EtcdFixture.start();
+        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+        var caches = new Caches(store, InstantSource.system(), CacheLimits.DEFAULT, registry)) {
+      var cache = caches.apply(PODS);
+      try (var watch = new Polled(cache, ALL, cache.revision(), false)) {
+        var before = create(store, pod("a", "before", Map.of(), "n1"));
+        etcd.kill();
+        etcd.restart();
+        var after = create(store, pod("a", "after", Map.of(), "n1"));
+
+        assertThat(cache.awaitCurrent(SOON)).isEqualTo(after);
+        assertThat(cache.get(new ObjectKey("a", "after"))).isPresent();
+        assertThat(Polled.describe(watch.awaitEvents(2)))
+            .containsExactly("ADDED before@" + before, "ADDED after@" + after);
+      }
+    }
+  }
+
+  @Test
+  void consistentReadOfAnIdleKindSeesOtherServersWrites() {
+    var registry = new SimpleMeterRegistry();
+    try (var etcd = EtcdFixture.start();
+        var mine = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+        var theirs = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+        var caches = new Caches(mine, InstantSource.system(), CacheLimits.DEFAULT, registry)) {
+      var cache = caches.apply(PODS);
+      for (var i = 0; i < 100; i++) {
+        var elsewhere =
+            Objects.written(theirs.create("/registry/other/" + i, new byte[] {1}, null));
+        assertThat(cache.awaitCurrent(SOON)).isGreaterThanOrEqualTo(elsewhere);
+        var written = create(theirs, pod("a", "p" + i, Map.of(), "n1"));
+        cache.awaitCurrent(SOON);
+        assertThat(cache.get(new ObjectKey("a", "p" + i)).orElseThrow().revision())
+            .isEqualTo(written);
+      }
+    }
+  }
+}

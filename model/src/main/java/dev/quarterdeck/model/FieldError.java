@@ -22,6 +22,8 @@ public record FieldError(Type type, String field, Object badValue, String detail
     TOO_MANY("FieldValueTooMany", "Too many"),
     TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
     NAMESPACE_TERMINATING("NamespaceTerminating", ""),
+    /** Another manager owns the field (server-side apply). */
+    FIELD_MANAGER_CONFLICT("FieldManagerConflict", "Conflict"),
     /** No field at all: the cause by which clients know a read from the future (metav1). */
     RESOURCE_VERSION_TOO_LARGE("ResourceVersionTooLarge", "Too large resource version");
 
@@ -59,6 +61,13 @@ public record FieldError(Type type, String field, Object badValue, String detail
 
   public static FieldError duplicate(String field, Object badValue) {
     return new FieldError(Type.DUPLICATE, field, badValue, "");
+  }
+
+  /**
+   * @param detail who owns it
+   */
+  public static FieldError managerConflict(String field, String detail) {
+    return new FieldError(Type.FIELD_MANAGER_CONFLICT, field, null, detail);
   }
 
   public static FieldError forbidden(String field, String detail) {

@@ -1,5 +1,8 @@
 package dev.quarterdeck.apiserver.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
 /**
  * One property of an object type.
  *
@@ -18,5 +21,10 @@ public record Field(
   /** An optional field with its own way to merge. */
   public static Field of(String name, Shape shape, MergeRule merge) {
     return new Field(name, shape, false, merge, null);
+  }
+
+  /** The default as JSON; null for none. */
+  public JsonNode defaultNode() {
+    return defaultValue == null ? null : TextNode.valueOf(defaultValue);
   }
 }

@@ -26,10 +26,12 @@ public record MergeRule(Strategy strategy, String mergeKey, Topology topology, L
 
   /** What is owned as one, in server-side apply. */
   public enum Topology {
-    /** Each field of an object apart; lists as a whole: what holds when nothing is said. */
+    /** As the type says; else each field of an object apart, and lists as a whole. */
     DEFAULT,
     /** The whole value. */
     ATOMIC,
+    /** Each field apart, though the type says otherwise. */
+    GRANULAR,
     /** Each value of a list of scalars. */
     SET,
     /** Each item of a list, known by its keys. */

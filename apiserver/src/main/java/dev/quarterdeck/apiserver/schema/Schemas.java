@@ -34,7 +34,7 @@ public final class Schemas {
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         var words = line.split(" ", 3);
         lines.put(words[0], line);
-        if (!words[1].equals("-")) {
+        if (words[1].contains("/")) {
           definitionOfKind.put(words[1], words[0]);
         }
       }

@@ -31,18 +31,21 @@ public sealed interface Shape {
   /** An object with known fields. May contain itself, so its fields are set after it is made. */
   final class Struct implements Shape {
     private final String name;
+    private final boolean atomic;
     private Map<String, Field> fields = Map.of();
 
     /**
      * @param name as error messages write it: {@code DeploymentSpec}
+     * @param atomic whether server-side apply treats it as one owned thing
      */
-    public Struct(String name) {
+    Struct(String name, boolean atomic) {
       this.name = name;
+      this.atomic = atomic;
     }
 
     /** A struct that does not contain itself. */
     public static Struct of(String name, Field... fields) {
-      var struct = new Struct(name);
+      var struct = new Struct(name, false);
       var byName = new java.util.HashMap<String, Field>();
       for (var field : fields) {
         byName.put(field.name(), field);
@@ -58,6 +61,10 @@ public sealed interface Shape {
 
     public String name() {
       return name;
+    }
+
+    public boolean atomic() {
+      return atomic;
     }
 
     /** The field, or null when the type has none of that name. */

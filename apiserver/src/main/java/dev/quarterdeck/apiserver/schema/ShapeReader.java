@@ -53,9 +53,10 @@ final class ShapeReader {
   }
 
   private Shape.Struct compile(String name, Map<String, Shape.Struct> compiling) {
-    var struct = new Shape.Struct(name.substring(name.lastIndexOf('.') + 1));
-    compiling.put(name, struct);
     var words = lines.get(name).split(" ");
+    var shortName = name.substring(name.lastIndexOf('.') + 1);
+    var struct = new Shape.Struct(shortName, words[1].equals("atomic"));
+    compiling.put(name, struct);
     var fields = HashMap.<String, Field>newHashMap(words.length);
     for (var i = 2; i < words.length; i++) {
       var field = field(words[i], compiling);
@@ -128,6 +129,9 @@ final class ShapeReader {
     }
     if (facts.containsKey("set")) {
       return Topology.SET;
+    }
+    if (facts.containsKey("granular")) {
+      return Topology.GRANULAR;
     }
     return facts.containsKey("atomic") ? Topology.ATOMIC : Topology.DEFAULT;
   }

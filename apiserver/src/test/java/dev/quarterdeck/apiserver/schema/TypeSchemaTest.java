@@ -152,7 +152,7 @@ class TypeSchemaTest {
     var protocol = ((Shape.Struct) ((Shape.ListOf) ports.shape()).element()).field("protocol");
     assertThat(protocol.defaultValue()).isEqualTo("TCP");
     var selector = ((Shape.Struct) DEPLOYMENT.shape().field("spec").shape()).field("selector");
-    assertThat(selector.merge().topology()).isEqualTo(MergeRule.Topology.ATOMIC);
+    assertThat(((Shape.Struct) selector.shape()).atomic()).isTrue();
   }
 
   private static TypeSchema type(String apiVersion, String kind) {

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -53,9 +51,7 @@ public final class GenerateSchemas {
 
   private static void generate(Facts facts, Path shapes, Path definitions) throws IOException {
     var all = new ModelClasses(facts).read();
-    var byName = all.stream().collect(Collectors.toMap(Definition::name, Function.identity()));
-    var shapeText = new ShapeText(byName);
-    write(shapes, all.stream().map(shapeText::line));
+    write(shapes, all.stream().map(ShapeText::line));
     write(
         definitions,
         Stream.concat(

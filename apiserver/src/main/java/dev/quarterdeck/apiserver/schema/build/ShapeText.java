@@ -2,30 +2,26 @@ package dev.quarterdeck.apiserver.schema.build;
 
 import dev.quarterdeck.apiserver.schema.build.Definition.Property;
 import dev.quarterdeck.apiserver.schema.build.Definition.Type;
-import java.util.Map;
 
 /**
  * Writes definitions without prose, one line each, words separated by spaces: the name, its kind as
- * {@code group/version/kind} or {@code -}, then each property as {@code name:type} with {@code
- * ;fact} or {@code ;fact=value} for what is known of it. Types: a letter for a plain one, {@code
- * [type]} a list, {@code {type}} a map, {@code &name} another definition.
+ * {@code group/version/kind} (or {@code atomic} for a type owned as a whole, or {@code -}), then
+ * each property as {@code name:type} with {@code ;fact} or {@code ;fact=value} for what is known of
+ * it. Types: a letter for a plain one, {@code [type]} a list, {@code {type}} a map, {@code &name}
+ * another definition.
  */
 final class ShapeText {
 
-  private final Map<String, Definition> definitions;
+  private ShapeText() {}
 
-  ShapeText(Map<String, Definition> definitions) {
-    this.definitions = definitions;
-  }
-
-  String line(Definition definition) {
+  static String line(Definition definition) {
     var text = new StringBuilder(definition.name()).append(' ');
     var kinds = definition.kinds();
     if (kinds.size() == 1) {
       var kind = kinds.getFirst();
       text.append(kind.group() + "/" + kind.version() + "/" + kind.kind());
     } else {
-      text.append('-');
+      text.append(definition.facts().containsKey("atomic") ? "atomic" : "-");
     }
     for (var property : definition.properties()) {
       text.append(' ').append(property.name()).append(':').append(code(property.type()));
@@ -43,7 +39,7 @@ final class ShapeText {
     };
   }
 
-  private void facts(StringBuilder text, Property property) {
+  private static void facts(StringBuilder text, Property property) {
     var facts = property.facts();
     if (property.required()) {
       text.append(";required");
@@ -62,16 +58,9 @@ final class ShapeText {
       text.append(";map=").append(facts.get("map"));
     } else if (!topology.isEmpty()) {
       text.append(';').append(topology);
-    } else if (property.type() instanceof Type.Ref(var name) && isAtomic(name)) {
-      text.append(";atomic");
     }
     if (facts.containsKey("default")) {
       text.append(";default=").append(facts.get("default"));
     }
-  }
-
-  private boolean isAtomic(String name) {
-    var target = definitions.get(name);
-    return target != null && target.facts().containsKey("atomic");
   }
 }

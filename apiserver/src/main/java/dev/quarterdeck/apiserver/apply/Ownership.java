@@ -1,0 +1,62 @@
+package dev.quarterdeck.apiserver.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.schema.Field;
+import dev.quarterdeck.apiserver.schema.MergeRule;
+import dev.quarterdeck.apiserver.schema.Shape;
+
+/** Which fields an object sets: what its author claims by applying it. */
+final class Ownership {
+
+  private Ownership() {}
+
+  static FieldSet of(JsonNode object, Shape shape) {
+    var builder = new FieldSet.Builder();
+    collect(object, shape, MergeRule.DEFAULT, builder);
+    return builder.build();
+  }
+
+  private static void collect(JsonNode value, Shape shape, MergeRule rule, FieldSet.Builder into) {
+    if (Steps.atomic(shape, rule)) {
+      into.insert();
+      return;
+    }
+    switch (shape) {
+      case Shape.Struct struct when value instanceof ObjectNode object -> {
+        for (var entry : object.properties()) {
+          var field = struct.field(entry.getKey());
+          var below = into.at(Steps.field(entry.getKey()));
+          if (field == null) {
+            below.insert();
+          } else {
+            collectField(entry.getValue(), field, below);
+          }
+        }
+      }
+      case Shape.MapOf(var element) when value instanceof ObjectNode object -> {
+        for (var entry : object.properties()) {
+          var below = into.at(Steps.field(entry.getKey()));
+          collect(entry.getValue(), element, MergeRule.DEFAULT, below);
+          below.insert();
+        }
+      }
+      case Shape.ListOf list when value instanceof ArrayNode array ->
+          Steps.items(array, list, rule)
+              .forEach(
+                  (step, item) -> {
+                    collect(item, list.element(), MergeRule.DEFAULT, into.at(step));
+                    into.at(step).insert();
+                  });
+      default -> into.insert();
+    }
+  }
+
+  private static void collectField(JsonNode value, Field field, FieldSet.Builder below) {
+    collect(value, field.shape(), field.merge(), below);
+    if (value.isNull() || value.isObject() && value.isEmpty()) {
+      below.insert();
+    }
+  }
+}

@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.admission.BuiltInAdmission;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.Health;
+import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
@@ -55,6 +56,7 @@ public final class ApiServer implements AutoCloseable {
     var clock = Clock.systemUTC();
     registry = new BuiltInRegistry();
     caches = new Caches(store, clock, CacheLimits.DEFAULT, meters);
+    var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
     verbs =
         Verbs.over(
@@ -62,7 +64,7 @@ public final class ApiServer implements AutoCloseable {
             registry,
             caches::apply,
             BuiltInAdmission.chain(lookup),
-            Schemas.load(),
+            schemas,
             clock,
             new SecureRandom(),
             () -> UUID.randomUUID().toString());
@@ -79,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
                 authenticator(config),
                 new BuiltInAuthorizer(),
                 new Discovery(registry, config.facts()),
+                new OpenApi(registry, schemas, config.facts().gitVersion()),
                 health(store),
                 KubeletClients.of(vertx, config.kubeletCredentials()),
                 meters,

@@ -2,7 +2,9 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.Authorizer;
+import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.verb.Caches;
 import dev.quarterdeck.apiserver.verb.Verbs;
@@ -69,6 +71,7 @@ public final class ApiRoutes {
       Authenticator authenticator,
       Authorizer authorizer,
       Discovery discovery,
+      OpenApi openApi,
       Health health,
       KubeletDialer kubelets,
       MeterRegistry meters,
@@ -100,10 +103,11 @@ public final class ApiRoutes {
             parts.registry,
             parts.verbs,
             new Callers(parts.authenticator, parts.authorizer),
+            new Reviews(parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
             new RequestMetrics(parts.meters),
             new Connections(kubelets, parts.kubelets, relay),
-            new Documents(parts.discovery, parts.health, parts.metrics),
+            new Documents(parts.discovery, parts.openApi, parts.health, parts.metrics),
             presenter,
             responder);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.Document;
+import dev.quarterdeck.apiserver.openapi.OpenApi;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,15 +11,17 @@ import java.util.function.Supplier;
 /** Everything that is no resource: discovery, OpenAPI, version, health and metrics. */
 final class Documents {
 
-  private final Discovery discovery;
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+  private final Discovery discovery;
+  private final OpenApi openApi;
   private final Health health;
   private final Supplier<String> metrics;
 
-  Documents(Discovery discovery, Health health, Supplier<String> metrics) {
+  Documents(Discovery discovery, OpenApi openApi, Health health, Supplier<String> metrics) {
     this.metrics = metrics;
     this.discovery = discovery;
+    this.openApi = openApi;
     this.health = health;
   }
 
@@ -38,8 +41,10 @@ final class Documents {
       var text = metrics.get().getBytes(StandardCharsets.UTF_8);
       return new Reply.Whole(200, text, PROMETHEUS, Map.of());
     }
+    var accept = exchange.header("Accept");
     return discovery
-        .answer(path, exchange.header("Accept"))
+        .answer(path, accept)
+        .or(() -> openApi.answer(path, accept))
         .map(document -> reply(exchange, document))
         .orElseThrow(RequestPath::notServed);
   }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
@@ -35,6 +36,7 @@ final class RequestPath {
       Registry registry,
       Verbs verbs,
       Callers callers,
+      Reviews reviews,
       Inflight inflight,
       RequestMetrics metrics,
       Connections connections,
@@ -46,7 +48,7 @@ final class RequestPath {
     this.callers = callers;
     this.inflight = inflight;
     this.metrics = metrics;
-    this.resources = new ResourceHandler(verbs, presenter);
+    this.resources = new ResourceHandler(verbs, reviews, presenter);
     this.connections = connections;
     this.documents = documents;
     this.presenter = presenter;
@@ -189,7 +191,7 @@ final class RequestPath {
     var stream =
         new WatchStream(
             context,
-            response,
+            exchange.request(),
             presenter,
             request.type(),
             ResourceHandler.form(exchange),

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Payload;
@@ -20,10 +21,12 @@ final class ResourceHandler {
           + " application/strategic-merge-patch+json";
 
   private final Verbs verbs;
+  private final Reviews reviews;
   private final Presenter presenter;
 
-  ResourceHandler(Verbs verbs, Presenter presenter) {
+  ResourceHandler(Verbs verbs, Reviews reviews, Presenter presenter) {
     this.verbs = verbs;
+    this.reviews = reviews;
     this.presenter = presenter;
   }
 
@@ -89,12 +92,28 @@ final class ResourceHandler {
         exchange, request, 201, verbs.create().create(request, exchange.body().payload()));
   }
 
-  /** A Binding posted to the collection names its pod in its own metadata. */
+  /**
+   * Kinds that are a request and an answer. A Binding posted to the collection names its pod in its
+   * own metadata.
+   */
   private Reply unstored(Exchange exchange, VerbRequest request) {
+    var resource = request.type().resource();
+    if (!resource.group().isEmpty()) {
+      return review(exchange, request);
+    }
     var binding = exchange.body().object();
     var pod = binding.path("metadata").path("name").asText("");
     verbs.bind().bind(verbs.onPod(request, pod), new Payload(binding, null));
     return reply(201, success(), Form.JSON);
+  }
+
+  private Reply review(Exchange exchange, VerbRequest request) {
+    var resource = request.type().resource();
+    var review = exchange.body().object();
+    review.put("kind", request.type().kind()).put("apiVersion", resource.apiVersion());
+    var answer = reviews.answer(request.user(), resource.resource(), review);
+    var form = form(exchange);
+    return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
 
   private Reply bind(Exchange exchange, VerbRequest request) {

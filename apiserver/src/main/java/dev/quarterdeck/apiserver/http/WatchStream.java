@@ -8,6 +8,7 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +29,7 @@ final class WatchStream {
   private final Form form;
   private final String include;
   private final Runnable ended;
+  private final KeptOpen connection;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   // All below belong to the event loop.
@@ -42,14 +44,15 @@ final class WatchStream {
    */
   WatchStream(
       Context context,
-      HttpServerResponse response,
+      HttpServerRequest request,
       Presenter presenter,
       ResourceType type,
       Form form,
       String include,
       Runnable ended) {
     this.context = context;
-    this.response = response;
+    this.response = request.response();
+    this.connection = new KeptOpen(context, request);
     this.presenter = presenter;
     this.type = type;
     this.form = form;
@@ -102,6 +105,7 @@ final class WatchStream {
       return;
     }
     head();
+    connection.begin();
     timer = context.owner().setTimer(stream.lasts().toMillis(), ignored -> finish(true));
     drain();
   }
@@ -156,6 +160,7 @@ final class WatchStream {
     if (sendEnd) {
       response.end();
     }
+    connection.end();
     ended.run();
   }
 }

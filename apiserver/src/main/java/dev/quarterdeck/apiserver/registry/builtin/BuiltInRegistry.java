@@ -43,6 +43,7 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(core());
     all.addAll(apps());
     all.addAll(others());
+    all.addAll(reviews());
     all.forEach(type -> types.put(type.resource(), type));
   }
 
@@ -123,6 +124,21 @@ public final class BuiltInRegistry implements Registry {
             .withShortNames("sts")
             .withCategories("all")
             .withSubresources("status", "scale"));
+  }
+
+  private static List<ResourceType> reviews() {
+    var plain = PlainStrategy.ofCluster();
+    return List.of(
+        cluster("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview", plain)
+            .notStored(),
+        cluster(
+                "authorization.k8s.io",
+                "selfsubjectaccessreviews",
+                "SelfSubjectAccessReview",
+                plain)
+            .notStored(),
+        cluster("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", plain)
+            .notStored());
   }
 
   private static List<ResourceType> others() {

@@ -4,11 +4,19 @@ import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
 
-/** A namespaced kind that is taken as it comes: metadata's rules only. */
+/** A kind that is taken as it comes: metadata's rules only. */
 final class PlainStrategy extends KindStrategy {
 
+  private PlainStrategy(Shape shape, Names.Rule nameRule) {
+    super(shape, nameRule);
+  }
+
+  static PlainStrategy ofCluster() {
+    return new PlainStrategy(Shape.CLUSTER, Names::dns1123Subdomain);
+  }
+
   PlainStrategy(Names.Rule nameRule) {
-    super(Shape.NAMESPACED, nameRule);
+    this(Shape.NAMESPACED, nameRule);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.protobuf.ProtobufReader;
 import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
@@ -18,7 +19,7 @@ record Body(byte[] bytes, String contentType) {
 
   private static final String ACCEPTED =
       "the body of the request was in an unknown format - accepted media types include:"
-          + " application/json, application/yaml";
+          + " application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
   static Body of(byte[] bytes, String contentType) {
     if (contentType == null) {
@@ -47,6 +48,8 @@ record Body(byte[] bytes, String contentType) {
           case "", "application/json", "*/*" -> new Payload(Json.parse(bytes), bytes);
           case "application/yaml", "application/x-yaml", "text/yaml" ->
               new Payload(Yaml.parse(bytes), null);
+          case "application/vnd.kubernetes.protobuf" ->
+              new Payload(ProtobufReader.shared().read(bytes), null);
           default -> throw new ApiFault(Reason.UNSUPPORTED_MEDIA_TYPE, ACCEPTED);
         };
     if (!payload.tree().isObject()) {

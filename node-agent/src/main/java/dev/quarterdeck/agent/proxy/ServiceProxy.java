@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.agent.tool.Tool;
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.client.queue.WorkQueue;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class ServiceProxy implements AutoCloseable {
   private Informer<Pod> pods;
 
   public ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry) {
-    this(client, config, registry, Nft.at(config.nft()));
+    this(client, config, registry, new Nft(new Tool(List.of(config.nft().toString()))));
   }
 
   ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry, Nft nft) {

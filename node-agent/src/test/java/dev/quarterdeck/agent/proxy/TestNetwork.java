@@ -122,7 +122,7 @@ final class TestNetwork implements AutoCloseable {
   }
 
   Nft nft() {
-    return new Nft(command("node", "nft"));
+    return new Nft(new dev.quarterdeck.agent.tool.Tool(command("node", "nft")));
   }
 
   boolean seesBridged() throws IOException, InterruptedException {

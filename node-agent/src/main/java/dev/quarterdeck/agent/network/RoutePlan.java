@@ -1,0 +1,79 @@
+package dev.quarterdeck.agent.network;
+
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Decides which routes to other nodes' pods a node needs, and how to get there. */
+final class RoutePlan {
+
+  /** One change of the routing table. */
+  sealed interface Action {
+    record Replace(Route route) implements Action {}
+
+    record Remove(Route route) implements Action {}
+  }
+
+  private RoutePlan() {}
+
+  /** A route to each node that has a pod CIDR and an internal address, {@code self} excepted. */
+  static List<Route> desired(Collection<Node> nodes, String self) {
+    var routes = new TreeSet<Route>();
+    for (var node : nodes) {
+      if (!node.getMetadata().getName().equals(self)) {
+        podCidr(node)
+            .flatMap(cidr -> internalIp(node).map(ip -> new Route(cidr, ip)))
+            .ifPresent(routes::add);
+      }
+    }
+    return List.copyOf(routes);
+  }
+
+  /**
+   * @param observed the routes that are there and are ours
+   */
+  static List<Action> plan(Collection<Route> desired, Collection<Route> observed) {
+    var byCidr = new TreeMap<String, Route>();
+    // Two nodes with one CIDR is a fault of others; the routes then at least stay put.
+    desired.forEach(route -> byCidr.putIfAbsent(route.cidr(), route));
+    var actions = new ArrayList<Action>();
+    for (var route : new TreeSet<>(observed)) {
+      if (!byCidr.containsKey(route.cidr())) {
+        actions.add(new Action.Remove(route));
+      }
+    }
+    for (var route : byCidr.values()) {
+      if (!observed.contains(route)) {
+        actions.add(new Action.Replace(route));
+      }
+    }
+    return actions;
+  }
+
+  /** The node's IPv4 pod CIDR. */
+  static Optional<String> podCidr(Node node) {
+    if (node.getSpec() == null) {
+      return Optional.empty();
+    }
+    var all = new ArrayList<>(node.getSpec().getPodCIDRs());
+    if (node.getSpec().getPodCIDR() != null) {
+      all.add(node.getSpec().getPodCIDR());
+    }
+    return all.stream().filter(cidr -> !cidr.isEmpty() && !cidr.contains(":")).findFirst();
+  }
+
+  private static Optional<String> internalIp(Node node) {
+    if (node.getStatus() == null) {
+      return Optional.empty();
+    }
+    return node.getStatus().getAddresses().stream()
+        .filter(address -> address.getType().equals("InternalIP"))
+        .map(address -> address.getAddress())
+        .filter(address -> !address.contains(":"))
+        .findFirst();
+  }
+}

@@ -10,6 +10,10 @@ import dev.quarterdeck.apiserver.http.Health;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.WriteHooks;
+import dev.quarterdeck.apiserver.registry.allocation.PortRange;
+import dev.quarterdeck.apiserver.registry.allocation.ServiceAllocator;
+import dev.quarterdeck.apiserver.registry.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.store.Store;
@@ -17,6 +21,7 @@ import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.apiserver.watchcache.CacheLimits;
 import dev.quarterdeck.apiserver.watchcache.Caches;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -29,7 +34,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API server's parts list. The edge gives it a store to keep objects in and a router to be
@@ -43,12 +51,20 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ApiServer implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final GroupVersionResource SERVICES = GroupVersionResource.core("services");
+
+  /** How often Service addresses are checked, as Kubernetes does. */
+  private static final Duration REPAIR = Duration.ofMinutes(3);
+
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
   private final Registry registry;
   private final Caches caches;
   private final Verbs verbs;
   private final Bootstrap bootstrap;
+  private final ServiceRepair repair;
+  private final ScheduledExecutorService repairs;
   private final ExecutorService workers;
   private final ApiRoutes routes;
 
@@ -58,6 +74,11 @@ public final class ApiServer implements AutoCloseable {
     caches = new Caches(store, clock, CacheLimits.DEFAULT, meters);
     var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
+    var services =
+        new ServiceAllocator(
+            store, config.serviceCidr(), PortRange.DEFAULT, new SecureRandom(), clock);
+    repair = new ServiceRepair(store, services, clock);
+    repairs = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     verbs =
         Verbs.over(
             store,
@@ -67,7 +88,8 @@ public final class ApiServer implements AutoCloseable {
             schemas,
             clock,
             new SecureRandom(),
-            () -> UUID.randomUUID().toString());
+            () -> UUID.randomUUID().toString(),
+            type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE);
     bootstrap = new Bootstrap(config, registry, verbs);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     routes =
@@ -108,7 +130,22 @@ public final class ApiServer implements AutoCloseable {
    */
   public void bootstrap() {
     registry.all().stream().filter(ResourceType::stored).forEach(caches::start);
+    repairServices();
     bootstrap.run();
+    repairs.scheduleWithFixedDelay(
+        this::repairServices, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** What it cannot mend now, the next round does. */
+  private void repairServices() {
+    try {
+      var mended = repair.run();
+      if (mended > 0) {
+        LOG.info("repaired service addresses and node ports count={}", mended);
+      }
+    } catch (RuntimeException failure) {
+      LOG.warn("could not repair service addresses", failure);
+    }
   }
 
   /** Serves the API on whatever {@code router} has no other route for. */
@@ -146,6 +183,7 @@ public final class ApiServer implements AutoCloseable {
   /** Ends watches and requests; whatever still runs after a few seconds is cut off. */
   @Override
   public void close() {
+    repairs.shutdownNow();
     caches.close();
     workers.shutdown();
     try {

@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
@@ -8,6 +10,8 @@ import dev.quarterdeck.model.FieldError;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** POST on a collection. */
@@ -22,6 +26,7 @@ public final class Create {
   private final NameGenerator names;
   private final Supplier<String> uids;
   private final InstantSource clock;
+  private final Function<ResourceType, WriteHooks> hooks;
 
   Create(
       Store store,
@@ -29,13 +34,15 @@ public final class Create {
       FieldCheck fields,
       NameGenerator names,
       Supplier<String> uids,
-      InstantSource clock) {
+      InstantSource clock,
+      Function<ResourceType, WriteHooks> hooks) {
     this.store = store;
     this.preparation = preparation;
     this.fields = fields;
     this.names = names;
     this.uids = uids;
     this.clock = clock;
+    this.hooks = hooks;
   }
 
   /**
@@ -95,15 +102,28 @@ public final class Create {
 
   /** Null when the name is taken. */
   private Snapshot write(VerbRequest request, ObjectNode object) {
-    var bytes = StoredJson.encode(object);
     var key = request.storeKey();
-    if (request.write().dryRun()) {
-      return store.get(key).isPresent() ? null : new Snapshot(object, bytes, 0);
+    var dryRun = request.write().dryRun();
+    var hook = hooks.apply(request.type());
+    var early = dryRun || hook != WriteHooks.NONE; // nothing is taken for a name that is
+    if (early && store.get(key).isPresent()) {
+      return null;
+    }
+    var reservation = hook.reserve(object, Optional.empty(), dryRun);
+    var bytes = StoredJson.encode(object);
+    if (dryRun) {
+      return new Snapshot(object, bytes, 0);
     }
     var lives = request.type().strategy().timeToLive().orElse(null);
     return switch (store.create(key, bytes, lives)) {
-      case Store.WriteResult.Written(var revision) -> new Snapshot(object, bytes, revision);
-      case Store.WriteResult.Refused ignored -> null;
+      case Store.WriteResult.Written(var revision) -> {
+        reservation.written();
+        yield new Snapshot(object, bytes, revision);
+      }
+      case Store.WriteResult.Refused ignored -> {
+        reservation.refused();
+        yield null;
+      }
     };
   }
 

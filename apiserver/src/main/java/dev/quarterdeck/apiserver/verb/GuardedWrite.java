@@ -1,11 +1,14 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads an object, asks what should become of it, and writes that guarded by the revision it read;
@@ -40,10 +43,12 @@ final class GuardedWrite {
 
   private final Store store;
   private final Caches caches;
+  private final Function<ResourceType, WriteHooks> hooks;
 
-  GuardedWrite(Store store, Caches caches) {
+  GuardedWrite(Store store, Caches caches, Function<ResourceType, WriteHooks> hooks) {
     this.store = store;
     this.caches = caches;
+    this.hooks = hooks;
   }
 
   /**
@@ -51,7 +56,8 @@ final class GuardedWrite {
    */
   Outcome apply(VerbRequest request, boolean dryRun, Decision decision) {
     var key = request.storeKey();
-    var cached = cached(request);
+    var takes = hooks.apply(request.type()) != WriteHooks.NONE; // what it has must be exact
+    var cached = takes ? Optional.<Snapshot>empty() : cached(request);
     var newest = cached.isEmpty();
     var current = newest ? read(request, key) : cached.get();
     while (true) {
@@ -72,7 +78,7 @@ final class GuardedWrite {
         newest = true;
         continue;
       }
-      var attempt = write(key, current, change, dryRun);
+      var attempt = write(request, current, change, dryRun);
       if (attempt.outcome != null) {
         return attempt.outcome;
       }
@@ -84,29 +90,44 @@ final class GuardedWrite {
   /** Either the outcome, or what was found instead of the expected revision. */
   private record Attempt(Outcome outcome, Optional<Store.Stored> current) {}
 
-  private Attempt write(String key, Snapshot current, Change change, boolean dryRun) {
+  private Attempt write(VerbRequest request, Snapshot current, Change change, boolean dryRun) {
     return switch (change) {
       case Change.Keep() -> done(current, false);
-      case Change.Put(var object) -> {
-        var bytes = StoredJson.encode(object);
-        if (dryRun) {
-          yield done(new Snapshot(object, bytes, current.revision()), false);
-        }
-        yield switch (store.update(key, bytes, current.revision())) {
-          case Store.WriteResult.Written(var at) -> done(new Snapshot(object, bytes, at), false);
-          case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
-        };
+      case Change.Put(var object) -> put(request, current, object, dryRun);
+      case Change.Remove(var last) -> remove(request, current, last, dryRun);
+    };
+  }
+
+  private Attempt put(VerbRequest request, Snapshot current, ObjectNode object, boolean dryRun) {
+    var reservation =
+        hooks.apply(request.type()).reserve(object, Optional.of(current.object()), dryRun);
+    var bytes = StoredJson.encode(object);
+    if (dryRun) {
+      return done(new Snapshot(object, bytes, current.revision()), false);
+    }
+    return switch (store.update(request.storeKey(), bytes, current.revision())) {
+      case Store.WriteResult.Written(var at) -> {
+        reservation.written();
+        yield done(new Snapshot(object, bytes, at), false);
       }
-      case Change.Remove(var last) -> {
-        var bytes = StoredJson.encode(last);
-        if (dryRun) {
-          yield done(new Snapshot(last, bytes, current.revision()), true);
-        }
-        yield switch (store.delete(key, current.revision())) {
-          case Store.WriteResult.Written(var at) -> done(new Snapshot(last, bytes, at), true);
-          case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
-        };
+      case Store.WriteResult.Refused(var found) -> {
+        reservation.refused();
+        yield new Attempt(null, found);
       }
+    };
+  }
+
+  private Attempt remove(VerbRequest request, Snapshot current, ObjectNode last, boolean dryRun) {
+    var bytes = StoredJson.encode(last);
+    if (dryRun) {
+      return done(new Snapshot(last, bytes, current.revision()), true);
+    }
+    return switch (store.delete(request.storeKey(), current.revision())) {
+      case Store.WriteResult.Written(var at) -> {
+        hooks.apply(request.type()).released(current.object());
+        yield done(new Snapshot(last, bytes, at), true);
+      }
+      case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
     };
   }
 

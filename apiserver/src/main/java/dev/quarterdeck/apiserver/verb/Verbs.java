@@ -2,10 +2,13 @@ package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
 import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.InstantSource;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +31,7 @@ public record Verbs(
    * Wires them.
    *
    * @param uids makes metadata.uid
+   * @param hooks what writes of a kind take from shared pools
    */
   public static Verbs over(
       Store store,
@@ -37,9 +41,10 @@ public record Verbs(
       Schemas schemas,
       InstantSource clock,
       RandomGenerator random,
-      Supplier<String> uids) {
+      Supplier<String> uids,
+      Function<ResourceType, WriteHooks> hooks) {
     var preparation = new Preparation(admission, clock);
-    var writes = new GuardedWrite(store, caches);
+    var writes = new GuardedWrite(store, caches, hooks);
     var fields = new FieldCheck(schemas);
     var get = new Get(caches);
     var list = new ListAll(caches, store);
@@ -49,7 +54,7 @@ public record Verbs(
         get,
         list,
         new Watch(caches, random),
-        new Create(store, preparation, fields, new NameGenerator(random), uids, clock),
+        new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks),
         update,
         new Patch(update, fields),
         delete,

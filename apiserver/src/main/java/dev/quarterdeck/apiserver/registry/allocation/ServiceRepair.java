@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes the pools agree with the Services there are: takes what a Service uses and no key holds
@@ -29,6 +30,8 @@ public final class ServiceRepair {
   private final ServiceAllocator allocator;
   private final InstantSource clock;
 
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
   /** Ports no Service used when last looked; a second look without use frees them. */
   private Set<Integer> suspects = Set.of();
 
@@ -39,11 +42,21 @@ public final class ServiceRepair {
   }
 
   /**
-   * Looks once. Not to be called by two threads at a time.
+   * Looks once; calls wait for each other.
    *
    * @return how many addresses and ports were taken or given back
+   * @throws dev.quarterdeck.model.ApiFault when the store cannot be reached
    */
   public int run() {
+    oneAtATime.lock();
+    try {
+      return mend();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private int mend() {
     var addresses = new HashMap<String, ObjectNode>();
     var usedPorts = new HashSet<Integer>();
     for (var stored : store.list(SERVICES, "", 0, 0).values()) {

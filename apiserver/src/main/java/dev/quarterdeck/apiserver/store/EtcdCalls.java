@@ -71,7 +71,6 @@ final class EtcdCalls {
         Timer.builder("etcd.request.duration")
             .description("Latency of calls to etcd by operation and kind of object")
             .tags("operation", key.operation, "type", key.type)
-            .publishPercentileHistogram(false)
             .register(registry),
         Counter.builder("etcd.request.errors")
             .description("Failed calls to etcd by operation and kind of object")

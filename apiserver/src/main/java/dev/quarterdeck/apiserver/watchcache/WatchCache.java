@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,6 +35,7 @@ public final class WatchCache implements ResourceCache {
   private final History history;
   private final RevisionGate gate = new RevisionGate();
   private final WatcherSet watchers = new WatcherSet();
+  private final ImageReader reader;
   private final ImageFeed feed;
 
   /** The image and how far it is; null until it is first loaded. */
@@ -62,6 +62,7 @@ public final class WatchCache implements ResourceCache {
     this.clock = clock;
     this.meters = meters;
     this.history = new History(limits.maxChanges(), limits.maxWeight());
+    this.reader = new ImageReader(type.storePrefix());
     this.feed = new ImageFeed(type, store, this);
   }
 
@@ -90,7 +91,7 @@ public final class WatchCache implements ResourceCache {
   }
 
   /** Applies whole revisions, in order. */
-  void apply(List<Store.Event> events, ObjectReader reader) {
+  void apply(List<Store.Event> events, ObjectReader objects) {
     meters.received(events.size());
     var batch = new ArrayList<Change>();
     for (var event : events) {
@@ -99,7 +100,7 @@ public final class WatchCache implements ResourceCache {
         batch = new ArrayList<>();
       }
       var image = batch.isEmpty() ? state.image : batch.getLast().image();
-      change(event, image, state.sequence + batch.size() + 1, reader).ifPresent(batch::add);
+      change(event, image, state.sequence + batch.size() + 1, objects).ifPresent(batch::add);
     }
     if (!batch.isEmpty()) {
       publish(batch);
@@ -108,11 +109,11 @@ public final class WatchCache implements ResourceCache {
   }
 
   private static Optional<Change> change(
-      Store.Event event, Image image, long sequence, ObjectReader reader) {
+      Store.Event event, Image image, long sequence, ObjectReader objects) {
     var before = image.get(event.key());
     return switch (event) {
       case Store.Event.Put put -> {
-        var after = reader.read(put.key(), put.value(), put.revision());
+        var after = objects.read(put.key(), put.value(), put.revision());
         yield Optional.of(new Change(sequence, put.revision(), before, after, image.with(after)));
       }
       case Store.Event.Delete delete ->
@@ -200,7 +201,7 @@ public final class WatchCache implements ResourceCache {
   @Override
   public Slice list(Scope scope, String afterKey, int limit) {
     var now = ready();
-    return slice(now.image, now.revision, scope, afterKey, limit);
+    return reader.slice(now.image, now.revision, scope, afterKey, limit);
   }
 
   @Override
@@ -209,47 +210,9 @@ public final class WatchCache implements ResourceCache {
     if (revision > now.revision) {
       throw Revisions.tooLarge(revision, now.revision);
     }
-    return history.imageAt(revision).map(image -> slice(image, revision, scope, afterKey, limit));
-  }
-
-  private Slice slice(Image image, long revision, Scope scope, String afterKey, int limit) {
-    var from = rangeStart(scope);
-    var to = rangeEnd(scope);
-    var start = afterKey.compareTo(from) < 0 ? from : afterKey + '\0';
-    var range = image.range(start, to);
-    var objects = new ArrayList<CachedObject>(limit == 0 ? 64 : Math.min(limit, 512));
-    while (range.hasNext() && (limit == 0 || objects.size() < limit)) {
-      var object = range.next();
-      if (scope.matches(object)) {
-        objects.add(object);
-      }
-    }
-    if (scope.selectsAll()) {
-      var remaining = image.count(start, to) - objects.size();
-      return new Slice(objects, revision, remaining > 0, remaining);
-    }
-    return new Slice(objects, revision, anyMatch(range, scope), 0);
-  }
-
-  private static boolean anyMatch(Iterator<CachedObject> range, Scope scope) {
-    while (range.hasNext()) {
-      if (scope.matches(range.next())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private String rangeStart(Scope scope) {
-    return scope.namespace().isEmpty()
-        ? type.storePrefix()
-        : type.storePrefix() + scope.namespace() + "/";
-  }
-
-  /** The first key after those that begin with the range's start, which ends in a slash. */
-  private String rangeEnd(Scope scope) {
-    var start = rangeStart(scope);
-    return start.substring(0, start.length() - 1) + '0';
+    return history
+        .imageAt(revision)
+        .map(image -> reader.slice(image, revision, scope, afterKey, limit));
   }
 
   @Override
@@ -277,7 +240,7 @@ public final class WatchCache implements ResourceCache {
             ? new LineEvent.OfBookmark(
                 type.kind(), type.resource().apiVersion(), now.revision, true)
             : null;
-    var image = now.image.range(rangeStart(scope), rangeEnd(scope));
+    var image = reader.all(now.image, scope);
     return new CacheWatcher(this, scope, wake, image, end, now.sequence, nextBookmark);
   }
 

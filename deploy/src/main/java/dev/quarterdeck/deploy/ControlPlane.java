@@ -3,6 +3,7 @@ package dev.quarterdeck.deploy;
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.controllers.Controllers;
 import dev.quarterdeck.scheduler.Scheduler;
 import dev.quarterdeck.scheduler.SchedulerConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,9 +53,14 @@ class ControlPlane {
   }
 
   /** Brings up the clients of the API that live in this process, each with its own identity. */
-  void startComponents() {
+  void startComponents() throws IOException {
     if (options.components.contains("scheduler")) {
       own(new Scheduler(connect("scheduler"), meters, SchedulerConfig.DEFAULT).start());
+    }
+    if (options.components.contains("controllers")) {
+      own(
+          new Controllers(connect("controller-manager"), meters, options.controllersConfig())
+              .start());
     }
   }
 

@@ -35,7 +35,7 @@ public final class ControlPlaneMain implements QuarkusApplication {
 
   /** Called once the HTTP server listens: only now have the API's clients something to talk to. */
   @Override
-  public int run(String... arguments) {
+  public int run(String... arguments) throws java.io.IOException {
     controlPlane.startComponents();
     Quarkus.waitForExit();
     return 0;

@@ -10,6 +10,8 @@ import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
+import dev.quarterdeck.controllers.ControllersConfig;
+import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +91,12 @@ final class ControlPlaneOptions {
       converter = Seconds.class,
       description = "Silence after which a node counts as unreachable (default: 50s).")
   Duration nodeMonitorGracePeriod;
+
+  @Option(
+      names = "--node-eviction-rate",
+      defaultValue = "0.1",
+      description = "Nodes per second that may be given up in a healthy zone (default: 0.1).")
+  double nodeEvictionRate;
 
   @Option(
       names = "--components",
@@ -184,6 +192,21 @@ final class ControlPlaneOptions {
         List.of(),
         ApiRoutes.Limits.DEFAULT,
         metrics);
+  }
+
+  /**
+   * Node deaths are looked for a few times per grace period, and never less than Kubernetes does.
+   */
+  ControllersConfig controllersConfig() throws IOException {
+    var usual = NodeLifecycleController.Times.DEFAULT;
+    var quarter = nodeMonitorGracePeriod.dividedBy(4);
+    var period = quarter.compareTo(usual.monitorPeriod()) < 0 ? quarter : usual.monitorPeriod();
+    return ControllersConfig.DEFAULT
+        .withNodes(
+            new NodeLifecycleController.Times(
+                period, nodeMonitorGracePeriod, usual.startupGrace(), nodeEvictionRate))
+        .withClusterCidrs(List.of(podCidr))
+        .withCaPem(Files.readString(pkiDir.resolve("ca.crt")));
   }
 
   private List<String> serverNames() {

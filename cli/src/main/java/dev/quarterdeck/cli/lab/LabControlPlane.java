@@ -83,7 +83,8 @@ final class LabControlPlane {
                 "--advertise-address=" + spec.gateway(),
                 "--service-cidr=" + spec.serviceCidr(),
                 "--pod-cidr=" + spec.podCidr(),
-                "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s"));
+                "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s",
+                "--node-eviction-rate=1"));
     arguments.add(
         spec.simulated()
             ? "--store=memory"

@@ -43,7 +43,7 @@ public record Tool(List<String> command) {
     process
         .onExit()
         .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((ended, late) -> process.destroyForcibly());
+        .exceptionally(late -> process.destroyForcibly());
     try (var out = process.getInputStream()) {
       var refused = write(process, input);
       var output = new String(out.readAllBytes(), StandardCharsets.UTF_8);

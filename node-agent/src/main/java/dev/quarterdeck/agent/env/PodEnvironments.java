@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -59,5 +60,10 @@ public final class PodEnvironments implements ContainerEnvironment {
         yield values;
       }
     };
+  }
+
+  @Override
+  public List<String> expand(List<String> words, Map<String, String> environment) {
+    return Expansion.expand(words, environment);
   }
 }

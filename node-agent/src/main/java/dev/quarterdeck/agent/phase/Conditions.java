@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Computes the node's own pod conditions and keeps everybody else's. */
 final class Conditions {
 
-  private static final Set<String> OWN =
+  static final Set<String> OWN =
       Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
 
   private final PodFacts facts;

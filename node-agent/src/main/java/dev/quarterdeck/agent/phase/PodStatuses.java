@@ -11,9 +11,13 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Computes a pod's status from facts: it is never stored here, only derived. */
 public final class PodStatuses {
+
+  /** The types of the conditions computed here; all others are somebody else's. */
+  public static final Set<String> CONDITIONS = Conditions.OWN;
 
   private PodStatuses() {}
 

@@ -67,6 +67,26 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
     public boolean exited() {
       return state == State.EXITED;
     }
+
+    /** The same container with another message about its end; it must have exited. */
+    public ContainerFacts withExitMessage(String message) {
+      var end = exit.orElseThrow();
+      var told = new Exit(end.code(), end.reason(), message, end.finishedAt());
+      return new ContainerFacts(
+          id,
+          name,
+          sandboxId,
+          attempt,
+          state,
+          createdAt,
+          startedAt,
+          Optional.of(told),
+          image,
+          imageId,
+          hash,
+          backoffStep,
+          logPath);
+    }
   }
 
   public Observed {

@@ -2,6 +2,8 @@ package dev.quarterdeck.agent.runtime;
 
 import dev.quarterdeck.agent.plan.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Arrays;
+import java.util.List;
 
 /** Where pods live in the cgroup hierarchy, laid out as by the kubelet with the cgroupfs driver. */
 final class CgroupPaths {
@@ -23,5 +25,10 @@ final class CgroupPaths {
 
   static String pod(String root, Pod pod) {
     return qos(root, QosClass.of(pod)) + "/pod" + pod.getMetadata().getUid();
+  }
+
+  /** Wherever a pod of which only the UID is known may be. */
+  static List<String> ofUid(String root, String podUid) {
+    return Arrays.stream(QosClass.values()).map(qos -> qos(root, qos) + "/pod" + podUid).toList();
   }
 }

@@ -15,7 +15,7 @@ public sealed interface PodCgroups {
   void create(Pod pod) throws IOException;
 
   /** Removes the pod's cgroup; does nothing when it is gone. */
-  void remove(Pod pod) throws IOException;
+  void remove(String podUid) throws IOException;
 
   /**
    * @param mount where cgroups are mounted, normally {@code /sys/fs/cgroup}
@@ -71,8 +71,10 @@ public sealed interface PodCgroups {
     }
 
     @Override
-    public void remove(Pod pod) throws IOException {
-      removeTree(mount.resolve(CgroupPaths.pod(root, pod).substring(1)));
+    public void remove(String podUid) throws IOException {
+      for (var path : CgroupPaths.ofUid(root, podUid)) {
+        removeTree(mount.resolve(path.substring(1)));
+      }
     }
   }
 
@@ -105,11 +107,12 @@ public sealed interface PodCgroups {
     }
 
     @Override
-    public void remove(Pod pod) throws IOException {
-      var path = CgroupPaths.pod(root, pod).substring(1);
+    public void remove(String podUid) throws IOException {
       try (var controllers = Files.newDirectoryStream(mount)) {
         for (var controller : controllers) {
-          removeTree(controller.resolve(path));
+          for (var path : CgroupPaths.ofUid(root, podUid)) {
+            removeTree(controller.resolve(path.substring(1)));
+          }
         }
       }
     }
@@ -121,7 +124,7 @@ public sealed interface PodCgroups {
     public void create(Pod pod) {}
 
     @Override
-    public void remove(Pod pod) {}
+    public void remove(String podUid) {}
   }
 
   private static void write(Path folder, String file, Object value) throws IOException {

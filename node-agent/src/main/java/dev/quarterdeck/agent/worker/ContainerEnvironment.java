@@ -24,6 +24,9 @@ public interface ContainerEnvironment {
    */
   Map<String, String> of(Pod pod, Container container, Addresses addresses) throws NotConfigurable;
 
+  /** A container's command or args with references to its environment replaced; null is empty. */
+  List<String> expand(List<String> words, Map<String, String> environment);
+
   /** Why the environment cannot be made: the container waits in CreateContainerConfigError. */
   final class NotConfigurable extends Exception {
     private static final long serialVersionUID = 1;

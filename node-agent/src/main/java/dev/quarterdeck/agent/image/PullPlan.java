@@ -1,0 +1,68 @@
+package dev.quarterdeck.agent.image;
+
+import io.fabric8.kubernetes.api.model.Container;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Decides whether an image is pulled, by the container's policy and what happened before. */
+final class PullPlan {
+
+  static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+  static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  private PullPlan() {}
+
+  /** The pulls of an image for one pod that failed in a row. */
+  record Failures(int count, Instant last) {
+
+    static final Failures NONE = new Failures(0, Instant.EPOCH);
+
+    Failures another(Instant at) {
+      return new Failures(count + 1, at);
+    }
+
+    /** When the next pull may begin: 10 s after the first failure, doubling to 5 min. */
+    Instant retryAt() {
+      if (count == 0) {
+        return Instant.EPOCH;
+      }
+      var wait = FIRST_WAIT.multipliedBy(1L << Math.min(count - 1, 10));
+      return last.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+    }
+  }
+
+  sealed interface Step {
+
+    /** The node's image is used as it is. */
+    record UsePresent() implements Step {}
+
+    record Pull() implements Step {}
+
+    /** Pulling failed lately. */
+    record Wait(Instant until) implements Step {}
+
+    /** The policy forbids pulling what is absent. */
+    record Refuse() implements Step {}
+  }
+
+  static Step of(Container container, boolean present, Failures failures, Instant now) {
+    var policy = policy(container);
+    if (policy.equals("Never")) {
+      return present ? new Step.UsePresent() : new Step.Refuse();
+    }
+    if (present && policy.equals("IfNotPresent")) {
+      return new Step.UsePresent();
+    }
+    return now.isBefore(failures.retryAt()) ? new Step.Wait(failures.retryAt()) : new Step.Pull();
+  }
+
+  /** The API server fills the policy in; its rule for those that come without. */
+  private static String policy(Container container) {
+    var image = container.getImage();
+    var tagAt = image.lastIndexOf(':') > image.lastIndexOf('/') ? image.lastIndexOf(':') : -1;
+    var latest = !image.contains("@") && (tagAt < 0 || image.substring(tagAt).equals(":latest"));
+    return Objects.requireNonNullElse(
+        container.getImagePullPolicy(), latest ? "Always" : "IfNotPresent");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.quarterdeck.agent.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.Json;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Words a pod's status as a strategic merge patch: whole for what is the node's, silent on what is
+ * not. Lists that merge by key are told what to replace, and fields that may have been set are
+ * nulled.
+ */
+final class StatusPatch {
+
+  private StatusPatch() {}
+
+  static String of(String uid, PodStatus status) {
+    var body = Json.parseObject(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8));
+    nullUnlessSet(body, "reason", "message", "podIP");
+    if (body.path("conditions") instanceof ArrayNode conditions) {
+      conditions.forEach(condition -> nullUnlessSet((ObjectNode) condition, "reason", "message"));
+    }
+    replaceList(body, "podIPs");
+    replaceList(body, "hostIPs");
+    var patch = Json.object();
+    patch.putObject("metadata").put("uid", uid);
+    patch.set("status", body);
+    return patch.toString();
+  }
+
+  private static void nullUnlessSet(ObjectNode node, String... fields) {
+    for (var field : fields) {
+      if (!node.has(field)) {
+        node.putNull(field);
+      }
+    }
+  }
+
+  private static void replaceList(ObjectNode body, String field) {
+    var list = body.path(field) instanceof ArrayNode given ? given : body.putArray(field);
+    list.insertObject(0).put("$patch", "replace");
+  }
+}

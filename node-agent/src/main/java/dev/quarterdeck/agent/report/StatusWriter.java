@@ -1,0 +1,198 @@
+package dev.quarterdeck.agent.report;
+
+import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes pod statuses to the API server, the newest of each pod only, one write at a time a pod. A
+ * pod that has something to write has a virtual thread for as long as it does.
+ */
+public final class StatusWriter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+  // Steps of a start follow each other this fast; the last one is worth writing.
+  private static final Duration COALESCE = Duration.ofMillis(50);
+  private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+  private final PodApi api;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private final Map<String, Slot> slots = new HashMap<>();
+  private boolean closed;
+
+  /** What is to be written of one pod; {@code status} is null while it is being written. */
+  private static final class Slot {
+    Pod pod;
+    PodStatus status;
+    boolean soon;
+    Thread thread;
+  }
+
+  public StatusWriter(PodApi api) {
+    this.api = api;
+  }
+
+  /**
+   * Hands over a pod's newest status; never blocks.
+   *
+   * @param urgent false to wait a moment for a newer one
+   */
+  public void write(Pod pod, PodStatus status, boolean urgent) {
+    var uid = pod.getMetadata().getUid();
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      var slot = slots.computeIfAbsent(uid, _ -> new Slot());
+      slot.pod = pod;
+      slot.status = status;
+      slot.soon |= urgent;
+      if (slot.thread == null) {
+        slot.thread = Thread.ofVirtual().name("status-" + uid).start(() -> drain(uid, slot));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until everything handed over for the pod is written.
+   *
+   * @return false when {@code limit} passed first
+   */
+  public boolean flush(String uid, Duration limit) throws InterruptedException {
+    var left = limit.toNanos();
+    lock.lockInterruptibly();
+    try {
+      if (slots.containsKey(uid)) {
+        slots.get(uid).soon = true;
+      }
+      while (slots.containsKey(uid)) {
+        if (left <= 0) {
+          return false;
+        }
+        left = idle.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void drain(String uid, Slot slot) {
+    var failures = 0;
+    try {
+      while (true) {
+        if (!urgent(slot)) {
+          TimeUnit.MILLISECONDS.sleep(COALESCE.toMillis());
+        }
+        var status = take(uid, slot);
+        if (status == null) {
+          return;
+        }
+        if (written(slot.pod, status)) {
+          failures = 0;
+        } else {
+          giveBack(slot, status);
+          TimeUnit.MILLISECONDS.sleep(RETRY.after(failures++).toMillis());
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      remove(uid);
+    }
+  }
+
+  private boolean urgent(Slot slot) {
+    lock.lock();
+    try {
+      return slot.soon || slot.status == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The status to write, or null after the slot was removed because there is none. */
+  private PodStatus take(String uid, Slot slot) {
+    lock.lock();
+    try {
+      var status = slot.status;
+      slot.status = null;
+      slot.soon = false;
+      if (status == null) {
+        slots.remove(uid);
+        idle.signalAll();
+      }
+      return status;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Slot slot, PodStatus status) {
+    lock.lock();
+    try {
+      if (slot.status == null) {
+        slot.status = status;
+      }
+      slot.soon = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(String uid) {
+    lock.lock();
+    try {
+      slots.remove(uid);
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** False when it should be tried again. */
+  private boolean written(Pod pod, PodStatus status) {
+    try {
+      if (!api.writeStatus(pod, status)) {
+        LOG.debug("pod is gone, status not written pod={}", ObjectKey.of(pod));
+      }
+      return true;
+    } catch (KubernetesClientException e) {
+      LOG.warn(
+          "pod status not written, trying again pod={} error=\"{}\"",
+          ObjectKey.of(pod),
+          e.getMessage());
+      return refused(e);
+    }
+  }
+
+  /** A status the server finds wrong will be as wrong the next time. */
+  private static boolean refused(KubernetesClientException e) {
+    return e.getCode() == 400 || e.getCode() == 422;
+  }
+
+  /** Statuses not yet written are lost: whoever comes next computes them anew. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      slots.values().forEach(slot -> slot.thread.interrupt());
+    } finally {
+      lock.unlock();
+    }
+  }
+}

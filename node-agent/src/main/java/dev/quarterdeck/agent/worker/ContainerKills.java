@@ -1,0 +1,104 @@
+package dev.quarterdeck.agent.worker;
+
+import dev.quarterdeck.agent.hook.LifecycleHooks.HookFailed;
+import dev.quarterdeck.agent.plan.Action.Kill;
+import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import dev.quarterdeck.agent.plan.PodFacts;
+import dev.quarterdeck.agent.plan.PodSpecs;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Ends containers side by side, each with its preStop hook, signal and grace. */
+final class ContainerKills {
+
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
+  private final PodTools tools;
+  private final PodFacts facts;
+  private final PodMemory memory;
+
+  ContainerKills(PodTools tools, PodFacts facts, PodMemory memory) {
+    this.tools = tools;
+    this.facts = facts;
+    this.memory = memory;
+  }
+
+  /** Returns when all are dead; throws the first failure after all were tried. */
+  void run(List<Kill> kills) throws InterruptedException {
+    if (kills.size() == 1) {
+      kill(kills.getFirst());
+      return;
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks = kills.stream().map(this::task).toList();
+      try {
+        for (var done : threads.invokeAll(tasks)) {
+          done.get();
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  private Callable<Void> task(Kill kill) {
+    return () -> {
+      kill(kill);
+      return null;
+    };
+  }
+
+  private void kill(Kill kill) throws InterruptedException {
+    var pod = facts.pod();
+    var began = tools.clock().instant();
+    tools.probes().stop(kill.containerId());
+    if (memory.preStopped.add(kill.containerId())) {
+      tools.events().normal(pod, kill.container(), "Killing", kill.message());
+      preStop(pod, kill);
+    }
+    var spent = Duration.between(began, tools.clock().instant());
+    var left = kill.grace().minus(spent);
+    var grace = left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE;
+    tools.runtime().stopContainer(kill.containerId(), grace);
+  }
+
+  private void preStop(Pod pod, Kill kill) throws InterruptedException {
+    var container = PodSpecs.find(pod, kill.container());
+    var hook = container.map(c -> c.getLifecycle()).map(Lifecycle::getPreStop);
+    if (hook.isEmpty() || !kill.grace().isPositive()) {
+      return;
+    }
+    try {
+      tools.hooks().run(hook.get(), container.get(), kill.containerId(), podIp(), kill.grace());
+    } catch (HookFailed e) {
+      tools
+          .events()
+          .warning(
+              pod, kill.container(), "FailedPreStopHook", "PreStopHook failed: " + e.getMessage());
+    }
+  }
+
+  private String podIp() {
+    if (PodSpecs.hostNetwork(facts.pod())) {
+      return tools.node().addresses().getFirst();
+    }
+    return facts
+        .observed()
+        .sandbox()
+        .map(SandboxFacts::ips)
+        .flatMap(ips -> ips.stream().findFirst())
+        .or(() -> Optional.ofNullable(facts.pod().getStatus()).map(s -> s.getPodIP()))
+        .orElse("");
+  }
+}

@@ -1,0 +1,177 @@
+package dev.quarterdeck.agent.worker;
+
+import dev.quarterdeck.agent.plan.Action;
+import dev.quarterdeck.agent.plan.PodFacts;
+import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
+import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Performs a pod's actions; what fails becomes a trouble that the next plan reckons with. */
+final class PodEffects {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodEffects.class);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+  // A pod that finalizers keep is looked at again this much later.
+  private static final Duration DELETION_CHECK = Duration.ofSeconds(10);
+
+  private static final Duration VOLUME_REFRESH = Duration.ofMinutes(1);
+
+  private final PodTools tools;
+  private final PodMemory memory;
+
+  PodEffects(PodTools tools, PodMemory memory) {
+    this.tools = tools;
+    this.memory = memory;
+  }
+
+  /** False when it failed and the rest of the plan makes no sense. */
+  boolean perform(PodFacts facts, Action action) throws InterruptedException {
+    LOG.debug("acting pod={} action={}", ObjectKey.of(facts.pod()), action);
+    return switch (action) {
+      case Action.CreateSandbox(var attempt) ->
+          noted(PodFacts.POD, createSandbox(facts.pod(), attempt));
+      case Action.StartContainer start -> startContainer(facts, start);
+      case Action.KillContainers(var kills) -> {
+        new ContainerKills(tools, facts, memory).run(kills);
+        yield true;
+      }
+      case Action.StopSandbox(var id) -> {
+        tools.runtime().stopPodSandbox(id);
+        yield true;
+      }
+      case Action.RemoveSandbox(var id) -> {
+        tools.runtime().removePodSandbox(id);
+        yield true;
+      }
+      case Action.RemoveContainer(var id, var log) -> removeContainer(id, log);
+      case Action.Release _ -> noted(PodFacts.POD, release(facts.pod()));
+      case Action.DeleteFromApi _ -> noted(PodFacts.POD, delete(facts.pod()));
+    };
+  }
+
+  private boolean noted(String key, Optional<Trouble> trouble) {
+    trouble.ifPresentOrElse(t -> memory.troubles.put(key, t), () -> memory.troubles.remove(key));
+    return trouble.isEmpty();
+  }
+
+  private Trouble trouble(String reason, String message, Duration retry) {
+    return new Trouble(reason, message, tools.clock().instant().plus(retry));
+  }
+
+  /** Mounts anew from time to time, and after a restart of the agent, which brings contents up. */
+  void refreshVolumes(Pod pod) {
+    var now = tools.clock().instant();
+    if (memory.mountedAt.filter(at -> now.isBefore(at.plus(VOLUME_REFRESH))).isPresent()) {
+      return;
+    }
+    memory.mountedAt = Optional.of(now);
+    try {
+      tools.volumes().mount(pod);
+    } catch (VolumeNotReady e) {
+      tools.events().warning(pod, "FailedMount", e.getMessage());
+    }
+  }
+
+  private Optional<Trouble> createSandbox(Pod pod, int attempt) throws InterruptedException {
+    try {
+      tools.volumes().mount(pod);
+      memory.mountedAt = Optional.of(tools.clock().instant());
+    } catch (VolumeNotReady e) {
+      tools.events().warning(pod, "FailedMount", e.getMessage());
+      return Optional.of(trouble("ContainerCreating", e.getMessage(), RETRY));
+    }
+    try {
+      tools.cgroups().create(pod);
+      var config = tools.configs().sandbox(pod, attempt);
+      Files.createDirectories(Path.of(config.getLogDirectory()));
+      tools.sandboxPermits().acquire();
+      try {
+        tools.runtime().runPodSandbox(config, handler(pod));
+      } finally {
+        tools.sandboxPermits().release();
+      }
+      return Optional.empty();
+    } catch (CriFault.Interrupted | CriFault.Unavailable fault) {
+      throw fault;
+    } catch (CriFault fault) {
+      var message = "Failed to create pod sandbox: " + fault.getMessage();
+      tools.events().warning(pod, "FailedCreatePodSandBox", message);
+      return Optional.of(trouble("ContainerCreating", message, RETRY));
+    } catch (IOException e) {
+      var message = "unable to ensure pod container exists: " + e;
+      tools.events().warning(pod, "FailedCreatePodContainer", message);
+      return Optional.of(trouble("ContainerCreating", message, RETRY));
+    }
+  }
+
+  private static String handler(Pod pod) {
+    // RuntimeClass objects are not looked up: the class's name is taken for its handler's.
+    var runtimeClass = pod.getSpec().getRuntimeClassName();
+    return runtimeClass == null ? "" : runtimeClass;
+  }
+
+  private boolean startContainer(PodFacts facts, Action.StartContainer start)
+      throws InterruptedException {
+    var sandbox =
+        facts.observed().sandboxes().stream()
+            .filter(s -> s.id().equals(start.sandboxId()))
+            .findFirst()
+            .orElseThrow();
+    // One container that waits does not keep the others from starting.
+    noted(start.container(), new ContainerStart(tools, facts.pod(), sandbox, start).run());
+    return true;
+  }
+
+  private boolean removeContainer(String id, String log) {
+    tools.runtime().removeContainer(id);
+    try {
+      if (!log.isEmpty()) {
+        Files.deleteIfExists(Path.of(log));
+      }
+    } catch (IOException e) {
+      LOG.warn("log of a removed container not deleted path={} error=\"{}\"", log, e.toString());
+    }
+    return true;
+  }
+
+  private Optional<Trouble> release(Pod pod) {
+    var uid = pod.getMetadata().getUid();
+    try {
+      tools.volumes().unmount(uid);
+      tools.cgroups().remove(uid);
+      memory.released = true;
+      return Optional.empty();
+    } catch (VolumeNotReady e) {
+      tools.events().warning(pod, "FailedUnMount", e.getMessage());
+      return Optional.of(trouble("", e.getMessage(), RETRY));
+    } catch (IOException e) {
+      LOG.warn("cgroup not removed pod={} error=\"{}\"", ObjectKey.of(pod), e.toString());
+      return Optional.of(trouble("", e.toString(), RETRY));
+    }
+  }
+
+  private Optional<Trouble> delete(Pod pod) throws InterruptedException {
+    var uid = pod.getMetadata().getUid();
+    if (!tools.statuses().flush(uid, FLUSH_LIMIT)) {
+      return Optional.of(trouble("", "last status not written yet", RETRY));
+    }
+    try {
+      tools.api().delete(pod);
+      return Optional.of(trouble("", "waiting for the API server to let go", DELETION_CHECK));
+    } catch (KubernetesClientException e) {
+      LOG.warn("pod not deleted pod={} error=\"{}\"", ObjectKey.of(pod), e.getMessage());
+      return Optional.of(trouble("", e.getMessage(), RETRY));
+    }
+  }
+}

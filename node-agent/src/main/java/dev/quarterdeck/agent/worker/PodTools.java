@@ -1,0 +1,36 @@
+package dev.quarterdeck.agent.worker;
+
+import dev.quarterdeck.agent.hook.LifecycleHooks;
+import dev.quarterdeck.agent.image.Images;
+import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.report.PodApi;
+import dev.quarterdeck.agent.report.PodEvents;
+import dev.quarterdeck.agent.report.StatusWriter;
+import dev.quarterdeck.agent.runtime.PodCgroups;
+import dev.quarterdeck.agent.runtime.PodConfigs;
+import dev.quarterdeck.cri.CriRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What all pod workers of a node share.
+ *
+ * @param sandboxPermits how many sandboxes may be begun at once; more only slow each other down
+ */
+public record PodTools(
+    NodeIdentity node,
+    CriRuntime runtime,
+    PodConfigs configs,
+    PodCgroups cgroups,
+    Images images,
+    PodVolumes volumes,
+    ContainerEnvironment environment,
+    ContainerProbes probes,
+    LifecycleHooks hooks,
+    PodEvents events,
+    PodApi api,
+    StatusWriter statuses,
+    Semaphore sandboxPermits,
+    InstantSource clock,
+    MeterRegistry meters) {}

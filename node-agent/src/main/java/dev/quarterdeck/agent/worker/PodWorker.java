@@ -1,0 +1,229 @@
+package dev.quarterdeck.agent.worker;
+
+import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that does anything about one pod. Its mailbox has one slot: the latest desired
+ * state wins, and what the worker is busy with is broken off when the pod must go sooner.
+ */
+final class PodWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+  private static final Duration RESYNC = Duration.ofSeconds(60);
+  private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final PodTools tools;
+  private final PodSync sync;
+  private final Runnable onFinished;
+  private final Thread thread;
+  private final Semaphore signal = new Semaphore(0);
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by the lock
+  private Pod desired;
+  private boolean inApi;
+  private boolean busy;
+  private boolean closed;
+
+  /**
+   * @param inApi false for a pod only the runtime still knows
+   * @param onFinished called by the worker's thread when nothing is left of the pod
+   */
+  PodWorker(PodTools tools, Pod pod, boolean inApi, Runnable onFinished) {
+    this.tools = tools;
+    this.desired = pod;
+    this.inApi = inApi;
+    this.onFinished = onFinished;
+    sync = new PodSync(tools, pod);
+    thread = Thread.ofVirtual().name("pod-" + pod.getMetadata().getUid()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Optional<PodView> view() {
+    return sync.view();
+  }
+
+  ObjectKey key() {
+    lock.lock();
+    try {
+      return ObjectKey.of(desired);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The API server's newest word; the last one before it forgot the pod when not {@code known}. */
+  void offer(Pod pod, boolean known) {
+    lock.lock();
+    try {
+      var urgent = hurry(pod, known);
+      desired = pod;
+      inApi = known;
+      if (urgent && busy) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
+  }
+
+  /** Whether what the worker may be busy with is out of date: starting, or too long a grace. */
+  private boolean hurry(Pod pod, boolean known) {
+    var wasLeaving = leaving(desired) || !inApi;
+    var leaves = leaving(pod) || !known;
+    return leaves && (!wasLeaving || PodSpecs.grace(pod).compareTo(PodSpecs.grace(desired)) < 0);
+  }
+
+  private static boolean leaving(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Something about the pod may have changed. */
+  void wake() {
+    if (signal.availablePermits() == 0) {
+      signal.release();
+    }
+  }
+
+  private void run() {
+    var failures = 0;
+    while (true) {
+      try {
+        var wakeAt = rounds();
+        if (wakeAt.isEmpty()) {
+          finish();
+          return;
+        }
+        failures = 0;
+        await(wakeAt.get());
+      } catch (InterruptedException | CriFault.Interrupted e) {
+        if (isClosed()) {
+          return;
+        }
+        Thread.interrupted(); // the interrupt only said: look again
+      } catch (CriFault fault) {
+        LOG.warn("pod sync failed pod={} error=\"{}\"", key(), fault.getMessage());
+        pause(failures++);
+      } catch (RuntimeException e) {
+        LOG.error("pod sync failed pod={}", key(), e);
+        pause(failures++);
+      }
+      if (isClosed()) {
+        return;
+      }
+    }
+  }
+
+  /** Works until there is nothing to do; says when to look again, or nothing when all is over. */
+  private Optional<Instant> rounds() throws InterruptedException {
+    begin();
+    try {
+      while (true) {
+        signal.drainPermits();
+        Pod pod;
+        boolean known;
+        lock.lockInterruptibly();
+        try {
+          pod = desired;
+          known = inApi;
+        } finally {
+          lock.unlock();
+        }
+        var round = sync.look(pod, known);
+        sync.act(round);
+        var decision = round.decision();
+        if (decision.finished()) {
+          return Optional.empty();
+        }
+        if (decision.actions().isEmpty()) {
+          var resync = tools.clock().instant().plus(RESYNC);
+          return Optional.of(decision.wakeAt().filter(resync::isAfter).orElse(resync));
+        }
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private void begin() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      busy = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      busy = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Instant wakeAt) throws InterruptedException {
+    var wait = Duration.between(tools.clock().instant(), wakeAt);
+    signal.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private void pause(int failures) {
+    try {
+      signal.tryAcquire(RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      if (isClosed()) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void finish() {
+    sync.close();
+    onFinished.run();
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops working; containers run on. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    thread.interrupt();
+  }
+
+  /** Waits until a closed worker has stopped. */
+  void join() throws InterruptedException {
+    if (!thread.join(STOP_LIMIT)) {
+      LOG.warn("pod worker did not stop in time pod={}", key());
+    }
+    sync.close();
+  }
+}

@@ -173,12 +173,16 @@ final class PipeEnd extends ChannelInboundHandlerAdapter {
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> shutdownOutput());
   }
 
+  /**
+   * TLS before 1.3 has no half close, and peers commonly do not notice one: the whole connection
+   * goes, as in Kubernetes' own proxies.
+   */
   private void shutdownOutput() {
-    var tls = context.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else if (context.channel() instanceof DuplexChannel duplex) {
+    var tls = context.pipeline().get(SslHandler.class) != null;
+    if (!tls && context.channel() instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
+    } else {
+      context.close();
     }
   }
 

@@ -1,0 +1,94 @@
+package dev.quarterdeck.agent.stream;
+
+import dev.quarterdeck.agent.worker.PodView;
+import dev.quarterdeck.agent.worker.PodView.ContainerView;
+import dev.quarterdeck.agent.worker.PodViews;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the log a request means. */
+final class ContainerLogs {
+
+  private final PodViews pods;
+
+  ContainerLogs(PodViews pods) {
+    this.pods = pods;
+  }
+
+  /**
+   * The attempt of the container whose log is meant.
+   *
+   * @throws ApiFault when there is none, in the kubelet's words
+   */
+  ContainerView find(KubeletPath.Logs path, LogOptions options) {
+    var view =
+        pods.find(path.pod())
+            .orElseThrow(
+                () ->
+                    new ApiFault(
+                        Reason.NOT_FOUND, "pod \"%s\" not found".formatted(path.pod().name())));
+    if (!isOf(view, path.container())) {
+      throw ApiFault.badRequest(
+          "container \"%s\" in pod \"%s\" is not available"
+              .formatted(path.container(), path.pod().name()));
+    }
+    if (options.previous()) {
+      return view.previous(path.container())
+          .orElseThrow(
+              () ->
+                  ApiFault.badRequest(
+                      "previous terminated container \"%s\" in pod \"%s\" not found"
+                          .formatted(path.container(), path.pod().name())));
+    }
+    return view.container(path.container()).orElseThrow(() -> waiting(view, path));
+  }
+
+  private static boolean isOf(PodView view, String name) {
+    var spec = view.pod().getSpec();
+    return Stream.of(spec.getContainers(), spec.getInitContainers())
+        .filter(list -> list != null)
+        .flatMap(List::stream)
+        .anyMatch(container -> container.getName().equals(name));
+  }
+
+  private static ApiFault waiting(PodView view, KubeletPath.Logs path) {
+    var status = view.pod().getStatus();
+    var reason =
+        status == null
+            ? Optional.<String>empty()
+            : Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
+                .filter(list -> list != null)
+                .flatMap(List::stream)
+                .filter(s -> s.getName().equals(path.container()))
+                .map(ContainerStatus::getState)
+                .filter(state -> state != null && state.getWaiting() != null)
+                .map(state -> state.getWaiting())
+                .map(ContainerStateWaiting::getReason)
+                .filter(text -> text != null)
+                .findFirst();
+    return ApiFault.badRequest(
+        "container \"%s\" in pod \"%s\" is waiting to start: %s"
+            .formatted(
+                path.container(), path.pod().name(), reason.orElse("no logs available yet")));
+  }
+
+  /** Writes the log; blocks until its end. */
+  void write(
+      KubeletPath.Logs path, ContainerView container, LogOptions options, LogWriter.Sink sink)
+      throws IOException, InterruptedException {
+    new LogReader(options, () -> mayWrite(path, container.id()), sink).read(container.log());
+  }
+
+  private boolean mayWrite(KubeletPath.Logs path, String containerId) {
+    return pods.find(path.pod()).stream()
+        .flatMap(view -> view.containers().stream())
+        .filter(container -> container.id().equals(containerId))
+        .anyMatch(container -> container.state() != PodView.State.EXITED);
+  }
+}

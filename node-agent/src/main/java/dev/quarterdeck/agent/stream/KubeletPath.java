@@ -1,0 +1,62 @@
+package dev.quarterdeck.agent.stream;
+
+import dev.quarterdeck.model.ObjectKey;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The paths of the kubelet's API that name a pod. */
+sealed interface KubeletPath {
+
+  /** The pod named. */
+  ObjectKey pod();
+
+  record Logs(ObjectKey pod, String container) implements KubeletPath {}
+
+  /** One whose answer is a switched connection. */
+  sealed interface Session extends KubeletPath {
+    /** The pod's UID where the caller insists on one. */
+    Optional<String> uid();
+  }
+
+  record Exec(ObjectKey pod, Optional<String> uid, String container) implements Session {}
+
+  record Attach(ObjectKey pod, Optional<String> uid, String container) implements Session {}
+
+  record PortForward(ObjectKey pod, Optional<String> uid) implements Session {}
+
+  /** Empty when the path is none of these. */
+  static Optional<KubeletPath> parse(String path) {
+    var parts =
+        Stream.of(path.split("/", -1))
+            .skip(1)
+            .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .toList();
+    if (parts.size() < 3 || parts.stream().anyMatch(String::isEmpty)) {
+      return Optional.empty();
+    }
+    var pod = new ObjectKey(parts.get(1), parts.get(2));
+    return Optional.ofNullable(
+        switch (parts.getFirst()) {
+          case "containerLogs" -> parts.size() == 4 ? new Logs(pod, parts.get(3)) : null;
+          case "exec" -> container(parts) ? new Exec(pod, uid(parts), parts.getLast()) : null;
+          case "attach" -> container(parts) ? new Attach(pod, uid(parts), parts.getLast()) : null;
+          case "portForward" ->
+              parts.size() <= 4
+                  ? new PortForward(
+                      pod, parts.size() == 4 ? Optional.of(parts.get(3)) : Optional.empty())
+                  : null;
+          default -> null;
+        });
+  }
+
+  private static boolean container(List<String> parts) {
+    return parts.size() == 4 || parts.size() == 5;
+  }
+
+  private static Optional<String> uid(List<String> parts) {
+    return parts.size() == 5 ? Optional.of(parts.get(3)) : Optional.empty();
+  }
+}

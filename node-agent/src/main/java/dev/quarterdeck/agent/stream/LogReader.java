@@ -1,0 +1,94 @@
+package dev.quarterdeck.agent.stream;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads a container's log file and, where asked, follows it across rotations until the container
+ * has ended and everything it wrote is read. Memory is bounded by one line and one block.
+ */
+final class LogReader {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  private final LogOptions options;
+  private final BooleanSupplier running;
+  private final LogWriter writer;
+
+  /**
+   * @param running whether the container may still write
+   */
+  LogReader(LogOptions options, BooleanSupplier running, LogWriter.Sink sink) {
+    this.options = options;
+    this.running = running;
+    this.writer = new LogWriter(options, sink);
+  }
+
+  /** Blocks until all that was asked for is written; a missing file is an empty one. */
+  void read(Path log) throws IOException, InterruptedException {
+    var first = awaitFile(log);
+    if (first.isEmpty()) {
+      return;
+    }
+    var file = first.get();
+    try {
+      if (options.tailLines().isPresent()) {
+        file.skipToTail(options.tailLines().getAsLong());
+      }
+      while (!writer.isFull()) {
+        // Asked before reading, so that nothing written before the end is missed.
+        var more = options.follow() && running.getAsBoolean();
+        drain(file);
+        if (file.rotated()) {
+          drain(file);
+          file = reopen(file, log);
+        } else if (more) {
+          writer.flush();
+          Thread.sleep(LOOK_AGAIN);
+        } else {
+          break;
+        }
+      }
+      writer.flush();
+    } finally {
+      file.close();
+    }
+  }
+
+  private Optional<LogFile> awaitFile(Path log) throws IOException, InterruptedException {
+    while (true) {
+      var mayCome = options.follow() && running.getAsBoolean();
+      if (Files.exists(log)) {
+        return Optional.of(LogFile.open(log));
+      }
+      if (!mayCome) {
+        return Optional.empty();
+      }
+      Thread.sleep(LOOK_AGAIN);
+    }
+  }
+
+  private static LogFile reopen(LogFile file, Path log) throws IOException {
+    try {
+      var next = LogFile.open(log);
+      file.close();
+      return next;
+    } catch (NoSuchFileException movedAgain) {
+      return file;
+    }
+  }
+
+  private void drain(LogFile file) throws IOException, InterruptedException {
+    for (var line = file.nextLine(); line.isPresent() && !writer.isFull(); line = file.nextLine()) {
+      var parsed = LogLine.parse(line.get());
+      if (parsed.isPresent()) {
+        writer.take(parsed.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.quarterdeck.agent.stream;
+
+import dev.quarterdeck.agent.worker.PodView;
+import dev.quarterdeck.agent.worker.PodViews;
+import dev.quarterdeck.client.stream.UpgradeTarget;
+import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.proto.cri.v1.AttachRequest;
+import dev.quarterdeck.proto.cri.v1.ExecRequest;
+import dev.quarterdeck.proto.cri.v1.PortForwardRequest;
+import io.vertx.core.MultiMap;
+import java.net.URI;
+import java.util.function.Supplier;
+
+/** Has the runtime prepare exec, attach and port-forward sessions. */
+final class Sessions {
+
+  private final PodViews pods;
+  private final CriRuntime runtime;
+
+  Sessions(PodViews pods, CriRuntime runtime) {
+    this.pods = pods;
+    this.runtime = runtime;
+  }
+
+  /**
+   * Where the runtime's streaming server awaits the upgrade; blocks.
+   *
+   * @throws ApiFault when there is no such pod or container, or the runtime refuses
+   */
+  UpgradeTarget open(KubeletPath.Session path, MultiMap query) {
+    var view =
+        pods.find(path.pod())
+            .filter(v -> path.uid().map(v.pod().getMetadata().getUid()::equals).orElse(true))
+            .orElseThrow(() -> new ApiFault(Reason.NOT_FOUND, "pod does not exist"));
+    var url =
+        switch (path) {
+          case KubeletPath.Exec exec -> exec(container(view, exec.container()), query);
+          case KubeletPath.Attach attach ->
+              attach(container(view, attach.container()), tty(view, attach.container()), query);
+          case KubeletPath.PortForward ignored -> portForward(view, query);
+        };
+    var host = url.getHost().replaceAll("^\\[|]$", "");
+    var tail = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return UpgradeTarget.of(host, url.getPort(), url.getRawPath() + tail)
+        .withhold("Authorization")
+        .withhold("Cookie");
+  }
+
+  private URI exec(String containerId, MultiMap query) {
+    var streams = Streams.of(query, LogOptions.flag(query, "tty"));
+    var command = query.getAll("command");
+    if (command.isEmpty()) {
+      throw ApiFault.badRequest("you must specify at least 1 command for the container");
+    }
+    return ask(
+        () ->
+            runtime.exec(
+                ExecRequest.newBuilder()
+                    .setContainerId(containerId)
+                    .addAllCmd(command)
+                    .setTty(streams.tty())
+                    .setStdin(streams.stdin())
+                    .setStdout(streams.stdout())
+                    .setStderr(streams.stderr())
+                    .build()));
+  }
+
+  private URI attach(String containerId, boolean tty, MultiMap query) {
+    var streams = Streams.of(query, tty);
+    return ask(
+        () ->
+            runtime.attach(
+                AttachRequest.newBuilder()
+                    .setContainerId(containerId)
+                    .setTty(streams.tty())
+                    .setStdin(streams.stdin())
+                    .setStdout(streams.stdout())
+                    .setStderr(streams.stderr())
+                    .build()));
+  }
+
+  private URI portForward(PodView view, MultiMap query) {
+    var request = PortForwardRequest.newBuilder();
+    request.setPodSandboxId(
+        view.sandboxId()
+            .orElseThrow(
+                () -> new ApiFault(Reason.NOT_FOUND, "the pod has no sandbox to forward to")));
+    for (var text : query.getAll("port")) {
+      if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535 || text.equals("0")) {
+        throw ApiFault.badRequest("invalid port \"%s\"".formatted(text));
+      }
+      request.addPort(Integer.parseInt(text));
+    }
+    return ask(() -> runtime.portForward(request.build()));
+  }
+
+  private static URI ask(Supplier<URI> call) {
+    try {
+      return call.get();
+    } catch (CriFault.NotFound e) {
+      throw new ApiFault(Reason.NOT_FOUND, e.getMessage());
+    } catch (CriFault.Unavailable e) {
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, e.getMessage());
+    } catch (CriFault e) {
+      throw new ApiFault(Reason.INTERNAL_ERROR, e.getMessage());
+    }
+  }
+
+  private static String container(PodView view, String name) {
+    return view.container(name)
+        .filter(container -> container.state() == PodView.State.RUNNING)
+        .map(PodView.ContainerView::id)
+        .orElseThrow(
+            () -> new ApiFault(Reason.NOT_FOUND, "container not found (\"%s\")".formatted(name)));
+  }
+
+  /** Whether a process has a terminal is decided when it starts, not when somebody attaches. */
+  private static boolean tty(PodView view, String name) {
+    return view.pod().getSpec().getContainers().stream()
+        .filter(container -> container.getName().equals(name))
+        .anyMatch(container -> Boolean.TRUE.equals(container.getTty()));
+  }
+
+  private record Streams(boolean stdin, boolean stdout, boolean stderr, boolean tty) {
+    /** A terminal has one output for both. */
+    static Streams of(MultiMap query, boolean tty) {
+      var streams =
+          new Streams(
+              LogOptions.flag(query, "input"),
+              LogOptions.flag(query, "output"),
+              LogOptions.flag(query, "error") && !tty,
+              tty);
+      if (!streams.stdin && !streams.stdout && !streams.stderr) {
+        throw ApiFault.badRequest("you must specify at least 1 of stdin, stdout, stderr");
+      }
+      return streams;
+    }
+  }
+}

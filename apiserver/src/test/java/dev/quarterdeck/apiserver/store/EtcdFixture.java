@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EtcdFixture implements AutoCloseable {
 
+  private static final String FOLDER_PREFIX = "quarterdeck-etcd-";
   private static final Duration START_DEADLINE = Duration.ofSeconds(20);
 
   private final Path folder;
@@ -41,7 +43,7 @@ public final class EtcdFixture implements AutoCloseable {
 
   private EtcdFixture(List<String> flags) throws IOException {
     this.flags = List.copyOf(flags);
-    this.folder = Files.createTempDirectory("quarterdeck-etcd-");
+    this.folder = Files.createTempDirectory(FOLDER_PREFIX + ProcessHandle.current().pid() + "-");
     try (var client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.clientPort = client.getLocalPort();
@@ -52,6 +54,7 @@ public final class EtcdFixture implements AutoCloseable {
   /** Starts etcd, durable as in production, and waits until it is healthy. */
   public static EtcdFixture start(String... extraFlags) {
     try {
+      removeLeftovers();
       var fixture = new EtcdFixture(List.of(extraFlags));
       Runtime.getRuntime().addShutdownHook(new Thread(fixture::close));
       fixture.restart();
@@ -185,6 +188,33 @@ public final class EtcdFixture implements AutoCloseable {
     if (process != null) {
       kill();
     }
+    remove(folder);
+  }
+
+  /** Folders of JVMs that were killed; their etcd died with them. */
+  private static void removeLeftovers() throws IOException {
+    var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var folders = Files.newDirectoryStream(temporary, FOLDER_PREFIX + "*-*")) {
+      for (var folder : folders) {
+        var owner = folder.getFileName().toString().split("-")[2];
+        if (ProcessHandle.of(Long.parseLong(owner)).isEmpty()) {
+          removeLeftover(folder);
+        }
+      }
+    }
+  }
+
+  private static void removeLeftover(Path folder) {
+    try {
+      remove(folder);
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof NoSuchFileException)) { // Another JVM was quicker.
+        throw e;
+      }
+    }
+  }
+
+  private static void remove(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

@@ -85,12 +85,11 @@ class EtcdStoreTest extends StoreContract {
 
   @Test
   void oneOfSeveralServersCompacts() {
-    var calls =
-        new EtcdCalls(
-            new EtcdConnection(EtcdConfig.plain(etcd.endpoint())).channel(),
-            Duration.ofSeconds(5),
-            registry);
-    try (var compactor = Compactor.start(calls, Duration.ofDays(1))) {
+    try (var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()));
+        var compactor =
+            Compactor.start(
+                new EtcdCalls(connection.channel(), Duration.ofSeconds(5), registry),
+                Duration.ofDays(1))) {
       var none = new Compactor.Mark(0, 0);
       var first = compactor.compactTo(none);
       var other = compactor.compactTo(none);

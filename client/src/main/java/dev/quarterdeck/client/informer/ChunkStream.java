@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -95,10 +96,19 @@ final class ChunkStream extends InputStream {
     }
   }
 
+  /** Reads what is left, so that the connection can serve another request. */
+  void drain() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+  }
+
+  /**
+   * Gives the connection up unless the body has ended: then it may already carry somebody else's
+   * request, which a cancel would kill.
+   */
   @Override
   public void close() {
     ended = true;
-    if (body != null) {
+    if (body != null && !body.done().isDone()) {
       body.cancel();
     }
   }

@@ -103,12 +103,15 @@ final class CollectionApi<T extends HasMetadata> {
         request(query, true)
             .timeout(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .build();
-    var response = await(client.getHttpClient().sendAsync(request, InputStream.class));
-    try (var body = response.body()) {
+    try (var body = new ChunkStream(ApiClient.REQUEST_TIMEOUT)) {
+      var response = await(client.getHttpClient().consumeBytes(request, body::accept));
+      body.open(response.body());
       if (!response.isSuccessful()) {
         throw refusal(response, body);
       }
-      return page(body);
+      var page = page(body);
+      body.drain();
+      return page;
     }
   }
 

@@ -16,8 +16,12 @@ final class Wire {
 
   private Wire() {}
 
+  /** Closing the parser leaves {@code in} open, for whoever must read it to its end. */
   static JsonParser parser(InputStream in) throws IOException {
-    return Json.mapper().getFactory().createParser(in);
+    return Json.mapper()
+        .getFactory()
+        .createParser(in)
+        .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
   }
 
   /** The value the parser stands on, which it is left at the end of. */

@@ -48,7 +48,7 @@ public final class DevServer implements AutoCloseable {
     return start(0, new MemoryStore());
   }
 
-  static DevServer start(ApiRoutes.Limits limits) {
+  public static DevServer start(ApiRoutes.Limits limits) {
     return new DevServer(0, new MemoryStore(), limits);
   }
 

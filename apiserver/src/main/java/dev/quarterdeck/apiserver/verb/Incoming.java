@@ -33,8 +33,8 @@ final class Incoming {
    */
   static void typeMatches(VerbRequest request, ObjectNode body) {
     var type = request.type();
-    var kind = body.path("kind").asText("");
-    var version = body.path("apiVersion").asText("");
+    var kind = text(body, "kind");
+    var version = text(body, "apiVersion");
     if (kind.isEmpty() && version.isEmpty()) {
       kind = type.kind();
       version = type.resource().apiVersion();
@@ -57,6 +57,17 @@ final class Incoming {
                   type.kind()));
     }
     body.put("kind", kind).put("apiVersion", version);
+  }
+
+  private static String text(ObjectNode body, String field) {
+    var value = body.get(field);
+    if (value == null || value.isNull()) {
+      return "";
+    }
+    if (!value.isTextual()) {
+      throw ApiFault.badRequest("Object '%s' must be a string".formatted(field));
+    }
+    return value.textValue();
   }
 
   private static void namespaceMatches(VerbRequest request, Metadata metadata) {

@@ -1,0 +1,149 @@
+package dev.quarterdeck.apiserver.http;
+
+import static dev.quarterdeck.apiserver.http.Api.MAPS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.store.MemoryStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists, pages and the forms they come in. */
+class ListsTest {
+
+  private final MemoryStore store = new MemoryStore();
+  private DevServer server;
+  private Api api;
+
+  @BeforeEach
+  void start() {
+    // A past from before the server's time, which its watch caches cannot know.
+    for (var i = 0; i < 5; i++) {
+      store.create("/registry/elsewhere/" + i, new byte[0], null);
+    }
+    server = DevServer.start(0, store);
+    api = new Api(server.url());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void create(int count) {
+    for (var i = 0; i < count; i++) {
+      assertThat(api.post(MAPS, Api.map("m%02d".formatted(i), "a", "1")).code()).isEqualTo(201);
+    }
+  }
+
+  private static List<String> names(Api.Answer answer) {
+    var names = new ArrayList<String>();
+    answer.json().path("items").forEach(item -> names.add(item.at("/metadata/name").asText()));
+    return names;
+  }
+
+  @Test
+  void aListHasItsKindAndVersion() {
+    create(2);
+    var list = api.get(MAPS);
+    assertThat(list.at("/kind")).isEqualTo("ConfigMapList");
+    assertThat(list.at("/apiVersion")).isEqualTo("v1");
+    assertThat(names(list)).containsExactly("m00", "m01");
+    assertThat(names(api.get("/api/v1/configmaps"))).containsExactly("m00", "m01");
+    assertThat(names(api.get("/api/v1/namespaces/kube-system/configmaps"))).isEmpty();
+    assertThat(list.json().at("/items/0")).isEqualTo(api.get(MAPS + "/m00").json());
+  }
+
+  @Test
+  void pagesShowOneMoment() {
+    create(5);
+    var first = api.get(MAPS + "?limit=2");
+    assertThat(names(first)).containsExactly("m00", "m01");
+    assertThat(first.at("/metadata/remainingItemCount")).isEqualTo("3");
+    api.post(MAPS, Api.map("m02b"));
+    api.delete(MAPS + "/m03");
+    var second = api.get(MAPS + "?limit=2&continue=" + first.at("/metadata/continue"));
+    assertThat(names(second)).containsExactly("m02", "m03");
+    assertThat(second.at("/metadata/resourceVersion"))
+        .isEqualTo(first.at("/metadata/resourceVersion"));
+    var third = api.get(MAPS + "?limit=2&continue=" + second.at("/metadata/continue"));
+    assertThat(names(third)).containsExactly("m04");
+    assertThat(third.json().path("metadata").has("continue")).isFalse();
+  }
+
+  @Test
+  void selectorsSelect() {
+    create(3);
+    api.patch(MAPS + "/m01", "merge", "{\"metadata\":{\"labels\":{\"x\":\"1\"}}}");
+    assertThat(names(api.get(MAPS + "?labelSelector=x%3D1"))).containsExactly("m01");
+    assertThat(names(api.get(MAPS + "?labelSelector=%21x&limit=1"))).containsExactly("m00");
+    assertThat(names(api.get(MAPS + "?fieldSelector=metadata.name%3Dm02"))).containsExactly("m02");
+  }
+
+  @Test
+  void exactVersionsShowThePast() {
+    create(2);
+    var before = api.get(MAPS).at("/metadata/resourceVersion");
+    api.delete(MAPS + "/m00");
+    var exact = "&resourceVersionMatch=Exact";
+    assertThat(names(api.get(MAPS + "?resourceVersion=" + before + exact)))
+        .containsExactly("m00", "m01");
+    assertThat(names(api.get(MAPS + "?resourceVersion=" + before))).containsExactly("m01");
+    assertThat(names(api.get(MAPS + "?resourceVersion=0"))).containsExactly("m01");
+  }
+
+  @Test
+  void tablesAndMetadataAreListsToo() {
+    create(1);
+    var table =
+        api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json")
+            .get(MAPS);
+    assertThat(table.at("/kind")).isEqualTo("Table");
+    assertThat(table.at("/rows/0/cells/0")).isEqualTo("m00");
+    var metadata =
+        api.with("Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")
+            .get(MAPS);
+    assertThat(metadata.at("/kind")).isEqualTo("PartialObjectMetadataList");
+    assertThat(metadata.json().at("/items/0").has("data")).isFalse();
+    assertThat(api.with("Accept", "application/yaml").get(MAPS + "/m00").text())
+        .contains("kind: \"ConfigMap\"");
+  }
+
+  @Test
+  void largeListsAreCompressedWhenThatIsTaken() {
+    for (var i = 0; i < 4; i++) {
+      api.post(MAPS, Api.map("large" + i, "a", "x".repeat(60_000)));
+    }
+    var packed = api.with("Accept-Encoding", "gzip").get(MAPS);
+    assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(packed.response().body().length).isLessThan(20_000);
+    assertThat(api.get(MAPS).response().body().length).isGreaterThan(240_000);
+  }
+
+  @Test
+  void aTokenWhosePastIsGoneOffersTheRest() {
+    create(4);
+    var first = api.get(MAPS + "?limit=2");
+    var old = new TokenOfTheDistantPast(first.at("/metadata/continue"));
+    store.compact(store.currentRevision());
+    var expired = api.get(MAPS + "?limit=2&continue=" + old.encoded());
+    assertThat(expired.code()).isEqualTo(410);
+    assertThat(expired.at("/reason")).isEqualTo("Expired");
+    var rest = api.get(MAPS + "?continue=" + expired.at("/metadata/continue"));
+    assertThat(names(rest)).containsExactly("m02", "m03");
+  }
+
+  /** The same place in the list, at a revision before anything the watch cache remembers. */
+  private record TokenOfTheDistantPast(String token) {
+    String encoded() {
+      var json =
+          dev.quarterdeck.model.Json.parseObject(java.util.Base64.getUrlDecoder().decode(token));
+      return java.util.Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(dev.quarterdeck.model.Json.write(json.put("rv", 1)));
+    }
+  }
+}

@@ -38,6 +38,7 @@ public final class EtcdFixture implements AutoCloseable {
   private final Path folder;
   private final int clientPort;
   private final int peerPort;
+  private final int tlsPort;
   private final List<String> flags;
   private Process process;
 
@@ -45,9 +46,11 @@ public final class EtcdFixture implements AutoCloseable {
     this.flags = List.copyOf(flags);
     this.folder = Files.createTempDirectory(FOLDER_PREFIX + ProcessHandle.current().pid() + "-");
     try (var client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        var peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var tls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.clientPort = client.getLocalPort();
       this.peerPort = peer.getLocalPort();
+      this.tlsPort = tls.getLocalPort();
     }
   }
 
@@ -62,6 +65,23 @@ public final class EtcdFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts etcd with a TLS port besides the plain one, for clients with a certificate of the
+   * authority.
+   */
+  public static EtcdFixture startWithTls(Path authority, Path certificate, Path key) {
+    return start(
+        "--client-cert-auth",
+        "--trusted-ca-file=" + authority,
+        "--cert-file=" + certificate,
+        "--key-file=" + key);
+  }
+
+  /** {@code host:port} of the client API over TLS, for {@link #startWithTls}. */
+  public String tlsEndpoint() {
+    return "127.0.0.1:" + tlsPort;
   }
 
   /** {@code host:port} of the client API. */
@@ -89,6 +109,7 @@ public final class EtcdFixture implements AutoCloseable {
 
   private List<String> command() {
     var client = "http://127.0.0.1:" + clientPort;
+    var tls = flags.contains("--client-cert-auth") ? ",https://127.0.0.1:" + tlsPort : "";
     var peer = "http://127.0.0.1:" + peerPort;
     var command =
         new ArrayList<>(
@@ -102,7 +123,7 @@ public final class EtcdFixture implements AutoCloseable {
                 "--data-dir",
                 folder.resolve("data").toString(),
                 "--listen-client-urls",
-                client,
+                client + tls,
                 "--advertise-client-urls",
                 client,
                 "--listen-peer-urls",

@@ -87,9 +87,8 @@ public final class Apply {
     StructuredMerge.prune(
         merged, last.difference(claimed), claimed.union(before.ofOthers(who)), shape);
     var changes = changes(live, merged);
-    var conflicts = conflicts(before, who, changes.set());
-    if (!force && !conflicts.isEmpty() && !isKubectlsOwn(manager, live, conflicts)) {
-      throw refused(conflicts);
+    if (!force) {
+      refuseConflicts(before, who, changes.set().difference(takeover(manager, live)));
     }
     before
         .changeOthers(who, FieldSet::difference, changes.set())
@@ -154,7 +153,7 @@ public final class Apply {
   /** A manager and what of its fields would change. */
   private record Conflict(Manager manager, FieldSet fields) {}
 
-  private static List<Conflict> conflicts(ManagedFields before, Manager who, FieldSet changed) {
+  private static void refuseConflicts(ManagedFields before, Manager who, FieldSet changed) {
     var conflicts = new ArrayList<Conflict>();
     for (var entry : before.entries()) {
       var fields = entry.fields().intersection(changed);
@@ -162,21 +161,26 @@ public final class Apply {
         conflicts.add(new Conflict(entry.manager(), fields));
       }
     }
-    return conflicts;
+    if (!conflicts.isEmpty()) {
+      throw refused(conflicts);
+    }
   }
 
-  /** kubectl may take over what kubectl itself set by client-side apply. */
-  private boolean isKubectlsOwn(String manager, ObjectNode live, List<Conflict> conflicts) {
+  /**
+   * What kubectl may take over without force: fields its client-side apply set, which have not
+   * changed since.
+   */
+  private FieldSet takeover(String manager, ObjectNode live) {
     var annotation = live.path("metadata").path("annotations").path(LAST_APPLIED).asText("");
     if (!manager.equals("kubectl") || annotation.isEmpty()) {
-      return false;
+      return FieldSet.EMPTY;
     }
     try {
       var last = Json.parseObject(annotation.getBytes(StandardCharsets.UTF_8));
-      var own = Ownership.of(last, shape);
-      return conflicts.stream().allMatch(c -> c.fields.difference(own).isEmpty());
+      var since = Comparison.of(last, live, shape);
+      return Ownership.of(last, shape).difference(since.set()).difference(since.removed());
     } catch (ApiFault malformed) {
-      return false;
+      return FieldSet.EMPTY;
     }
   }
 

@@ -63,6 +63,15 @@ record Body(byte[] bytes, String contentType) {
     return (ObjectNode) payload().tree();
   }
 
+  /**
+   * The object it carries as YAML, whatever its content type; JSON is YAML too.
+   *
+   * @throws ApiFault BAD_REQUEST when it is no YAML
+   */
+  Payload yaml() {
+    return new Payload(Yaml.parse(bytes), null);
+  }
+
   /** A patch: any JSON, whatever its content type. */
   Payload patch() {
     return new Payload(Json.parse(bytes), bytes);

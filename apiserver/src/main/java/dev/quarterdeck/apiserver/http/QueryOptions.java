@@ -38,13 +38,17 @@ final class QueryOptions {
         initial == null || initial.isEmpty() ? null : flag(query, "sendInitialEvents"));
   }
 
-  static WriteOptions write(MultiMap query) {
-    return query.isEmpty()
-        ? WriteOptions.NONE
-        : new WriteOptions(
-            dryRun(query),
-            text(query, "fieldManager"),
-            FieldValidation.parse(query.get("fieldValidation")));
+  /**
+   * @param userAgent names the field manager when the client does not; may be null
+   */
+  static WriteOptions write(MultiMap query, String userAgent) {
+    var manager = text(query, "fieldManager");
+    return new WriteOptions(
+        dryRun(query),
+        manager.isEmpty() && userAgent != null ? userAgent.split("/", 2)[0] : manager,
+        FieldValidation.parse(query.get("fieldValidation")),
+        false,
+        flag(query, "force"));
   }
 
   /**

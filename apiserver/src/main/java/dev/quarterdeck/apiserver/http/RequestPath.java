@@ -175,7 +175,7 @@ final class RequestPath {
         path.name(),
         subresource,
         QueryOptions.read(query),
-        QueryOptions.write(query),
+        QueryOptions.write(query, exchange.header("User-Agent")),
         DeleteOptions.NONE,
         Deadline.in(QueryOptions.timeout(query)),
         exchange::warn);

@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Payload;
+import dev.quarterdeck.apiserver.verb.ServerSideApply;
 import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
@@ -18,7 +19,7 @@ final class ResourceHandler {
   private static final String PATCHES =
       "the body of the request was in an unknown format - accepted media types include:"
           + " application/json-patch+json, application/merge-patch+json,"
-          + " application/strategic-merge-patch+json";
+          + " application/strategic-merge-patch+json, application/apply-patch+yaml";
 
   private final Verbs verbs;
   private final Reviews reviews;
@@ -57,11 +58,7 @@ final class ResourceHandler {
       }
       case PATCH -> {
         refuseIf(onCollection);
-        yield written(
-            exchange,
-            request,
-            200,
-            verbs.patch().patch(request, patchType(exchange), exchange.body().patch()));
+        yield patch(exchange, request);
       }
       case DELETE -> {
         refuseIf(onSubresource);
@@ -90,6 +87,19 @@ final class ResourceHandler {
   private Reply create(Exchange exchange, VerbRequest request) {
     return written(
         exchange, request, 201, verbs.create().create(request, exchange.body().payload()));
+  }
+
+  private Reply patch(Exchange exchange, VerbRequest request) {
+    var body = exchange.body();
+    if (body.contentType().equals("application/apply-patch+yaml")) {
+      if (!exchange.query().contains("fieldManager")) {
+        throw ServerSideApply.managerRequired();
+      }
+      var applied = verbs.apply().apply(request, body.yaml());
+      return written(exchange, request, applied.created() ? 201 : 200, applied.snapshot());
+    }
+    var snapshot = verbs.patch().patch(request, patchType(exchange), body.patch());
+    return written(exchange, request, 200, snapshot);
   }
 
   /**

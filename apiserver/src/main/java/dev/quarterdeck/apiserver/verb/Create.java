@@ -88,9 +88,11 @@ public final class Create {
             "deletionTimestamp",
             "deletionGracePeriodSeconds",
             "selfLink",
-            "managedFields",
             "generation")) {
       metadata.remove(field);
+    }
+    if (!request.write().applies()) {
+      metadata.remove("managedFields");
     }
     metadata.set("uid", uids.get());
     metadata.set("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -45,7 +45,7 @@ final class FieldCheck {
   }
 
   /** The kind's shape, for strategic merges; empty for kinds that are not built in. */
-  Optional<Shape> shape(ResourceType type) {
+  Optional<Shape.Struct> shape(ResourceType type) {
     return type(type).map(TypeSchema::shape);
   }
 

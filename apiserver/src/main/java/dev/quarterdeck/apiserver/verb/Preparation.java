@@ -20,10 +20,12 @@ import java.util.List;
 final class Preparation {
 
   private final AdmissionChain admission;
+  private final FieldOwners owners;
   private final InstantSource clock;
 
-  Preparation(AdmissionChain admission, InstantSource clock) {
+  Preparation(AdmissionChain admission, FieldOwners owners, InstantSource clock) {
     this.admission = admission;
+    this.owners = owners;
     this.clock = clock;
   }
 
@@ -57,6 +59,7 @@ final class Preparation {
     refuseIf(request, errors);
     strategy.warnings(object).forEach(request.warnings());
     admission.validate(asked);
+    owners.track(request, old, object);
   }
 
   /** Asks the admission chain about a delete. */
@@ -85,7 +88,6 @@ final class Preparation {
         now.copy(field, before);
       }
     }
-    now.remove("managedFields");
   }
 
   private static void countGeneration(VerbRequest request, ObjectNode object, ObjectNode old) {

@@ -42,6 +42,21 @@ public record VerbRequest(
         user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
   }
 
+  /** The same request as a server-side apply. */
+  VerbRequest applying() {
+    return new VerbRequest(
+        user,
+        type,
+        namespace,
+        name,
+        subresource,
+        read,
+        write.applying(),
+        delete,
+        deadline,
+        warnings);
+  }
+
   /** The same request with other delete options. */
   public VerbRequest deleting(DeleteOptions options) {
     return new VerbRequest(

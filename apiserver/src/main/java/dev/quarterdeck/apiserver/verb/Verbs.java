@@ -20,6 +20,7 @@ public record Verbs(
     Create create,
     Update update,
     Patch patch,
+    ServerSideApply apply,
     Delete delete,
     DeleteMany deleteMany,
     Scale scale,
@@ -43,20 +44,24 @@ public record Verbs(
       RandomGenerator random,
       Supplier<String> uids,
       Function<ResourceType, WriteHooks> hooks) {
-    var preparation = new Preparation(admission, clock);
-    var writes = new GuardedWrite(store, caches, hooks);
     var fields = new FieldCheck(schemas);
+    var owners = new FieldOwners(fields, clock);
+    var preparation = new Preparation(admission, owners, clock);
+    var writes = new GuardedWrite(store, caches, hooks);
     var get = new Get(caches);
     var list = new ListAll(caches, store);
     var update = new Update(writes, preparation, fields);
+    var create =
+        new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks);
     var delete = new Delete(writes, preparation);
     return new Verbs(
         get,
         list,
         new Watch(caches, random),
-        new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks),
+        create,
         update,
         new Patch(update, fields),
+        new ServerSideApply(create, update, fields, owners),
         delete,
         new DeleteMany(list, delete),
         new Scale(get, update),

@@ -148,6 +148,9 @@ class ApplyTest {
     assertThat(result.at("/spec/replicas").asInt()).isEqualTo(4);
     assertThatThrownBy(() -> apply(live, json("{'spec':{'replicas':4}}"), "helm", false, T1))
         .hasMessageContaining("conflict");
+    ((ObjectNode) live.get("spec")).put("replicas", 9);
+    assertThatThrownBy(() -> apply(live, json("{'spec':{'replicas':4}}"), "kubectl", false, T1))
+        .hasMessageContaining("conflict");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.quarterdeck.apiserver.Kubectl;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
@@ -16,11 +17,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("kubectl")
 class KubectlTest {
 
-  private static final Path KUBECTL = Path.of("/usr/bin/kubectl");
-
   @TempDir Path home;
 
   private final BuiltInRegistry registry = new BuiltInRegistry();
@@ -46,7 +43,7 @@ class KubectlTest {
 
   @BeforeEach
   void serve() throws IOException {
-    assumeTrue(Files.isExecutable(KUBECTL), "kubectl is not installed");
+    assumeTrue(Kubectl.isInstalled(), "kubectl is not installed");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -127,22 +124,8 @@ class KubectlTest {
         .contains("configmap/a");
   }
 
-  private String kubectl(List<String> arguments) throws Exception {
-    var command = new ArrayList<>(List.of(KUBECTL.toString()));
-    command.add("--server=http://127.0.0.1:" + server.getAddress().getPort());
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("HOME", home.toString());
-    builder.environment().remove("KUBECONFIG");
-    var output = home.resolve("out");
-    var process = builder.redirectOutput(output.toFile()).start();
-    try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("kubectl ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    var text = Files.readString(output);
-    assertThat(process.exitValue()).as(text).isZero();
-    return text;
+  private String kubectl(List<String> arguments) {
+    var url = "http://127.0.0.1:" + server.getAddress().getPort();
+    return new Kubectl(url, home).run(arguments.toArray(String[]::new));
   }
 }

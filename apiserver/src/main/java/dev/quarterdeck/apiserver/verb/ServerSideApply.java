@@ -1,0 +1,89 @@
+package dev.quarterdeck.apiserver.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.Reason;
+import java.util.List;
+
+/**
+ * PATCH with {@code application/apply-patch+yaml}: makes the object what the applier asks for, or
+ * creates it.
+ */
+public final class ServerSideApply {
+
+  /** How often the object may appear or vanish under us before the client is told. */
+  private static final int ATTEMPTS = 5;
+
+  private final Create create;
+  private final Update update;
+  private final FieldCheck fields;
+  private final FieldOwners owners;
+
+  ServerSideApply(Create create, Update update, FieldCheck fields, FieldOwners owners) {
+    this.create = create;
+    this.update = update;
+    this.fields = fields;
+    this.owners = owners;
+  }
+
+  /** What was applied to. */
+  public record Applied(Snapshot snapshot, boolean created) {}
+
+  /**
+   * @param payload the fields the applier cares for
+   * @throws ApiFault CONFLICT that names the owners of fields it may not take; INVALID,
+   *     BAD_REQUEST, FORBIDDEN, NOT_FOUND for a subresource of an object that is not there
+   */
+  public Applied apply(VerbRequest unmarked, Payload payload) {
+    var request = unmarked.applying();
+    if (request.write().fieldManager().isEmpty()) {
+      throw managerRequired();
+    }
+    var applied = payload.object();
+    Incoming.serves(request);
+    Incoming.typeMatches(request, applied);
+    fields.decode(request, payload);
+    Incoming.placeMatches(request, applied);
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return new Applied(onto(request, applied), false);
+      } catch (ApiFault fault) {
+        if (!mayCreate(request, applied, fault)) {
+          throw fault;
+        }
+      }
+      try {
+        var object = owners.apply(request, Json.object(), applied);
+        return new Applied(create.create(request, new Payload(object, null)), true);
+      } catch (ApiFault fault) {
+        if (fault.reason() != Reason.ALREADY_EXISTS || attempt == ATTEMPTS) {
+          throw fault;
+        }
+      }
+    }
+  }
+
+  private Snapshot onto(VerbRequest request, ObjectNode applied) {
+    return update.change(request, current -> owners.apply(request, current, applied));
+  }
+
+  /** An applier that names a uid or a version means an object that was there. */
+  private static boolean mayCreate(VerbRequest request, ObjectNode applied, ApiFault fault) {
+    var metadata = Metadata.of(applied);
+    return fault.reason() == Reason.NOT_FOUND
+        && request.subresource().isEmpty()
+        && metadata.uid().isEmpty()
+        && metadata.resourceVersion().isEmpty();
+  }
+
+  /** The 422 of an apply that does not say who applies. */
+  public static ApiFault managerRequired() {
+    return ApiFault.invalid(
+        "meta.k8s.io",
+        "PatchOptions",
+        "",
+        List.of(FieldError.required("fieldManager", "is required for apply patch")));
+  }
+}

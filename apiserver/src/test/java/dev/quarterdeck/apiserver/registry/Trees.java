@@ -69,10 +69,9 @@ public final class Trees {
     return strategy.validate(created(strategy, object));
   }
 
-  /** The errors of an update from what a create of {@code old} stored. */
+  /** The errors of replacing what is stored. */
   public static List<FieldError> updateErrors(
-      Strategy strategy, ObjectNode old, ObjectNode updated, WriteContext context) {
-    var stored = created(strategy, old);
+      Strategy strategy, ObjectNode stored, ObjectNode updated, WriteContext context) {
     var object = updated.deepCopy();
     strategy.prepareForUpdate(object, stored, context);
     strategy.applyDefaults(object);

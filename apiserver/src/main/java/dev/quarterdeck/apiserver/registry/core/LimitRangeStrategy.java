@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.registry.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
@@ -75,6 +76,14 @@ public final class LimitRangeStrategy extends KindStrategy {
 
   @Override
   public List<Column> columns() {
-    return Column.NAME_AND_AGE;
+    return List.of(
+        Column.NAME,
+        new Column(
+            "Created At",
+            "date",
+            "",
+            "When it was created.",
+            0,
+            Columns.textAt("/metadata/creationTimestamp", "")));
   }
 }

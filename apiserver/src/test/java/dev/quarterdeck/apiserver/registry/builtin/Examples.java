@@ -1,0 +1,68 @@
+package dev.quarterdeck.apiserver.registry.builtin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.Strategy;
+import dev.quarterdeck.apiserver.registry.Trees;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One valid object of every stored built-in kind. */
+final class Examples {
+
+  private static final String TEMPLATE =
+      "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: a}]}}";
+  private static final String JOB =
+      "template: {spec: {restartPolicy: Never, containers: [{name: main, image: a}]}}";
+
+  private static final Map<String, String> BY_KIND = new LinkedHashMap<>();
+
+  static {
+    BY_KIND.put("ConfigMap", "data: {a: b}, binaryData: {c: Yg==}");
+    BY_KIND.put("Endpoints", "subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 80}]}]");
+    BY_KIND.put(
+        "Event",
+        "involvedObject: {kind: Pod, name: p, namespace: default}, reason: Because, type: Normal");
+    BY_KIND.put("LimitRange", "spec: {limits: [{type: Container, max: {cpu: 2}, min: {cpu: 1m}}]}");
+    BY_KIND.put("Namespace", "spec: {}");
+    BY_KIND.put(
+        "Node",
+        "spec: {podCIDR: 10.244.0.0/24, podCIDRs: [10.244.0.0/24], taints: [{key: a, effect:"
+            + " NoSchedule}]}, status: {capacity: {cpu: 2}}");
+    BY_KIND.put("Pod", "spec: {containers: [{name: main, image: a}]}");
+    BY_KIND.put("ResourceQuota", "spec: {hard: {pods: 10}}");
+    BY_KIND.put("Secret", "stringData: {a: b}");
+    BY_KIND.put("ServiceAccount", "secrets: []");
+    BY_KIND.put("Service", "spec: {selector: {app: web}, ports: [{port: 80}]}");
+    BY_KIND.put("ControllerRevision", "revision: 1, data: {a: b}");
+    BY_KIND.put("DaemonSet", "spec: {selector: {matchLabels: {app: web}}, " + TEMPLATE + "}");
+    BY_KIND.put("Deployment", "spec: {selector: {matchLabels: {app: web}}, " + TEMPLATE + "}");
+    BY_KIND.put("ReplicaSet", "spec: {selector: {matchLabels: {app: web}}, " + TEMPLATE + "}");
+    BY_KIND.put("StatefulSet", "spec: {selector: {matchLabels: {app: web}}, " + TEMPLATE + "}");
+    BY_KIND.put("CronJob", "spec: {schedule: '*/5 * * * *', jobTemplate: {spec: {" + JOB + "}}}");
+    BY_KIND.put("Job", "spec: {" + JOB + "}");
+    BY_KIND.put(
+        "PodDisruptionBudget", "spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}");
+    BY_KIND.put("PriorityClass", "value: 1000");
+    BY_KIND.put("Lease", "spec: {holderIdentity: me, leaseDurationSeconds: 15}");
+    BY_KIND.put(
+        "EndpointSlice",
+        "addressType: IPv4, endpoints: [{addresses: [10.0.0.1]}], ports: [{port: 80}]");
+  }
+
+  private Examples() {}
+
+  static ResourceType type(String kind) {
+    return new BuiltInRegistry()
+        .all().stream().filter(type -> type.kind().equals(kind)).findFirst().orElseThrow();
+  }
+
+  static Strategy strategy(String kind) {
+    return type(kind).strategy();
+  }
+
+  static ObjectNode of(String kind) {
+    var metadata = type(kind).namespaced() ? "{name: x, namespace: default}" : "{name: x}";
+    return Trees.yaml("{metadata: %s, %s}".formatted(metadata, BY_KIND.get(kind)));
+  }
+}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,9 +29,12 @@ public final class Json {
                           .build())
                   .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  /** Not the mapper's own setting: fabric8 reads single values within an object with the mapper. */
+  private static final ObjectReader WHOLE =
+      MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -54,7 +58,7 @@ public final class Json {
    */
   public static JsonNode parse(byte[] bytes) {
     try {
-      return MAPPER.readTree(bytes);
+      return WHOLE.readTree(bytes);
     } catch (IOException e) {
       throw ApiFault.badRequest("couldn't parse the body as JSON: " + firstLine(e));
     }

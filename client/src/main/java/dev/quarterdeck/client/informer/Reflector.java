@@ -29,6 +29,8 @@ final class Reflector<T extends HasMetadata> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
 
   static final int PAGE = 500;
+  // About once a minute at the longest back-off.
+  private static final int REMIND = 12;
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   // Servers send a bookmark about once a minute; silence beyond that may be a dead connection,
@@ -132,7 +134,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
       return;
     }
     failures++;
-    if (failures == 1 || e instanceof RuntimeException) {
+    if (failures % REMIND == 1 || e instanceof RuntimeException) {
       LOG.info("watch interrupted resource={} because=\"{}\"", name, e.getMessage());
     } else {
       LOG.debug("still no watch resource={} because=\"{}\"", name, e.getMessage());

@@ -1,7 +1,6 @@
 package dev.quarterdeck.client.informer;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.quarterdeck.model.Json;
@@ -11,8 +10,7 @@ import java.io.InputStream;
 /** Reads single values out of a longer JSON text. */
 final class Wire {
 
-  private static final ObjectReader READER =
-      Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader READER = Json.mapper().reader();
 
   private Wire() {}
 

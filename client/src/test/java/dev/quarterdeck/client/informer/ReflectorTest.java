@@ -217,4 +217,20 @@ class ReflectorTest {
     informer.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
+
+  @Test
+  void readsQuantitiesInTheMiddleOfAList() throws Exception {
+    try (var nodes = Informer.builder(client, io.fabric8.kubernetes.api.model.Node.class).start()) {
+      ScriptedApi.Call call;
+      do {
+        call = api.next();
+      } while (!call.line().contains("/nodes"));
+      call.answer(
+          200,
+          """
+          {"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"n","namespace":""},\
+          "status":{"allocatable":{"cpu":"4","memory":"1Gi"},"phase":"x"}}]}""");
+      assertThat(nodes.awaitSynced(Duration.ofSeconds(10))).isTrue();
+    }
+  }
 }

@@ -77,6 +77,14 @@ public final class Api {
     return send("POST", collection(resource, namespace), JSON, Json.mapper().valueToTree(object));
   }
 
+  /** Posts to a subresource such as {@code binding}. */
+  public ObjectNode create(
+      GroupVersionResource resource, ObjectKey key, String subresource, Object object)
+      throws InterruptedException {
+    return send(
+        "POST", path(resource, key) + suffix(subresource), JSON, Json.mapper().valueToTree(object));
+  }
+
   /**
    * Merges a patch (RFC 7386) into an object; a resourceVersion or uid in its metadata must match.
    *

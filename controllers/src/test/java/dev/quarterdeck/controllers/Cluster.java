@@ -1,0 +1,116 @@
+package dev.quarterdeck.controllers;
+
+import dev.quarterdeck.apiserver.ApiServer;
+import dev.quarterdeck.apiserver.ApiServerConfig;
+import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.http.HttpLimits;
+import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.client.ApiClient;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The real API server in memory, all controllers, and an agent that plays nodes. */
+final class Cluster implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final MemoryStore store = new MemoryStore();
+  private final ApiServer server;
+  private final HttpServer http;
+  final KubernetesClient client;
+  final FakeAgent agent;
+  private Controllers controllers;
+
+  Cluster(ControllersConfig config) {
+    var facts =
+        new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.test", "", "2026-01-01T00:00:00Z");
+    var serverConfig =
+        new ApiServerConfig(
+            facts,
+            "127.0.0.1",
+            6443,
+            "10.96.0.0/16",
+            Optional.empty(),
+            List.of(_ -> Optional.of(new User("test", List.of(User.MASTERS, User.AUTHENTICATED)))),
+            ApiRoutes.Limits.DEFAULT,
+            () -> "");
+    server = ApiServer.create(serverConfig, vertx, store, new SimpleMeterRegistry());
+    server.bootstrap();
+    var router = Router.router(vertx);
+    server.mount(router);
+    http =
+        await(
+            vertx
+                .createHttpServer(HttpLimits.apply(new HttpServerOptions().setHost("127.0.0.1")))
+                .requestHandler(router)
+                .listen(0));
+    client = connect();
+    agent = new FakeAgent(client);
+    startControllers(config);
+  }
+
+  private KubernetesClient connect() {
+    var access = new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + http.actualPort()).build();
+    return ApiClient.connect(access, "controllers-test");
+  }
+
+  void startControllers(ControllersConfig config) {
+    controllers = new Controllers(client, new SimpleMeterRegistry(), config).start();
+    await("controllers at work", controllers::isWorking);
+  }
+
+  void stopControllers() {
+    controllers.close();
+  }
+
+  /** Waits until a condition holds. */
+  static void await(String what, Callable<Boolean> condition) {
+    var end = System.nanoTime() + LIMIT.toNanos();
+    try {
+      while (!condition.call()) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+    } catch (AssertionError e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("while waiting: " + what, e);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the server did not start or stop", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    controllers.close();
+    agent.close();
+    client.close();
+    await(http.close());
+    server.close();
+    store.close();
+    await(vertx.close());
+  }
+}

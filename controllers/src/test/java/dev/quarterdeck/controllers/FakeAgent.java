@@ -1,0 +1,91 @@
+package dev.quarterdeck.controllers;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.controllers.meta.Timestamps;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Binds every pod to a node, says that it runs and is ready, and lets it go when it is deleted. */
+final class FakeAgent implements AutoCloseable {
+
+  private final Api api;
+  private final Informer<Pod> pods;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger addresses = new AtomicInteger();
+
+  /** The node that new pods go to. */
+  volatile String node = "node-1";
+
+  /** A node nothing is heard from any more. */
+  volatile String dead = "";
+
+  FakeAgent(KubernetesClient client) {
+    api = new Api(client);
+    pods = Informer.builder(client, Pod.class).onChange(this::changed).start();
+  }
+
+  private void changed(Change<Pod> change) {
+    var pod = change.object();
+    if (change instanceof Change.Deleted || dead.equals(pod.getSpec().getNodeName())) {
+      return;
+    }
+    threads.submit(() -> act(pod));
+  }
+
+  private Void act(Pod pod) throws InterruptedException {
+    var key = ObjectKey.of(pod);
+    try {
+      if (PodFacts.isTerminating(pod)) {
+        api.delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()).now());
+      } else if (!PodFacts.isScheduled(pod)) {
+        bind(key);
+      } else if (PodFacts.phase(pod).equals("Pending")) {
+        run(key);
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404 && e.getCode() != 409) {
+        throw e;
+      }
+    }
+    return null;
+  }
+
+  private void bind(ObjectKey key) throws InterruptedException {
+    var binding = Json.object().put("apiVersion", "v1").put("kind", "Binding");
+    binding.withObject("/metadata").put("name", key.name());
+    binding.withObject("/target").put("kind", "Node").put("name", node);
+    api.create(Resources.PODS, key, "binding", binding);
+  }
+
+  private void run(ObjectKey key) throws InterruptedException {
+    var ip = "10.244.1." + addresses.incrementAndGet();
+    var patch = Json.object();
+    var status = patch.withObject("/status").put("phase", "Running").put("podIP", ip);
+    status.withArray("/podIPs").addObject().put("ip", ip);
+    status
+        .withArray("/conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True")
+        .put("lastTransitionTime", Timestamps.format(Instant.now()));
+    api.patch(Resources.PODS, key, "status", patch);
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+    threads.shutdownNow();
+  }
+}

@@ -8,6 +8,7 @@ import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controllers.podgc.PodGcController;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Ticker;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ class ClusterWiringTest {
       ControllersConfig.DEFAULT
           .withNodes(
               new NodeLifecycleController.Times(
-                  Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(5), 100))
+                  Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(5), 100))
           .withPodGc(
               new PodGcController.Times(Duration.ofMillis(100), Duration.ofMillis(300), 12_500))
           .withCaPem("-----BEGIN CERTIFICATE-----\n");
@@ -268,22 +271,12 @@ class ClusterWiringTest {
 
   @Test
   void silentNodeIsTaintedItsPodsEvictedAndAllIsMendedWhenItReturns() throws Exception {
-    // One node that beats on, so that not everything looks lost.
-    var beating =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    node("well");
-                    while (true) {
-                      beat("well");
-                      Thread.sleep(Duration.ofMillis(200));
-                    }
-                  } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+    node("well");
     node("lost");
+    var alive = ConcurrentHashMap.<String>newKeySet();
+    alive.addAll(List.of("well", "lost")); // One beats on, so that not everything looks lost.
+    var beating = new Ticker("beating", Duration.ofMillis(200), () -> beatAll(alive));
+    beating.start();
     await(
         "pod CIDR",
         () -> cluster.client.nodes().withName("lost").get().getSpec().getPodCIDR() != null);
@@ -291,6 +284,7 @@ class ClusterWiringTest {
     var patient = pod("patient", "lost", 3600);
     await("ready", () -> isReady(quick) && isReady(patient));
     cluster.agent.dead = "lost";
+    alive.remove("lost");
 
     await(
         "tainted",
@@ -301,14 +295,19 @@ class ClusterWiringTest {
     assertThat(live(quick).getStatus().getConditions())
         .anyMatch(c -> c.getType().equals("DisruptionTarget"));
 
-    beat("lost");
+    alive.add("lost");
     await("untainted", () -> taints("lost").isEmpty());
 
-    // Beats came with a whole second's resolution only; let it go for good.
+    alive.remove("lost");
     cluster.client.nodes().withName("lost").delete();
     await("pods of a removed node are removed", () -> live(quick) == null && live(patient) == null);
-    beating.interrupt();
-    beating.join();
+    beating.close();
+  }
+
+  private static void beatAll(Set<String> alive) throws InterruptedException {
+    for (var name : alive) {
+      beat(name);
+    }
   }
 
   private static boolean isReady(Pod pod) {

@@ -5,6 +5,7 @@ import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
@@ -14,6 +15,7 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,6 +72,7 @@ public final class NodeLifecycleController implements Controller {
     loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
     monitor = new Ticker("node-monitor", times.monitorPeriod(), this::look);
     workshop.mirrors().nodes.onChange(this::nodeChanged);
+    workshop.mirrors().pods.onChange(this::podChanged);
   }
 
   @Override
@@ -110,6 +113,20 @@ public final class NodeLifecycleController implements Controller {
           report(node, "RemovingNode", "Node %s event: Removing Node %1$s from Controller");
     }
     queue.add(new ObjectKey("", name));
+  }
+
+  /** News of a ready pod may come after its node was found lost. */
+  private void podChanged(Change<Pod> change) {
+    var pod = change.object();
+    if (change instanceof Change.Deleted || !PodFacts.isReady(pod) || !PodFacts.isScheduled(pod)) {
+      return;
+    }
+    var key = new ObjectKey("", pod.getSpec().getNodeName());
+    var node = workshop.mirrors().nodes.store().get(key);
+    if (node.flatMap(n -> NodeFacts.status(n, "Ready")).filter("Unknown"::equals).isPresent()) {
+      reconciler.markPods(key.name());
+      queue.add(key);
+    }
   }
 
   private void report(Node node, String reason, String text) {

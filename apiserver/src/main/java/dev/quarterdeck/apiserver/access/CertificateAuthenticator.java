@@ -1,7 +1,10 @@
 package dev.quarterdeck.apiserver.access;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -15,13 +18,30 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  */
 public final class CertificateAuthenticator implements Authenticator {
 
+  /** More certificates than this at a time are simply read again. */
+  private static final int REMEMBERED = 1_000;
+
+  private final Map<X509Certificate, Optional<User>> known = new ConcurrentHashMap<>();
+
   @Override
   public Optional<User> authenticate(Credentials credentials) {
-    if (credentials.certificate() == null) {
+    var certificate = credentials.certificate();
+    if (certificate == null) {
       return Optional.empty();
     }
-    var subject =
-        X500Name.getInstance(credentials.certificate().getSubjectX500Principal().getEncoded());
+    var user = known.get(certificate);
+    if (user == null) {
+      user = read(certificate);
+      if (known.size() >= REMEMBERED) {
+        known.clear();
+      }
+      known.put(certificate, user);
+    }
+    return user;
+  }
+
+  private static Optional<User> read(X509Certificate certificate) {
+    var subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     var names = values(subject, BCStyle.CN);
     if (names.isEmpty()) {
       return Optional.empty();

@@ -47,7 +47,7 @@ final class Presenter {
   byte[] list(ResourceType type, ListAll.Page page, Form form, String include) {
     return switch (form.view()) {
       case OBJECT -> {
-        var json = concatenated(type, page);
+        var json = body(type, page).toBytes();
         yield form.yaml() ? Yaml.write(Json.parse(json)) : json;
       }
       case METADATA -> {
@@ -64,15 +64,15 @@ final class Presenter {
     };
   }
 
-  private static byte[] concatenated(ResourceType type, ListAll.Page page) {
+  /** The list as plain JSON, which needs no parsing. */
+  static ListBody body(ResourceType type, ListAll.Page page) {
     return new ListBody(
-            type.kind() + "List",
-            type.resource().apiVersion(),
-            page.revision(),
-            page.continueToken(),
-            page.remaining(),
-            page.objects())
-        .toBytes();
+        type.kind() + "List",
+        type.resource().apiVersion(),
+        page.revision(),
+        page.continueToken(),
+        page.remaining(),
+        page.objects());
   }
 
   private static ObjectNode metadata(ListAll.Page page) {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 
 /** What a handler wants sent. */
@@ -14,6 +16,15 @@ sealed interface Reply {
     static Whole json(int code, byte[] body) {
       return new Whole(code, body, "application/json", Map.of());
     }
+  }
+
+  /** An answer too large to hold in one piece. */
+  record Large(int code, String contentType, Content content) implements Reply {}
+
+  /** Writes an answer's body. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** The handler answers by itself, over time: a watch, a log, an upgraded connection. */

@@ -82,8 +82,10 @@ final class RequestPath {
     } catch (Throwable failure) {
       reply = responder.failure(exchange, failure);
     }
-    if (reply instanceof Reply.Whole whole) {
-      responder.send(exchange, whole);
+    switch (reply) {
+      case Reply.Whole whole -> responder.send(exchange, whole);
+      case Reply.Large large -> responder.send(exchange, large);
+      case Reply.Streaming ignored -> {}
     }
     metrics.finished(subject, reply.code(), System.nanoTime() - began);
   }

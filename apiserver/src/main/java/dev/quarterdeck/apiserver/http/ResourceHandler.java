@@ -21,6 +21,9 @@ final class ResourceHandler {
           + " application/json-patch+json, application/merge-patch+json,"
           + " application/strategic-merge-patch+json, application/apply-patch+yaml";
 
+  /** A longer list is put together while it is sent. */
+  private static final long HELD_WHOLE = 512 * 1024;
+
   private final Verbs verbs;
   private final Reviews reviews;
   private final Presenter presenter;
@@ -81,6 +84,12 @@ final class ResourceHandler {
   private Reply list(Exchange exchange, VerbRequest request) {
     var form = form(exchange);
     var page = verbs.listAll().list(request);
+    if (form.equals(Form.JSON)) {
+      var body = Presenter.body(request.type(), page);
+      if (body.length() > HELD_WHOLE) {
+        return new Reply.Large(200, form.contentType(), body::writeTo);
+      }
+    }
     return reply(200, presenter.list(request.type(), page, form, include(exchange)), form);
   }
 

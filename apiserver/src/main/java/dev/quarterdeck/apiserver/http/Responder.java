@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -43,6 +44,30 @@ final class Responder {
     }
   }
 
+  /** A client that goes away in the middle has had its answer: its connection is cut. */
+  void send(Exchange exchange, Reply.Large reply) {
+    var response = exchange.request().response();
+    common(exchange, response);
+    response.setStatusCode(reply.code()).putHeader("Content-Type", reply.contentType());
+    if (exchange.method().equals("HEAD")) {
+      response.end();
+      return;
+    }
+    var packed = acceptsGzip(exchange);
+    if (packed) {
+      response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
+    }
+    try {
+      OutputStream body = new ResponseStream(response);
+      try (var out = packed ? new FastGzip(body) : body) {
+        reply.content().writeTo(out);
+      }
+    } catch (IOException gone) {
+      LOG.debug("answer cut off path={} cause={}", exchange.path(), gone.getMessage());
+      exchange.request().connection().close();
+    }
+  }
+
   /** The headers every answer carries, streams included. */
   static void common(Exchange exchange, HttpServerResponse response) {
     response
@@ -73,14 +98,17 @@ final class Responder {
     return accept != null && accept.contains("gzip");
   }
 
+  /** Lists repeat themselves so much that more effort would hardly gain anything. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, 16 * 1024);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+
   private static byte[] gzip(byte[] body) {
     var out = new ByteArrayOutputStream(body.length / 4);
-    try (var gzip =
-        new GZIPOutputStream(out, 16 * 1024) {
-          {
-            def.setLevel(Deflater.BEST_SPEED);
-          }
-        }) {
+    try (var gzip = new FastGzip(out)) {
       gzip.write(body);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory does not fail", e);

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.model.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +129,19 @@ class ListsTest {
   }
 
   @Test
+  void hugeListsComeInPieces() throws IOException {
+    for (var i = 0; i < 12; i++) {
+      api.post(MAPS, Api.map("huge" + i, "a", "x".repeat(100_000)));
+    }
+    assertThat(names(api.get(MAPS))).hasSize(12);
+    var packed = api.with("Accept-Encoding", "gzip").get(MAPS);
+    assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
+    try (var body = new GZIPInputStream(new ByteArrayInputStream(packed.response().body()))) {
+      assertThat(Json.parseObject(body.readAllBytes()).path("items")).hasSize(12);
+    }
+  }
+
+  @Test
   void aTokenWhosePastIsGoneOffersTheRest() {
     create(4);
     var first = api.get(MAPS + "?limit=2");
@@ -139,11 +157,8 @@ class ListsTest {
   /** The same place in the list, at a revision before anything the watch cache remembers. */
   private record TokenOfTheDistantPast(String token) {
     String encoded() {
-      var json =
-          dev.quarterdeck.model.Json.parseObject(java.util.Base64.getUrlDecoder().decode(token));
-      return java.util.Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(dev.quarterdeck.model.Json.write(json.put("rv", 1)));
+      var json = Json.parseObject(Base64.getUrlDecoder().decode(token));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(json.put("rv", 1)));
     }
   }
 }

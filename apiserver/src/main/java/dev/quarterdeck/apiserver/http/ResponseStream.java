@@ -1,0 +1,95 @@
+package dev.quarterdeck.apiserver.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A response body written from a virtual thread, in chunks and at the client's pace: at most what
+ * Vert.x queues plus one chunk is in memory.
+ */
+final class ResponseStream extends OutputStream {
+
+  private static final int CHUNK = 64 * 1024;
+
+  /** A client that takes nothing for this long is given up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpServerResponse response;
+  private final Semaphore drained = new Semaphore(0);
+  private boolean broken;
+  private Buffer chunk = Buffer.buffer(CHUNK);
+
+  ResponseStream(HttpServerResponse response) {
+    this.response = response;
+    response.setChunked(true);
+    response.drainHandler(writable -> drained.release());
+    response.exceptionHandler(gone -> drained.release());
+    response.closeHandler(gone -> drained.release());
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    chunk.appendByte((byte) b);
+    sendIfFull();
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    for (var from = offset; from < offset + length; ) {
+      var take = Math.min(offset + length - from, CHUNK - chunk.length());
+      chunk.appendBytes(bytes, from, take);
+      from += take;
+      sendIfFull();
+    }
+  }
+
+  private void sendIfFull() throws IOException {
+    if (chunk.length() >= CHUNK) {
+      send();
+    }
+  }
+
+  private void send() throws IOException {
+    awaitRoom();
+    response.write(chunk);
+    chunk = Buffer.buffer(CHUNK);
+  }
+
+  private void awaitRoom() throws IOException {
+    try {
+      while (!response.closed() && response.writeQueueFull()) {
+        if (!drained.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw broken("the client takes nothing");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw broken("the server is shutting down");
+    }
+    if (response.closed()) {
+      throw broken("the client has gone");
+    }
+  }
+
+  private IOException broken(String why) {
+    broken = true;
+    return new IOException(why);
+  }
+
+  /** Sends the rest and ends the response; a broken one is not made to look complete. */
+  @Override
+  public void close() throws IOException {
+    if (broken) {
+      return;
+    }
+    if (chunk.length() > 0) {
+      send();
+    }
+    response.end();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.quarterdeck.agent;
+
+import dev.quarterdeck.agent.register.NodeSpec;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an agent is set up.
+ *
+ * @param kubeconfig how it reaches the API server
+ * @param node how it presents itself there
+ * @param runtimeEndpoint the runtime's socket, such as {@code unix:///run/containerd/containerd.sock}
+ * @param simulated run pods on a {@link dev.quarterdeck.cri.sim.SimulatedCri} inside this process
+ * @param rootDir pods' volumes and the agent's own files
+ * @param podLogsDir containers' logs
+ * @param cniConfDir where the pod network's CNI configuration is written; empty: somebody else's job
+ * @param cgroupRoot below which pods' cgroups go
+ * @param server how its HTTPS server listens; empty: there is none
+ * @param clusterCidr addresses of all pods, empty when unknown
+ * @param clusterDns name servers for pods
+ * @param relistPeriod how often containers are compared while the runtime sends no events
+ * @param sandboxStarts how many sandboxes are begun at once
+ * @param serviceProxy whether this agent makes Services work on its host
+ */
+record AgentConfig(
+    Path kubeconfig,
+    NodeSpec node,
+    String runtimeEndpoint,
+    boolean simulated,
+    Path rootDir,
+    Path podLogsDir,
+    Optional<Path> cniConfDir,
+    String cgroupRoot,
+    Optional<Tls> server,
+    String clusterCidr,
+    List<String> clusterDns,
+    String clusterDomain,
+    Path resolvConf,
+    Duration relistPeriod,
+    int sandboxStarts,
+    boolean serviceProxy) {
+
+  private static final int KUBELET_PORT = 10250;
+  private static final int MAX_PODS = 110;
+
+  /** PEM files. */
+  record Tls(Path certificate, Path key, Path clientCa) {}
+
+  /**
+   * @throws IllegalArgumentException naming the option at fault
+   */
+  static AgentConfig parse(String... arguments) throws IOException {
+    var options = AgentOptions.parse(arguments);
+    var simulated = options.flag("simulated", false);
+    return new AgentConfig(
+        Path.of(options.required("kubeconfig")),
+        node(options),
+        options
+            .text("container-runtime-endpoint")
+            .orElse("unix:///run/containerd/containerd.sock"),
+        simulated,
+        options.path("root-dir", "/var/lib/kubelet"),
+        options.path("pod-logs-dir", "/var/log/pods"),
+        options.text("cni-conf-dir").map(Path::of),
+        options.text("cgroup-root").orElse("/"),
+        tls(options),
+        options.text("cluster-cidr").orElse(""),
+        options.list("cluster-dns"),
+        options.text("cluster-domain").orElse("cluster.local"),
+        options.path("resolv-conf", "/etc/resolv.conf"),
+        options.duration("relist-period", Duration.ofSeconds(1)),
+        options.number("sandbox-starts", 2 * Runtime.getRuntime().availableProcessors()),
+        options.flag("service-proxy", !simulated));
+  }
+
+  private static NodeSpec node(AgentOptions options) {
+    var addresses = options.list("node-ip");
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("--node-ip is required");
+    }
+    return new NodeSpec(
+        options.required("node-name"),
+        addresses,
+        options.number("port", KUBELET_PORT),
+        labels(options.list("node-labels")),
+        options.list("register-with-taints").stream().map(AgentConfig::taint).toList(),
+        options.number("max-pods", MAX_PODS),
+        options.duration("lease-renewal", Duration.ofSeconds(10)),
+        options.duration("node-status-update-frequency", Duration.ofSeconds(10)),
+        options.duration("node-status-report-frequency", Duration.ofMinutes(5)));
+  }
+
+  private static Optional<Tls> tls(AgentOptions options) {
+    if (options.text("tls-cert-file").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Tls(
+            Path.of(options.required("tls-cert-file")),
+            Path.of(options.required("tls-private-key-file")),
+            Path.of(options.required("client-ca-file"))));
+  }
+
+  private static Map<String, String> labels(List<String> pairs) {
+    var labels = new HashMap<String, String>();
+    for (var pair : pairs) {
+      var at = pair.indexOf('=');
+      if (at < 1) {
+        throw new IllegalArgumentException("--node-labels: %s is not key=value".formatted(pair));
+      }
+      labels.put(pair.substring(0, at), pair.substring(at + 1));
+    }
+    return labels;
+  }
+
+  private static Taint taint(String text) {
+    var colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException(
+          "--register-with-taints: %s is not key=value:effect".formatted(text));
+    }
+    var key = text.substring(0, colon);
+    var at = key.indexOf('=');
+    return new TaintBuilder()
+        .withKey(at < 0 ? key : key.substring(0, at))
+        .withValue(at < 0 ? null : key.substring(at + 1))
+        .withEffect(text.substring(colon + 1))
+        .build();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.quarterdeck.agent;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The command line: {@code --name=value}, or {@code --name} for true. {@code --config=FILE} names a
+ * properties file of the same names, over which the command line wins.
+ */
+final class AgentOptions {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "config",
+          "kubeconfig",
+          "node-name",
+          "node-ip",
+          "port",
+          "container-runtime-endpoint",
+          "simulated",
+          "root-dir",
+          "pod-logs-dir",
+          "cni-conf-dir",
+          "cgroup-root",
+          "tls-cert-file",
+          "tls-private-key-file",
+          "client-ca-file",
+          "cluster-cidr",
+          "cluster-dns",
+          "cluster-domain",
+          "resolv-conf",
+          "lease-renewal",
+          "node-status-update-frequency",
+          "node-status-report-frequency",
+          "relist-period",
+          "node-labels",
+          "register-with-taints",
+          "max-pods",
+          "sandbox-starts",
+          "service-proxy");
+
+  private final Map<String, String> values;
+
+  private AgentOptions(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * @throws IllegalArgumentException naming what is not understood
+   */
+  static AgentOptions parse(String... arguments) throws IOException {
+    var given = new HashMap<String, String>();
+    for (var argument : arguments) {
+      if (!argument.startsWith("--")) {
+        throw new IllegalArgumentException("%s: options begin with --".formatted(argument));
+      }
+      var at = argument.indexOf('=');
+      var name = at < 0 ? argument.substring(2) : argument.substring(2, at);
+      given.put(known(name), at < 0 ? "true" : argument.substring(at + 1));
+    }
+    var file = given.get("config");
+    var values = new HashMap<String, String>();
+    if (file != null) {
+      values.putAll(read(Path.of(file)));
+    }
+    values.putAll(given);
+    return new AgentOptions(values);
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    var values = new HashMap<String, String>();
+    properties.forEach((name, value) -> values.put(known(name.toString()), value.toString()));
+    return values;
+  }
+
+  private static String known(String name) {
+    if (!KNOWN.contains(name)) {
+      throw new IllegalArgumentException(
+          "--%s: no such option; there are %s"
+              .formatted(name, String.join(" ", KNOWN.stream().sorted().toList())));
+    }
+    return name;
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  String required(String name) {
+    return text(name)
+        .orElseThrow(() -> new IllegalArgumentException("--%s is required".formatted(name)));
+  }
+
+  Path path(String name, String otherwise) {
+    return Path.of(text(name).orElse(otherwise)).toAbsolutePath();
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return text(name).map(Boolean::parseBoolean).orElse(otherwise);
+  }
+
+  int number(String name, int otherwise) {
+    var text = text(name);
+    if (text.isPresent() && !text.get().matches("\\d{1,9}")) {
+      throw new IllegalArgumentException("--%s=%s: not a number".formatted(name, text.get()));
+    }
+    return text.map(Integer::parseInt).orElse(otherwise);
+  }
+
+  List<String> list(String name) {
+    return text(name).map(value -> List.of(value.split(","))).orElse(List.of());
+  }
+
+  /** {@code 10s}, {@code 500ms} or {@code 5m}. */
+  Duration duration(String name, Duration otherwise) {
+    return text(name).map(value -> duration(name, value)).orElse(otherwise);
+  }
+
+  private static Duration duration(String name, String value) {
+    var number = value.replaceAll("\\D+$", "");
+    if (number.isEmpty() || number.length() > 9) {
+      throw new IllegalArgumentException("--%s=%s: not a duration".formatted(name, value));
+    }
+    var amount = Long.parseLong(number);
+    return switch (value.substring(number.length())) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default ->
+          throw new IllegalArgumentException(
+              "--%s=%s: give ms, s or m".formatted(name, value));
+    };
+  }
+}

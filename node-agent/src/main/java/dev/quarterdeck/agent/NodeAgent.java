@@ -1,0 +1,296 @@
+package dev.quarterdeck.agent;
+
+import dev.quarterdeck.agent.env.PodEnvironments;
+import dev.quarterdeck.agent.hook.LifecycleHooks;
+import dev.quarterdeck.agent.image.Images;
+import dev.quarterdeck.agent.network.NetworkConfig;
+import dev.quarterdeck.agent.network.NodeNetwork;
+import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.probe.NodeProbes;
+import dev.quarterdeck.agent.proxy.ProxyConfig;
+import dev.quarterdeck.agent.proxy.ServiceProxy;
+import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.ObjectSource;
+import dev.quarterdeck.agent.reference.ReferencedObjects;
+import dev.quarterdeck.agent.register.NodeRegistrar;
+import dev.quarterdeck.agent.report.PodApi;
+import dev.quarterdeck.agent.report.PodEvents;
+import dev.quarterdeck.agent.report.StatusWriter;
+import dev.quarterdeck.agent.runtime.NodeSettings;
+import dev.quarterdeck.agent.runtime.PodCgroups;
+import dev.quarterdeck.agent.runtime.PodConfigs;
+import dev.quarterdeck.agent.runtime.Relist;
+import dev.quarterdeck.agent.source.PodSource;
+import dev.quarterdeck.agent.volume.ApiTokens;
+import dev.quarterdeck.agent.volume.NodeVolumes;
+import dev.quarterdeck.agent.volume.VolumeRefresh;
+import dev.quarterdeck.agent.volume.VolumeSources;
+import dev.quarterdeck.agent.worker.ContainerProbes;
+import dev.quarterdeck.agent.worker.Orphans;
+import dev.quarterdeck.agent.worker.PodTools;
+import dev.quarterdeck.agent.worker.PodViews;
+import dev.quarterdeck.agent.worker.PodVolumes;
+import dev.quarterdeck.agent.worker.PodWorkers;
+import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.cri.CriConnection;
+import dev.quarterdeck.cri.CriDeadlines;
+import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.cri.sim.SimOptions;
+import dev.quarterdeck.cri.sim.SimulatedCri;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent of one node: the list of its parts. Closing it leaves the containers running. */
+public final class NodeAgent implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+  private static final Duration RUNTIME_RETRY = Duration.ofMillis(250);
+  private static final Duration RELIST_WITH_EVENTS = Duration.ofSeconds(10);
+  private static final Duration FOREVER = Duration.ofDays(3650);
+
+  private final AgentConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  // closed last to first
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private KubernetesClient client;
+  private CriConnection cri;
+  private EventRecorder recorder;
+  private NodeRegistrar registrar;
+  private PodWorkers workers;
+  private Vertx vertx;
+
+  private NodeAgent(AgentConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts an agent from its command line and returns once it works; pods and the Node object follow
+   * as soon as the API server answers.
+   *
+   * @throws IllegalArgumentException naming the option at fault
+   */
+  public static NodeAgent start(String... arguments) throws IOException, InterruptedException {
+    var agent = new NodeAgent(AgentConfig.parse(arguments));
+    try {
+      agent.assemble();
+      return agent;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  private void assemble() throws IOException, InterruptedException {
+    var spec = config.node();
+    client = keep(ApiClient.connect(config.kubeconfig(), "kubelet"));
+    cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
+    recorder = keep(new EventRecorder(client, "kubelet", spec.name(), clock));
+    registrar =
+        keep(
+            new NodeRegistrar(
+                client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
+    startNetwork();
+    var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), awaitRuntime()));
+    workers = keep(new PodWorkers(tools));
+    var relist =
+        keep(
+            new Relist(
+                cri.runtime(), workers::wake, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
+    registrar.start();
+    var source = keep(PodSource.start(client, spec.name(), workers));
+    relist.start();
+    startOrphans(new Orphans(tools, workers), source);
+    LOG.info("agent started node={}", spec.name());
+  }
+
+  private String runtimeEndpoint() throws IOException {
+    if (!config.simulated()) {
+      return config.runtimeEndpoint();
+    }
+    var costs =
+        SimOptions.DEFAULT.withCosts(
+            Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofMillis(200));
+    return keep(SimulatedCri.start(config.rootDir().resolve("sim.sock"), costs)).endpoint();
+  }
+
+  /** The runtime's name, as soon as it answers: container ids carry it. */
+  private String awaitRuntime() throws InterruptedException {
+    var told = false;
+    while (true) {
+      try {
+        return cri.runtime().version().getRuntimeName();
+      } catch (CriFault.Interrupted interrupted) {
+        throw new InterruptedException();
+      } catch (CriFault fault) {
+        if (!told) {
+          LOG.warn("waiting for the container runtime error=\"{}\"", fault.getMessage());
+          told = true;
+        }
+        TimeUnit.MILLISECONDS.sleep(RUNTIME_RETRY.toMillis());
+      }
+    }
+  }
+
+  private void startNetwork() {
+    var name = config.node().name();
+    if (config.cniConfDir().isPresent()) {
+      var network = NetworkConfig.of(name, config.cniConfDir().get());
+      keep(new NodeNetwork(client, network, meters)).start();
+    }
+    if (config.serviceProxy()) {
+      keep(new ServiceProxy(client, ProxyConfig.of(name, config.clusterCidr()), meters)).start();
+    }
+  }
+
+  private PodTools tools(NodeIdentity identity) {
+    PodEvents events = recorder::record;
+    var stale = VolumeRefresh.queue(meters);
+    var objects = keep(new ReferencedObjects(client, stale::add));
+    var settings =
+        new NodeSettings(
+            config.podLogsDir(),
+            config.cgroupRoot(),
+            config.clusterDns(),
+            config.clusterDomain(),
+            config.resolvConf(),
+            NodeRegistrar.memory(config.rootDir()));
+    var api = new PodApi(client);
+    return new PodTools(
+        identity,
+        cri.runtime(),
+        new PodConfigs(settings),
+        config.simulated()
+            ? PodCgroups.none()
+            : PodCgroups.at(Path.of("/sys/fs/cgroup"), config.cgroupRoot()),
+        new Images(cri.images(), key -> secret(objects, key), events, clock),
+        volumes(objects, stale),
+        environments(objects, events),
+        probes(events),
+        new LifecycleHooks(cri.runtime()),
+        events,
+        api,
+        keep(new StatusWriter(api)),
+        new Semaphore(config.sandboxStarts(), true),
+        clock,
+        meters);
+  }
+
+  private static Optional<Secret> secret(ObjectSource objects, ObjectKey key) {
+    return objects.secret(key) instanceof Lookup.Found<Secret>(var secret)
+        ? Optional.of(secret)
+        : Optional.empty();
+  }
+
+  private PodVolumes volumes(ReferencedObjects objects, WorkQueue<String> stale) {
+    if (config.simulated()) {
+      return new SimulatedRooms.Volumes();
+    }
+    var sources =
+        new VolumeSources(
+            objects, objects, new ApiTokens(client, clock), registrar::allocatable);
+    var volumes = new NodeVolumes(config.rootDir(), sources, config.clusterDomain(), clock);
+    keep(
+        VolumeRefresh.start(
+            volumes,
+            stale,
+            (uid, why) -> LOG.warn("volumes not refreshed uid={} error=\"{}\"", uid, why),
+            meters));
+    return volumes;
+  }
+
+  private PodEnvironments environments(ObjectSource objects, PodEvents events) {
+    var services = keep(Informer.builder(client, Service.class).start());
+    return new PodEnvironments(
+        objects,
+        services.store()::all,
+        registrar::allocatable,
+        (pod, message) ->
+            events.warning(pod, PodEnvironments.SkippedKeys.REASON, message));
+  }
+
+  private ContainerProbes probes(PodEvents events) {
+    if (config.simulated()) {
+      return new SimulatedRooms.Probes();
+    }
+    var listeners =
+        new NodeProbes.Listeners(
+            uid -> workers.wake(uid),
+            (pod, container, reason, message) ->
+                events.warning(pod, container.getName(), reason, message));
+    return keep(
+        new NodeProbes(
+            vertx(), cri.runtime(), listeners, clock, RandomGenerator.getDefault(), meters));
+  }
+
+  /** Only once all pods are known can one be called unknown. */
+  private void startOrphans(Orphans orphans, PodSource source) {
+    var thread =
+        Thread.ofVirtual()
+            .name("await-pods")
+            .start(
+                () -> {
+                  try {
+                    if (source.awaitSynced(FOREVER)) {
+                      orphans.start();
+                    }
+                  } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    keep(orphans);
+    keep(thread::interrupt);
+  }
+
+  private Vertx vertx() {
+    if (vertx == null) {
+      vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
+      keep(() -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    }
+    return vertx;
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** What runs here, as its workers last saw it. */
+  public PodViews pods() {
+    return workers;
+  }
+
+  /** Stops every part; containers run on, and a new agent takes them over. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part did not close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quarterdeck.agent.register;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the host is and has now; quantities in bytes.
+ *
+ * @param architecture in Go's words: amd64, arm64
+ */
+record HostFacts(
+    String machineId,
+    String systemUuid,
+    String bootId,
+    String kernel,
+    String osImage,
+    String architecture,
+    int cpus,
+    long memory,
+    long memoryAvailable,
+    long disk,
+    long diskFree,
+    long processes,
+    long processLimit) {
+
+  /**
+   * Reads /proc and /etc; what is missing there is empty or 0.
+   *
+   * @param root a folder on the file system that pods use
+   */
+  static HostFacts read(Path root) {
+    var memory = readMemory();
+    var disk = root.toFile();
+    return new HostFacts(
+        line("/etc/machine-id"),
+        line("/sys/class/dmi/id/product_uuid"),
+        line("/proc/sys/kernel/random/boot_id"),
+        line("/proc/sys/kernel/osrelease"),
+        readOsImage(),
+        readArchitecture(),
+        Runtime.getRuntime().availableProcessors(),
+        memory.getOrDefault("MemTotal", 0L),
+        memory.getOrDefault("MemAvailable", 0L),
+        disk.getTotalSpace(),
+        disk.getUsableSpace(),
+        readProcesses(),
+        number(line("/proc/sys/kernel/pid_max")));
+  }
+
+  private static String readArchitecture() {
+    return switch (System.getProperty("os.arch")) {
+      case "amd64", "x86_64" -> "amd64";
+      case "aarch64" -> "arm64";
+      case String other -> other;
+    };
+  }
+
+  private static Map<String, Long> readMemory() {
+    return text("/proc/meminfo")
+        .lines()
+        .map(line -> line.split("[:\\s]+"))
+        .filter(words -> words.length >= 2)
+        .collect(Collectors.toMap(words -> words[0], words -> number(words[1]) << 10));
+  }
+
+  private static String readOsImage() {
+    return text("/etc/os-release")
+        .lines()
+        .filter(line -> line.startsWith("PRETTY_NAME="))
+        .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
+        .findFirst()
+        .orElse("Linux");
+  }
+
+  /** The fourth field of loadavg counts running and all threads: {@code 1/234}. */
+  private static long readProcesses() {
+    var words = line("/proc/loadavg").split("[ /]");
+    return words.length > 4 ? number(words[4]) : 0;
+  }
+
+  private static long number(String digits) {
+    return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
+  }
+
+  private static String line(String path) {
+    return text(path).lines().findFirst().orElse("").strip();
+  }
+
+  private static String text(String path) {
+    try {
+      return Files.readString(Path.of(path));
+    } catch (IOException e) {
+      return ""; // not on this kind of host, or not for this user
+    }
+  }
+}

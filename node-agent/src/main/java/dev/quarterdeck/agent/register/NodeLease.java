@@ -1,0 +1,120 @@
+package dev.quarterdeck.agent.register;
+
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Renews the node's lease in {@code kube-node-lease}: the sign of life the control plane heeds. */
+final class NodeLease implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
+  private static final String NAMESPACE = "kube-node-lease";
+  private static final int LASTS = 4;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final KubernetesClient client;
+  private final NodeSpec spec;
+  private final Supplier<String> nodeUid;
+  private final InstantSource clock;
+  private final Thread thread;
+  private Lease held;
+
+  /**
+   * @param nodeUid the registered Node's, which owns the lease
+   */
+  NodeLease(KubernetesClient client, NodeSpec spec, Supplier<String> nodeUid, InstantSource clock) {
+    this.client = client;
+    this.spec = spec;
+    this.nodeUid = nodeUid;
+    this.clock = clock;
+    thread = Thread.ofVirtual().name("node-lease").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var renewed = renew();
+        var wait =
+            renewed || RETRY.compareTo(spec.leaseRenewal()) > 0 ? spec.leaseRenewal() : RETRY;
+        TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean renew() {
+    try {
+      held = held == null ? take() : client.resource(renewed(held)).lockResourceVersion().update();
+      return true;
+    } catch (KubernetesClientException e) {
+      held = null; // someone else wrote it, or it is gone: read before the next write
+      LOG.warn("node lease not renewed node={} error=\"{}\"", spec.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  private Lease take() {
+    var existing = client.leases().inNamespace(NAMESPACE).withName(spec.name()).get();
+    return existing != null
+        ? client.resource(renewed(existing)).lockResourceVersion().update()
+        : client.resource(renewed(fresh())).create();
+  }
+
+  private Lease fresh() {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace(NAMESPACE)
+        .withName(spec.name())
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .build();
+  }
+
+  private Lease renewed(Lease lease) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+    var seconds = Math.max(1, spec.leaseRenewal().multipliedBy(LASTS).toSeconds());
+    return new LeaseBuilder(lease)
+        .editMetadata()
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(spec.name())
+                .withUid(nodeUid.get())
+                .build())
+        .endMetadata()
+        .editSpec()
+        .withHolderIdentity(spec.name())
+        .withLeaseDurationSeconds(Math.toIntExact(seconds))
+        .withRenewTime(now)
+        .endSpec()
+        .build();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(STOP_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -16,11 +16,13 @@ import java.util.Optional;
  *
  * @param kubeconfig how it reaches the API server
  * @param node how it presents itself there
- * @param runtimeEndpoint the runtime's socket, such as {@code unix:///run/containerd/containerd.sock}
+ * @param runtimeEndpoint the runtime's socket, such as {@code
+ *     unix:///run/containerd/containerd.sock}
  * @param simulated run pods on a {@link dev.quarterdeck.cri.sim.SimulatedCri} inside this process
  * @param rootDir pods' volumes and the agent's own files
  * @param podLogsDir containers' logs
- * @param cniConfDir where the pod network's CNI configuration is written; empty: somebody else's job
+ * @param cniConfDir where the pod network's CNI configuration is written; empty: somebody else's
+ *     job
  * @param cgroupRoot below which pods' cgroups go
  * @param server how its HTTPS server listens; empty: there is none
  * @param clusterCidr addresses of all pods, empty when unknown
@@ -62,9 +64,7 @@ record AgentConfig(
     return new AgentConfig(
         Path.of(options.required("kubeconfig")),
         node(options),
-        options
-            .text("container-runtime-endpoint")
-            .orElse("unix:///run/containerd/containerd.sock"),
+        options.text("container-runtime-endpoint").orElse("unix:///run/containerd/containerd.sock"),
         simulated,
         options.path("root-dir", "/var/lib/kubelet"),
         options.path("pod-logs-dir", "/var/log/pods"),

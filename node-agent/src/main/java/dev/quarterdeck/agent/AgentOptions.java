@@ -140,8 +140,7 @@ final class AgentOptions {
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
       default ->
-          throw new IllegalArgumentException(
-              "--%s=%s: give ms, s or m".formatted(name, value));
+          throw new IllegalArgumentException("--%s=%s: give ms, s or m".formatted(name, value));
     };
   }
 }

@@ -87,8 +87,8 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /**
-   * Starts an agent from its command line and returns once it works; pods and the Node object follow
-   * as soon as the API server answers.
+   * Starts an agent from its command line and returns once it works; pods and the Node object
+   * follow as soon as the API server answers.
    *
    * @throws IllegalArgumentException naming the option at fault
    */
@@ -109,9 +109,7 @@ public final class NodeAgent implements AutoCloseable {
     cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
     recorder = keep(new EventRecorder(client, "kubelet", spec.name(), clock));
     registrar =
-        keep(
-            new NodeRegistrar(
-                client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
+        keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
     startNetwork();
     var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), awaitRuntime()));
     workers = keep(new PodWorkers(tools));
@@ -209,8 +207,7 @@ public final class NodeAgent implements AutoCloseable {
       return new SimulatedRooms.Volumes();
     }
     var sources =
-        new VolumeSources(
-            objects, objects, new ApiTokens(client, clock), registrar::allocatable);
+        new VolumeSources(objects, objects, new ApiTokens(client, clock), registrar::allocatable);
     var volumes = new NodeVolumes(config.rootDir(), sources, config.clusterDomain(), clock);
     keep(
         VolumeRefresh.start(
@@ -227,8 +224,7 @@ public final class NodeAgent implements AutoCloseable {
         objects,
         services.store()::all,
         registrar::allocatable,
-        (pod, message) ->
-            events.warning(pod, PodEnvironments.SkippedKeys.REASON, message));
+        (pod, message) -> events.warning(pod, PodEnvironments.SkippedKeys.REASON, message));
   }
 
   private ContainerProbes probes(PodEvents events) {

@@ -22,14 +22,12 @@ final class SimulatedRooms {
     public void mount(Pod pod) {}
 
     @Override
-    public List<HostMount> mountsOf(
-        Pod pod, Container container, Map<String, String> environment) {
+    public List<HostMount> mountsOf(Pod pod, Container container, Map<String, String> environment) {
       return List.of();
     }
 
     @Override
-    public List<HostMount> filesOf(
-        Pod pod, Container container, int attempt, List<String> podIps) {
+    public List<HostMount> filesOf(Pod pod, Container container, int attempt, List<String> podIps) {
       return List.of();
     }
 

@@ -21,6 +21,10 @@ import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.agent.runtime.Relist;
 import dev.quarterdeck.agent.source.PodSource;
+import dev.quarterdeck.agent.stats.NodeStats;
+import dev.quarterdeck.agent.stream.KubeletServer;
+import dev.quarterdeck.agent.stream.KubeletSettings;
+import dev.quarterdeck.agent.stream.Page;
 import dev.quarterdeck.agent.volume.ApiTokens;
 import dev.quarterdeck.agent.volume.NodeVolumes;
 import dev.quarterdeck.agent.volume.VolumeRefresh;
@@ -54,7 +58,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -67,6 +73,9 @@ public final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration RUNTIME_RETRY = Duration.ofMillis(250);
   private static final Duration RELIST_WITH_EVENTS = Duration.ofSeconds(10);
+  private static final String ANY_ADDRESS = "0.0.0.0";
+  private static final Set<String> API_SERVERS =
+      Set.of("kube-apiserver-kubelet-client", "system:kube-apiserver");
   private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final AgentConfig config;
@@ -117,6 +126,7 @@ public final class NodeAgent implements AutoCloseable {
         keep(
             new Relist(
                 cri.runtime(), workers::wake, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
+    startServer();
     registrar.start();
     var source = keep(PodSource.start(client, spec.name(), workers));
     relist.start();
@@ -239,6 +249,25 @@ public final class NodeAgent implements AutoCloseable {
     return keep(
         new NodeProbes(
             vertx(), cri.runtime(), listeners, clock, RandomGenerator.getDefault(), meters));
+  }
+
+  private void startServer() throws IOException, InterruptedException {
+    if (config.server().isEmpty()) {
+      return;
+    }
+    var tls = config.server().get();
+    var spec = config.node();
+    var settings =
+        new KubeletSettings(
+            ANY_ADDRESS, spec.port(), tls.certificate(), tls.key(), tls.clientCa(), API_SERVERS);
+    var stats = new NodeStats(spec.name(), config.rootDir(), workers, cri.runtime(), clock);
+    var pages = new HashMap<>(stats.pages());
+    pages.put("/metrics", Page.metrics(meters));
+    var server =
+        keep(
+            new KubeletServer(
+                vertx(), settings, workers, cri.runtime(), pages, registrar::ailment, clock));
+    LOG.info("serving node={} port={}", spec.name(), server.start());
   }
 
   /** Only once all pods are known can one be called unknown. */

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private final CountDownLatch registered = new CountDownLatch(1);
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
+  private volatile String ailment = "";
   private String runtimeVersion = "";
   private String podCidr = "";
   private Instant written = Instant.EPOCH;
@@ -101,6 +103,11 @@ public final class NodeRegistrar implements AutoCloseable {
   /** What pods may use of the node; empty before it registered. */
   public Map<String, Quantity> allocatable() {
     return allocatable;
+  }
+
+  /** Why the node is not ready, as last seen; empty while it is. */
+  public Optional<String> ailment() {
+    return Optional.of(ailment).filter(why -> !why.isEmpty());
   }
 
   private void run() {
@@ -178,6 +185,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private RuntimeHealth health() {
     var now = clock.instant();
     var health = RuntimeHealth.ask(runtime);
+    ailment = health.trouble();
     if (health.ready()) {
       healthyAt = now;
       return health;

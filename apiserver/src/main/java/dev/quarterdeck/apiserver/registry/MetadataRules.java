@@ -111,8 +111,9 @@ public final class MetadataRules {
   }
 
   private static void owner(Field owner) {
-    if (owner.get("apiVersion").text().matches(".*/|")) {
-      owner.get("apiVersion").invalid("version must not be empty");
+    var version = owner.get("apiVersion");
+    if (version.absent() || version.text().endsWith("/")) {
+      version.invalid(version.text(), "version must not be empty");
     }
     for (var name : List.of("kind", "name", "uid")) {
       if (owner.get(name).absent()) {

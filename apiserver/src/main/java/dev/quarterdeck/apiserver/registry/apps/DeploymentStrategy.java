@@ -94,7 +94,7 @@ public final class DeploymentStrategy extends KindStrategy {
 
   @Override
   public List<String> warnings(ObjectNode object) {
-    return PodTemplate.warnings(object.path("spec").path("template"), "spec.template.spec");
+    return PodTemplate.warnings(object);
   }
 
   /** Annotations count too: the rollout's history lives in them. */

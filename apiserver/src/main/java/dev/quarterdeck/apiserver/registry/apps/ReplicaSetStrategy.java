@@ -60,7 +60,7 @@ public final class ReplicaSetStrategy extends KindStrategy {
 
   @Override
   public List<String> warnings(ObjectNode object) {
-    return PodTemplate.warnings(object.path("spec").path("template"), "spec.template.spec");
+    return PodTemplate.warnings(object);
   }
 
   @Override

@@ -27,12 +27,23 @@ public final class NodeStrategy extends KindStrategy {
 
   @Override
   public void applyDefaults(ObjectNode object) {
-    Tree.child(object, "spec");
+    alignPodCidrs(Tree.child(object, "spec"));
     var status = Tree.child(object, "status");
     if (!status.has("allocatable") && status.get("capacity") instanceof ObjectNode capacity) {
       status.set("allocatable", capacity.deepCopy());
     }
     Tree.fill(Tree.child(Tree.child(status, "daemonEndpoints"), "kubeletEndpoint"), "Port", 0);
+  }
+
+  /** {@code podCIDR} is the first of {@code podCIDRs}; whoever sets one means both. */
+  private static void alignPodCidrs(ObjectNode spec) {
+    var cidr = Tree.text(spec, "/podCIDR");
+    var first = Tree.text(spec, "/podCIDRs/0");
+    if (cidr.isEmpty() && !first.isEmpty()) {
+      spec.put("podCIDR", first);
+    } else if (!cidr.isEmpty() && first.isEmpty()) {
+      spec.putArray("podCIDRs").add(cidr);
+    }
   }
 
   @Override

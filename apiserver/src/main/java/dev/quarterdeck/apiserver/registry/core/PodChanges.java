@@ -23,9 +23,25 @@ final class PodChanges {
   static void check(Field pod, ObjectNode old, WriteContext context) {
     switch (context.subresource()) {
       case "binding", "status" -> {}
-      case "ephemeralcontainers" -> same(pod, old, Set.of("ephemeralContainers"), false);
+      case "ephemeralcontainers" -> ephemeral(pod.get("spec", "ephemeralContainers"), old);
       case "resize" -> same(pod, old, Set.of("containers", "initContainers"), false);
       default -> ordinary(pod, old);
+    }
+  }
+
+  /** They can be added; those there stay as they are. */
+  private static void ephemeral(Field containers, ObjectNode old) {
+    for (var before : Tree.objects(old.path("spec"), "ephemeralContainers")) {
+      var name = Tree.text(before, "/name");
+      var now =
+          containers.items().stream().filter(c -> c.get("name").text().equals(name)).findFirst();
+      if (now.isEmpty()) {
+        containers.forbidden(
+            "existing ephemeral containers \"%s\" may not be removed".formatted(name));
+      } else if (!now.get().node().equals(before)) {
+        containers.forbidden(
+            "existing ephemeral containers \"%s\" may not be changed".formatted(name));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import dev.quarterdeck.apiserver.registry.pod.PodQos;
 import dev.quarterdeck.apiserver.registry.pod.PodSpecDefaults;
 import dev.quarterdeck.apiserver.registry.pod.PodSpecRules;
 import dev.quarterdeck.apiserver.registry.pod.PodWarnings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -56,7 +57,9 @@ public final class PodStrategy extends KindStrategy {
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
     super.prepareForUpdate(object, old, context);
-    if (context.isStatus()) {
+    if (context.subresource().equals("ephemeralcontainers")) {
+      onlyEphemeralContainers(object, old);
+    } else if (context.isStatus()) {
       var metadata = Tree.child(object, "metadata");
       Tree.restore(metadata, Tree.child(old, "metadata"), "ownerReferences");
       Tree.restore(metadata, Tree.child(old, "metadata"), "deletionTimestamp");
@@ -64,9 +67,36 @@ public final class PodStrategy extends KindStrategy {
     }
   }
 
+  private static void onlyEphemeralContainers(ObjectNode object, ObjectNode old) {
+    var added = Tree.child(object, "spec").get("ephemeralContainers");
+    Tree.restore(object, old, "spec");
+    var spec = Tree.child(object, "spec");
+    spec.remove("ephemeralContainers");
+    if (added != null) {
+      spec.set("ephemeralContainers", added);
+    }
+  }
+
   @Override
   public void applyDefaults(ObjectNode object) {
     PodSpecDefaults.applyToPod(Tree.child(object, "spec"));
+    if (object.get("status") instanceof ObjectNode status) {
+      alignAddresses(status, "podIP", "podIPs");
+      alignAddresses(status, "hostIP", "hostIPs");
+    }
+  }
+
+  /** The single address is the first of the list; whoever sets one means both. */
+  private static void alignAddresses(ObjectNode status, String single, String list) {
+    var address = Tree.text(status, "/" + single);
+    var first = Tree.text(status, "/" + list + "/0/ip");
+    if (address.isEmpty() && !first.isEmpty()) {
+      status.put(single, first);
+    } else if (!address.isEmpty() && first.isEmpty()) {
+      status.putArray(list).addObject().put("ip", address);
+    } else if (!address.equals(first)) {
+      ((ObjectNode) status.at("/" + list + "/0")).put("ip", address);
+    }
   }
 
   @Override
@@ -81,7 +111,9 @@ public final class PodStrategy extends KindStrategy {
 
   @Override
   public List<String> warnings(ObjectNode object) {
-    return PodWarnings.of(object.path("spec"), "spec");
+    var warnings = new ArrayList<>(PodWarnings.name(object));
+    warnings.addAll(PodWarnings.of(object.path("spec"), "spec"));
+    return warnings;
   }
 
   @Override

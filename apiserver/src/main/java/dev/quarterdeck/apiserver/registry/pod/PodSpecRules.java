@@ -51,6 +51,9 @@ public final class PodSpecRules {
         gate.duplicate(gate.get("name").text());
       }
     }
+    if (!gates.isEmpty() && spec.get("nodeName").present()) {
+      spec.get("nodeName").forbidden("cannot be set until all schedulingGates have been cleared");
+    }
     var os = spec.get("os", "name");
     if (spec.get("os").present()) {
       os.oneOf(List.of("linux", "windows"));
@@ -117,6 +120,7 @@ public final class PodSpecRules {
     for (var container : spec.get("containers").items()) {
       for (var port : container.get("ports").items()) {
         var host = port.get("hostPort");
+        onHostNetwork(spec, port);
         var key = port.get("protocol").text() + port.get("hostIP").text() + host.number();
         if (host.number() > 0 && !taken.add(key)) {
           host.duplicate(
@@ -128,6 +132,14 @@ public final class PodSpecRules {
     }
     if (spec.get("hostNetwork").isTrue() && spec.get("hostUsers").present() && hostUsersOff(spec)) {
       spec.get("hostNetwork").forbidden("when `hostUsers` is false");
+    }
+  }
+
+  private static void onHostNetwork(Field spec, Field port) {
+    var host = port.get("hostPort").number();
+    var number = port.get("containerPort");
+    if (spec.get("hostNetwork").isTrue() && host != 0 && host != number.number()) {
+      number.invalid("must match `hostPort` when `hostNetwork` is true");
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A workload's pod template. */
@@ -31,8 +32,10 @@ public final class PodTemplate {
     }
   }
 
-  /** Advice on a template whose spec is at {@code path}. */
-  public static List<String> warnings(JsonNode template, String path) {
-    return PodWarnings.of(template.path("spec"), path);
+  /** Advice on a workload whose template is {@code spec.template}. */
+  public static List<String> warnings(JsonNode workload) {
+    var warnings = new ArrayList<>(PodWarnings.name(workload));
+    warnings.addAll(PodWarnings.of(workload.at("/spec/template/spec"), "spec.template.spec"));
+    return warnings;
   }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.registry.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,18 @@ public final class PodWarnings {
               + " be treated as 1");
     }
     return warnings;
+  }
+
+  /** Advice on the name of a pod, or of what names pods after itself. */
+  public static List<String> name(JsonNode object) {
+    var name = Tree.text(object, "/metadata/name");
+    var messages = Names.dns1123Label(name);
+    return name.isEmpty() || messages.isEmpty()
+        ? List.of()
+        : List.of(
+            "metadata.name: this is used in the Pod's hostname, which can result in surprising"
+                + " behavior; a DNS label is recommended: "
+                + messages);
   }
 
   private static void environment(JsonNode container, String path, List<String> warnings) {

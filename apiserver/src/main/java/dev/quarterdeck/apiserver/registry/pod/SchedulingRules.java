@@ -40,7 +40,8 @@ final class SchedulingRules {
       effect.invalid("effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
     switch (operator.text()) {
-      case "Equal", "" -> operator.invalidFor(Names.labelValue(value.text()));
+      case "Equal", "" ->
+          Names.labelValue(value.text()).forEach(m -> operator.invalid(value.text(), m));
       case "Exists" -> {
         if (value.present()) {
           operator.invalid("value must be empty when `operator` is 'Exists'");

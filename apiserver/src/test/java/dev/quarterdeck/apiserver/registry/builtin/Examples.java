@@ -6,6 +6,7 @@ import dev.quarterdeck.apiserver.registry.Strategy;
 import dev.quarterdeck.apiserver.registry.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** One valid object of every stored built-in kind. */
 final class Examples {
@@ -63,6 +64,9 @@ final class Examples {
 
   static ObjectNode of(String kind) {
     var metadata = type(kind).namespaced() ? "{name: x, namespace: default}" : "{name: x}";
-    return Trees.yaml("{metadata: %s, %s}".formatted(metadata, BY_KIND.get(kind)));
+    return Trees.yaml(
+        "{metadata: %s, %s}"
+            .formatted(
+                metadata, Objects.requireNonNull(BY_KIND.get(kind), "no example of " + kind)));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Trees;
+import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.model.FieldError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,54 @@ class PodStrategyTest {
     STRATEGY.prepareForUpdate(status, stored, Trees.STATUS);
     assertThat(status.at("/status/phase").asText()).isEqualTo("Running");
     assertThat(status.at("/spec/nodeName").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aStatusUpdateMayNameItsAddressEitherWay() {
+    var stored = Trees.created(STRATEGY, POD);
+    var one = Trees.with(stored, "/status/podIP", "10.1.0.1");
+    STRATEGY.applyDefaults(one);
+    assertThat(one.at("/status/podIPs")).isEqualTo(Trees.node("[{ip: 10.1.0.1}]"));
+    var list = Trees.with(stored, "/status/hostIPs", "[{ip: 10.0.0.1}]");
+    STRATEGY.applyDefaults(list);
+    assertThat(list.at("/status/hostIP").asText()).isEqualTo("10.0.0.1");
+    var changed = Trees.with(one, "/status/podIP", "10.1.0.2");
+    STRATEGY.applyDefaults(changed);
+    assertThat(changed.at("/status/podIPs")).isEqualTo(Trees.node("[{ip: 10.1.0.2}]"));
+  }
+
+  @Test
+  void ephemeralContainersAreOnlyAdded() {
+    var context = new WriteContext("ephemeralcontainers", "me", Trees.NOW);
+    var stored = Trees.created(STRATEGY, POD);
+    var added =
+        Trees.with(
+            Trees.with(stored, "/spec/nodeName", "ignored"),
+            "/spec/ephemeralContainers",
+            "[{name: debug, image: busybox}]");
+    var updated = added.deepCopy();
+    assertThat(Trees.updateErrors(STRATEGY, stored, updated, context)).isEmpty();
+    STRATEGY.prepareForUpdate(added, stored, context);
+    assertThat(added.at("/spec/nodeName").isMissingNode()).isTrue();
+    STRATEGY.applyDefaults(added);
+    assertThat(Trees.updateErrors(STRATEGY, added, stored, context))
+        .extracting(FieldError::toString)
+        .containsExactly(
+            "spec.ephemeralContainers: Forbidden: existing ephemeral containers \"debug\" may not be"
+                + " removed");
+  }
+
+  @Test
+  void warningsAreGivenWhereAPodIsValidButSurprising() {
+    assertThat(STRATEGY.warnings(POD)).isEmpty();
+    assertThat(STRATEGY.warnings(Trees.with(POD, "/metadata/name", "a.b")))
+        .singleElement()
+        .asString()
+        .startsWith("metadata.name: this is used in the Pod's hostname");
+    assertThat(
+            STRATEGY.warnings(Trees.with(POD, "/spec/containers/0/env/1", "{name: A, value: c}")))
+        .containsExactly(
+            "spec.containers[0].env[1]: hides previous definition of \"A\", which may be dropped"
+                + " when using apply");
   }
 }

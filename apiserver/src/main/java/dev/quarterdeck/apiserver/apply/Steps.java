@@ -23,9 +23,9 @@ final class Steps {
     return "f:" + name;
   }
 
-  /** The name a field's step holds. */
-  static String name(String fieldStep) {
-    return fieldStep.substring(2);
+  /** The name a field's step holds; empty for a step of another kind, which clients may send. */
+  static String name(String step) {
+    return step.startsWith("f:") ? step.substring(2) : "";
   }
 
   /** Whether a place is owned as a whole. */

@@ -219,6 +219,21 @@ class ApplyTest {
   }
 
   @Test
+  void standsOwnersThatMakeNoSense() {
+    var live =
+        json(
+            "{'metadata':{'managedFields':[{'manager':'me','operation':'Apply','apiVersion':'v1',"
+                + "'time':'','fieldsV1':{'x':{},'k:nonsense':{},'i:0':{'':{}},'f:spec':{'v:1':{},"
+                + "'f:template':{'f:spec':{'f:containers':{'f:x':{},'k:':{}}}}}}},"
+                + "{'manager':7},{'operation':'Apply'},{'operation':'Update','fieldsV1':[]}]},"
+                + "'spec':{'template':{'spec':{'containers':[{'name':'c'}]}}}}");
+    var result = apply(live, containers("{'name':'c','image':'i'}"), "me", false, T1);
+    assertThat(result.at("/metadata/managedFields").findValuesAsText("manager"))
+        .containsExactly("me");
+    assertThat(result.at("/spec/template/spec/containers/0/image").asText()).isEqualTo("i");
+  }
+
+  @Test
   void refusesAnItemWithoutItsKeysAndForeignOwners() {
     assertThatThrownBy(() -> apply(Json.object(), containers("{'image':'i'}"), "me", false, T1))
         .hasMessageContaining("[name]")

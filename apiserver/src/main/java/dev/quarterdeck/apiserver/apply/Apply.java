@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.apply.Manager.Operation;
+import dev.quarterdeck.apiserver.apply.Owner.Operation;
 import dev.quarterdeck.apiserver.schema.Shape;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
@@ -79,7 +79,7 @@ public final class Apply {
     if (!applied.path("metadata").path("managedFields").isEmpty()) {
       throw ApiFault.badRequest("metadata.managedFields must be nil");
     }
-    var who = new Manager(manager, Operation.APPLY, apiVersion, subresource);
+    var who = new Owner(manager, Operation.APPLY, apiVersion, subresource);
     var before = known(live);
     var claimed = owned(applied);
     var last = before.of(who).map(ManagedFields.Entry::fields).orElse(FieldSet.EMPTY);
@@ -105,7 +105,7 @@ public final class Apply {
    * @param wanted the outcome, with managedFields as the client sent them
    */
   public void track(ObjectNode live, ObjectNode wanted, String manager) {
-    var who = new Manager(manager, Operation.UPDATE, apiVersion, subresource);
+    var who = new Owner(manager, Operation.UPDATE, apiVersion, subresource);
     var sent = subresource.isEmpty() ? ManagedFields.of(wanted) : ManagedFields.NONE;
     var before = sent.isEmpty() ? ManagedFields.of(live) : sent;
     if (before.isEmpty() || subresource.isEmpty() && ManagedFields.isReset(wanted)) {
@@ -128,7 +128,7 @@ public final class Apply {
     if (!known.isEmpty() || live.isEmpty()) {
       return known;
     }
-    var past = new Manager(BEFORE, Operation.UPDATE, apiVersion, "");
+    var past = new Owner(BEFORE, Operation.UPDATE, apiVersion, "");
     return known.with(past, Ownership.of(live, shape).without(UNOWNED), now);
   }
 
@@ -151,9 +151,9 @@ public final class Apply {
   }
 
   /** A manager and what of its fields would change. */
-  private record Conflict(Manager manager, FieldSet fields) {}
+  private record Conflict(Owner manager, FieldSet fields) {}
 
-  private static void refuseConflicts(ManagedFields before, Manager who, FieldSet changed) {
+  private static void refuseConflicts(ManagedFields before, Owner who, FieldSet changed) {
     var conflicts = new ArrayList<Conflict>();
     for (var entry : before.entries()) {
       var fields = entry.fields().intersection(changed);

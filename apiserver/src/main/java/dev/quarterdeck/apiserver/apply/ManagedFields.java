@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.apply;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.apply.Manager.Operation;
+import dev.quarterdeck.apiserver.apply.Owner.Operation;
 import dev.quarterdeck.model.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +23,7 @@ record ManagedFields(List<Entry> entries) {
   /**
    * @param time RFC 3339, when the set last changed
    */
-  record Entry(Manager manager, String time, FieldSet fields) {}
+  record Entry(Owner manager, String time, FieldSet fields) {}
 
   ManagedFields {
     entries = List.copyOf(entries);
@@ -36,7 +36,7 @@ record ManagedFields(List<Entry> entries) {
     }
     var entries = new ArrayList<Entry>();
     for (var entry : list) {
-      var manager = Manager.read(entry);
+      var manager = Owner.read(entry);
       if (manager != null) {
         var fields = FieldSet.read((ObjectNode) entry.get("fieldsV1"));
         entries.add(new Entry(manager, entry.path("time").asText(""), fields));
@@ -56,12 +56,12 @@ record ManagedFields(List<Entry> entries) {
     return entries.isEmpty();
   }
 
-  Optional<Entry> of(Manager manager) {
+  Optional<Entry> of(Owner manager) {
     return entries.stream().filter(entry -> entry.manager.sameAs(manager)).findFirst();
   }
 
   /** Everybody's fields but this manager's. */
-  FieldSet ofOthers(Manager manager) {
+  FieldSet ofOthers(Owner manager) {
     return entries.stream()
         .filter(entry -> !entry.manager.sameAs(manager))
         .map(Entry::fields)
@@ -69,7 +69,7 @@ record ManagedFields(List<Entry> entries) {
   }
 
   /** With this manager's fields; its time moves only when they change. */
-  ManagedFields with(Manager manager, FieldSet fields, String now) {
+  ManagedFields with(Owner manager, FieldSet fields, String now) {
     var rest = new ArrayList<>(entries);
     rest.removeIf(entry -> entry.manager.sameAs(manager));
     if (!fields.isEmpty()) {
@@ -80,7 +80,7 @@ record ManagedFields(List<Entry> entries) {
   }
 
   /** With each other manager's fields changed; who has none left is forgotten. */
-  ManagedFields changeOthers(Manager manager, BinaryOperator<FieldSet> change, FieldSet operand) {
+  ManagedFields changeOthers(Owner manager, BinaryOperator<FieldSet> change, FieldSet operand) {
     var changed = new ArrayList<Entry>();
     for (var entry : entries) {
       var fields =
@@ -107,7 +107,7 @@ record ManagedFields(List<Entry> entries) {
     rest.removeAll(oldest);
     var fields = oldest.stream().map(Entry::fields).reduce(FieldSet.EMPTY, FieldSet::union);
     var last = oldest.getLast();
-    var ancient = new Manager(ANCIENT, Operation.UPDATE, last.manager.apiVersion(), "");
+    var ancient = new Owner(ANCIENT, Operation.UPDATE, last.manager.apiVersion(), "");
     rest.add(new Entry(ancient, last.time, fields));
     return new ManagedFields(rest);
   }

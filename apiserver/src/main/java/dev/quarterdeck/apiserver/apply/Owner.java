@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.Json;
 
 /**
- * Who owns fields, and how they came to: one entry of metadata.managedFields without the fields.
+ * Who owns fields (a field manager), and how they came to: one entry of metadata.managedFields
+ * without the fields.
  *
  * @param operation Apply or Update
  * @param apiVersion what the fields' names are relative to
  * @param subresource empty for the object itself
  */
-record Manager(String name, Operation operation, String apiVersion, String subresource) {
+record Owner(String name, Operation operation, String apiVersion, String subresource) {
 
   /** How fields were claimed. */
   enum Operation {
@@ -26,7 +27,7 @@ record Manager(String name, Operation operation, String apiVersion, String subre
   }
 
   /** Reads an entry; null when it is not one this server can use. */
-  static Manager read(JsonNode entry) {
+  static Owner read(JsonNode entry) {
     var operation =
         switch (entry.path("operation").asText("")) {
           case "Apply" -> Operation.APPLY;
@@ -36,7 +37,7 @@ record Manager(String name, Operation operation, String apiVersion, String subre
     if (operation == null || !(entry.get("fieldsV1") instanceof ObjectNode)) {
       return null;
     }
-    return new Manager(
+    return new Owner(
         entry.path("manager").asText(""),
         operation,
         entry.path("apiVersion").asText(""),
@@ -59,7 +60,7 @@ record Manager(String name, Operation operation, String apiVersion, String subre
   }
 
   /** Whether both are one and the same: an applier is, whatever version it last applied. */
-  boolean sameAs(Manager other) {
+  boolean sameAs(Owner other) {
     return name.equals(other.name)
         && operation == other.operation
         && subresource.equals(other.subresource)

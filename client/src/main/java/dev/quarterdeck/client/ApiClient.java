@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,5 +59,19 @@ public final class ApiClient {
             .withMaxConcurrentRequestsPerHost(1024)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /**
+   * What went wrong with a request, in one line: the server's words, or why there were none
+   * (fabric8 hides that in the cause).
+   */
+  public static String reason(KubernetesClientException failure) {
+    Throwable innermost = failure;
+    while (failure.getCode() == 0 && innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    var message = innermost.getMessage();
+    var words = message == null ? innermost.getClass().getSimpleName() : message;
+    return words.lines().findFirst().orElse("");
   }
 }

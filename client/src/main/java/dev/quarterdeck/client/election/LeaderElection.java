@@ -1,5 +1,6 @@
 package dev.quarterdeck.client.election;
 
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.election.ElectionPlan.Action;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -165,7 +166,7 @@ public final class LeaderElection implements AutoCloseable {
         case Action.Wait _ -> false;
       };
     } catch (KubernetesClientException e) {
-      LOG.debug("lease not held lease={} error=\"{}\"", lease, e.getMessage());
+      LOG.debug("lease not held lease={} error=\"{}\"", lease, ApiClient.reason(e));
       return false;
     }
   }
@@ -210,7 +211,7 @@ public final class LeaderElection implements AutoCloseable {
         write(current, ElectionPlan.released(held, clock.instant()));
       }
     } catch (KubernetesClientException e) {
-      LOG.info("lease not freed, it will expire lease={} error=\"{}\"", lease, e.getMessage());
+      LOG.info("lease not freed, it will expire lease={} error=\"{}\"", lease, ApiClient.reason(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.client.event;
 
+import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -112,13 +113,16 @@ public final class EventRecorder implements AutoCloseable {
     try {
       book.remember(happening, send(happening, entry.at));
     } catch (KubernetesClientException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return; // The failure is our own stopping.
+      }
       // An event is a courtesy: one that cannot be written is dropped, as client-go does in the
       // end.
       LOG.info(
           "event not written object={} reason={} error=\"{}\"",
           name(happening.about()),
           happening.reason(),
-          e.getMessage());
+          ApiClient.reason(e));
     } catch (RuntimeException e) {
       LOG.error("event not written object={}", name(happening.about()), e);
     }

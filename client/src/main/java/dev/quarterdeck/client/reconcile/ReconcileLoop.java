@@ -1,5 +1,6 @@
 package dev.quarterdeck.client.reconcile;
 
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.queue.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -114,8 +115,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
       return;
     }
     errors.increment();
-    if (e instanceof KubernetesClientException) {
-      LOG.warn("reconcile failed controller={} key={} error=\"{}\"", name, key, e.getMessage());
+    if (e instanceof KubernetesClientException failure) {
+      LOG.warn(
+          "reconcile failed controller={} key={} error=\"{}\"",
+          name,
+          key,
+          ApiClient.reason(failure));
     } else {
       LOG.error("reconcile failed controller={} key={}", name, key, e);
     }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.bind;
 
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -47,8 +48,8 @@ public final class Binder {
       return new Outcome.Bound();
     } catch (KubernetesClientException e) {
       return e.getCode() == 404 || e.getCode() == 409
-          ? new Outcome.Moot(e.getMessage())
-          : new Outcome.Failed(e.getMessage());
+          ? new Outcome.Moot(ApiClient.reason(e))
+          : new Outcome.Failed(ApiClient.reason(e));
     }
   }
 

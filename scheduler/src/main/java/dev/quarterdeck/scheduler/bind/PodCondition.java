@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler.bind;
 
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -66,7 +67,7 @@ public final class PodCondition {
     } catch (KubernetesClientException e) {
       return e.getCode() == 404 || e.getCode() == 409
           ? Optional.empty()
-          : Optional.of(e.getMessage());
+          : Optional.of(ApiClient.reason(e));
     }
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
 /** Decides about the containers of a pod whose sandbox is usable. */
 final class ContainersPlan {
 
+  private static final Duration SOONEST_LOOK = Duration.ofMillis(50);
+  private static final Duration LATEST_LOOK = Duration.ofSeconds(1);
+
   private final PodFacts facts;
   private final SandboxFacts sandbox;
   private final Instant now;
@@ -53,10 +56,20 @@ final class ContainersPlan {
         }
       } else if (!initialized && !newest.filter(ContainersPlan::succeeded).isPresent()) {
         consider(init);
+        newest.filter(ContainerFacts::running).ifPresent(this::lookSoon);
         return false;
       }
     }
     return true;
+  }
+
+  /** The next container waits for this one's end: look more often than the relist, at first. */
+  private void lookSoon(ContainerFacts init) {
+    var half = Duration.between(init.startedAt(), now).dividedBy(2);
+    var wait = half.compareTo(SOONEST_LOOK) > 0 ? half : SOONEST_LOOK;
+    if (wait.compareTo(LATEST_LOOK) < 0) {
+      wake(now.plus(wait));
+    }
   }
 
   /** Init containers are not run again while the sandbox lives, even if their remains are gone. */

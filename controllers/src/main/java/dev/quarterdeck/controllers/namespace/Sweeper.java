@@ -7,6 +7,7 @@ import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
@@ -27,8 +28,16 @@ final class Sweeper {
   Sweep sweep(String namespace) throws InterruptedException {
     var found = discovery.find();
     var counts = new Counts();
-    for (var resource : found.resources()) {
-      if (resource.namespaced() && resource.supports("delete")) {
+    var contents =
+        found.resources().stream().filter(r -> r.namespaced() && r.supports("delete")).toList();
+    // Pods first and alone: while they run they may need their secrets, policies and claims.
+    for (var resource : contents) {
+      if (resource.resource().equals(Resources.PODS)) {
+        empty(resource, namespace, counts);
+      }
+    }
+    if (counts.remaining.isEmpty() && counts.failures.isEmpty()) {
+      for (var resource : contents) {
         empty(resource, namespace, counts);
       }
     }

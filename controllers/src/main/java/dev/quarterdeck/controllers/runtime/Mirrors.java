@@ -46,10 +46,11 @@ public final class Mirrors implements AutoCloseable {
   private final List<Mirror<?>> all;
 
   public Mirrors(KubernetesClient client) {
+    var slimming = new Slimming();
     pods =
         new Mirror<>(
             Informer.builder(client, Pod.class)
-                .transform(Slimming::pod)
+                .transform(slimming::pod)
                 .index(NODE, Mirrors::node)
                 .index(CONTROLLER, Mirrors::controller)
                 .index(ORPHANS, Mirrors::orphan));
@@ -59,7 +60,7 @@ public final class Mirrors implements AutoCloseable {
                 .index(CONTROLLER, Mirrors::controller)
                 .index(ORPHANS, Mirrors::orphan));
     deployments = new Mirror<>(Informer.builder(client, Deployment.class));
-    nodes = new Mirror<>(Informer.builder(client, Node.class).transform(Slimming::node));
+    nodes = new Mirror<>(Informer.builder(client, Node.class).transform(slimming::node));
     nodeLeases = new Mirror<>(Informer.builder(client, Lease.class).namespace("kube-node-lease"));
     namespaces = new Mirror<>(Informer.builder(client, Namespace.class));
     services = new Mirror<>(Informer.builder(client, Service.class));

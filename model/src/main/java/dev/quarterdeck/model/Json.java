@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 
 /** The one JSON codec: trees in, bytes out, with limits that keep hostile input cheap. */
@@ -29,6 +30,8 @@ public final class Json {
                           .build())
                   .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .build())
+          // Typed Leases and Events carry java.time values.
+          .addModule(new JavaTimeModule())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 

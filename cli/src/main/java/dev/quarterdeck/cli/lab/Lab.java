@@ -169,7 +169,8 @@ public final class Lab {
                 "--tls-private-key-file=" + credentials.key(),
                 "--client-ca-file=" + credentials.clientCa(),
                 "--cluster-cidr=" + spec.podCidr(),
-                "--lease-renewal=" + LabTimes.LEASE_RENEWAL.toSeconds() + "s")));
+                "--lease-renewal=" + LabTimes.LEASE_RENEWAL.toSeconds() + "s",
+                "--node-status-update-frequency=" + LabTimes.LEASE_RENEWAL.toSeconds() + "s")));
     return null;
   }
 

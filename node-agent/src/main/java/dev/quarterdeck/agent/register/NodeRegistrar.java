@@ -134,6 +134,9 @@ public final class NodeRegistrar implements AutoCloseable {
           lease.start();
         }
         LOG.info("node registered node={} uid={}", spec.name(), node.getMetadata().getUid());
+      } else {
+        // Others write here too: a node called unreachable says itself that it is not.
+        node = client.nodes().withName(spec.name()).require();
       }
       followPodCidr();
       var status = plan.status(node.getStatus(), facts, now);

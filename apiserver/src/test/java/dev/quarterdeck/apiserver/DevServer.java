@@ -41,7 +41,13 @@ public final class DevServer implements AutoCloseable {
    * @param store closed with the server
    */
   public static DevServer start(int port, Store store) {
-    return new DevServer(port, store, ApiRoutes.Limits.DEFAULT);
+    return new DevServer(
+        port,
+        store,
+        ApiRoutes.Limits.DEFAULT,
+        new HttpServerOptions(),
+        List.of(users()),
+        Optional.empty());
   }
 
   public static DevServer start() {
@@ -49,23 +55,30 @@ public final class DevServer implements AutoCloseable {
   }
 
   public static DevServer start(ApiRoutes.Limits limits) {
-    return new DevServer(0, new MemoryStore(), limits);
+    return new DevServer(
+        0, new MemoryStore(), limits, new HttpServerOptions(), List.of(users()), Optional.empty());
   }
 
-  private DevServer(int port, Store store, ApiRoutes.Limits limits) {
+  /** With client certificates instead of tokens, to clients and to node agents. */
+  public static DevServer start(
+      HttpServerOptions tls, ApiServerConfig.KubeletCredentials kubelets) {
+    return new DevServer(
+        0, new MemoryStore(), ApiRoutes.Limits.DEFAULT, tls, List.of(), Optional.of(kubelets));
+  }
+
+  private DevServer(
+      int port,
+      Store store,
+      ApiRoutes.Limits limits,
+      HttpServerOptions options,
+      List<Authenticator> authenticators,
+      Optional<ApiServerConfig.KubeletCredentials> kubelets) {
     this.vertx = Vertx.vertx();
     this.store = store;
     var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
     var config =
         new ApiServerConfig(
-            facts,
-            "127.0.0.1",
-            6443,
-            "10.96.0.0/16",
-            Optional.empty(),
-            List.of(users()),
-            limits,
-            () -> "");
+            facts, "127.0.0.1", 6443, "10.96.0.0/16", kubelets, authenticators, limits, () -> "");
     this.server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
     server.bootstrap();
     var router = Router.router(vertx);
@@ -73,7 +86,7 @@ public final class DevServer implements AutoCloseable {
     this.http =
         await(
             vertx
-                .createHttpServer(HttpLimits.apply(new HttpServerOptions().setHost("127.0.0.1")))
+                .createHttpServer(HttpLimits.apply(options.setHost("127.0.0.1")))
                 .requestHandler(router)
                 .listen(port));
   }

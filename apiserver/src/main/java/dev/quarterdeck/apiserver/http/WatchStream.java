@@ -106,12 +106,23 @@ final class WatchStream {
     }
     head();
     connection.begin();
-    timer = context.owner().setTimer(stream.lasts().toMillis(), ignored -> finish(true));
+    timer = context.owner().setTimer(stream.lasts().toMillis(), ignored -> timeIsUp());
     drain();
+  }
+
+  /** The last thing a client hears is how far it has come, so that it can go on from there. */
+  private void timeIsUp() {
+    watcher.requestBookmark();
+    drain();
+    finish(true);
   }
 
   private void drain() {
     woken.set(false);
+    if (blocked && !over && watcher.ended().isPresent()) {
+      response.reset(); // Cut off for not reading: it would not read the reason either.
+      finish(false);
+    }
     while (watcher != null && !over && !blocked) {
       var events = watcher.poll(EVENTS_AT_ONCE);
       if (events.isEmpty()) {

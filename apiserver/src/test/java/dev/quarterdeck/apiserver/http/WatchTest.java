@@ -156,6 +156,20 @@ class WatchTest {
   }
 
   @Test
+  void beforeItEndsAWatchTellsHowFarItCame() {
+    api.post(MAPS, Api.map("seen"));
+    var now = version();
+    var query = "timeoutSeconds=1&allowWatchBookmarks=true&resourceVersion=" + now;
+    try (var watch = Stream.open(api, query)) {
+      var events = watch.toEnd();
+      assertThat(events).isNotEmpty();
+      assertThat(events.getLast().path("type").asText()).isEqualTo("BOOKMARK");
+      assertThat(events.getLast().at("/object/metadata/resourceVersion").asLong())
+          .isGreaterThanOrEqualTo(Long.parseLong(now));
+    }
+  }
+
+  @Test
   void tablesCarryTheirColumnsOnce() {
     var asTable = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
     api.post(MAPS, Api.map("rows"));

@@ -1,0 +1,159 @@
+package dev.quarterdeck.apiserver.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.apiserver.verb.Watch;
+import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.WatchEvent;
+import dev.quarterdeck.apiserver.watchcache.Watcher;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How one watch is sent, with a watcher that is scripted and a client that misbehaves. */
+@Timeout(30)
+class WatchStreamTest {
+
+  private static final byte[] LINE = new byte[32 * 1024];
+
+  static {
+    Arrays.fill(LINE, (byte) 'x');
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Endless watcher = new Endless();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<WatchStream> running = new CompletableFuture<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Has events for ever, until it is cut off. */
+  private static final class Endless implements Watcher {
+    final AtomicInteger polls = new AtomicInteger();
+    final CountDownLatch closed = new CountDownLatch(1);
+    volatile boolean cut;
+
+    @Override
+    public List<WatchEvent> poll(int max) {
+      polls.incrementAndGet();
+      return cut ? List.of() : Collections.nCopies(4, new Event());
+    }
+
+    @Override
+    public Optional<ApiFault> ended() {
+      return cut ? Optional.of(new ApiFault(Reason.EXPIRED, "too slow")) : Optional.empty();
+    }
+
+    @Override
+    public void requestBookmark() {}
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  private record Event() implements WatchEvent.Added {
+    @Override
+    public long revision() {
+      return 1;
+    }
+
+    @Override
+    public byte[] json() {
+      return LINE;
+    }
+
+    @Override
+    public CachedObject object() {
+      throw new UnsupportedOperationException("the line is all that is sent");
+    }
+  }
+
+  private HttpServer serve() throws Exception {
+    var pods = new BuiltInRegistry().find(GroupVersionResource.core("pods")).orElseThrow();
+    var presenter = new Presenter(InstantSource.system());
+    return vertx
+        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+        .requestHandler(
+            request -> {
+              var context = vertx.getOrCreateContext();
+              var stream =
+                  new WatchStream(
+                      context, request, presenter, pods, Form.JSON, "", ended::countDown);
+              stream.start(new Watch.Stream(watcher, Duration.ofHours(1)));
+              running.complete(stream);
+            })
+        .listen(0)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static Socket ask(int port) throws IOException {
+    var client = new Socket("127.0.0.1", port);
+    client.setSoTimeout(10_000);
+    client
+        .getOutputStream()
+        .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(client.getInputStream().read()).isEqualTo('H');
+    return client;
+  }
+
+  /** The socket is full once polling has stopped for a while. */
+  private void awaitQuiet() {
+    var quiet = 0;
+    for (var last = -1; quiet < 20; ) {
+      var now = watcher.polls.get();
+      quiet = now == last && now > 0 ? quiet + 1 : 0;
+      last = now;
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  @Test
+  void whoDoesNotReadIsNotPolledForAndGoesWhenCutOff() throws Exception {
+    try (var client = ask(serve().actualPort())) {
+      awaitQuiet();
+      watcher.cut = true;
+      running.get(10, TimeUnit.SECONDS).wake();
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(watcher.closed.getCount()).isZero();
+      assertThat(client.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void whoReadsAgainIsServedAgain() throws Exception {
+    try (var client = ask(serve().actualPort())) {
+      awaitQuiet();
+      var before = watcher.polls.get();
+      client.getInputStream().skipNBytes(64L << 20);
+      assertThat(watcher.polls.get()).isGreaterThan(before);
+    }
+    assertThat(ended.await(10, TimeUnit.SECONDS)).as("the client's going ends it").isTrue();
+  }
+}

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Service (core/v1). Its addresses and node ports are given out by {@link ServiceAllocator}. */
+/** Service (core/v1). Its addresses and node ports are given out by the allocation package. */
 public final class ServiceStrategy extends KindStrategy {
 
   private static final SelectableFields FIELDS =

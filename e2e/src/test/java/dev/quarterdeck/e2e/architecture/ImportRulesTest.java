@@ -95,6 +95,7 @@ class ImportRulesTest {
               "dev.quarterdeck.apiserver.http..",
               "dev.quarterdeck.client.stream..",
               "dev.quarterdeck.agent.stream..",
+              "dev.quarterdeck.agent.probe..",
               "dev.quarterdeck.agent",
               "dev.quarterdeck.deploy..")
           .should()

@@ -1,7 +1,8 @@
 package dev.quarterdeck.agent.register;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +26,8 @@ record HostFacts(
     long diskFree,
     long processes,
     long processLimit) {
+
+  private static final int MOST_BYTES = 1 << 16;
 
   /**
    * Reads /proc and /etc; what is missing there is empty or 0.
@@ -89,9 +92,10 @@ record HostFacts(
     return text(path).lines().findFirst().orElse("").strip();
   }
 
+  /** In one read: a sysctl gives its value at offset 0 only, and Files reads one byte first. */
   private static String text(String path) {
-    try {
-      return Files.readString(Path.of(path));
+    try (var in = new FileInputStream(path)) {
+      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return ""; // not on this kind of host, or not for this user
     }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,9 @@ public final class HttpLimits {
   private static final int MAX_HEADERS = 128 * 1024;
   private static final int MAX_URL = 64 * 1024;
   private static final int IDLE_SECONDS = 90;
+
+  /** Each watch is a stream: informers of a whole cluster may share one connection. */
+  private static final int MAX_STREAMS = 1_000;
 
   private HttpLimits() {}
 
@@ -20,6 +24,10 @@ public final class HttpLimits {
     return options
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_URL)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxHeaderListSize(MAX_HEADERS)
+                .setMaxConcurrentStreams(MAX_STREAMS))
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setTcpKeepAlive(true)

@@ -152,6 +152,14 @@ class TlsTest {
   }
 
   @Test
+  void longSelectorsFitIntoHttp2() throws Exception {
+    var client = client(HttpVersion.HTTP_2, "admin", "system:masters");
+    var selector = "a%20in%20%28" + "value%2C".repeat(4_000) + "y%29";
+    var answer = send(client, HttpMethod.GET, Api.PODS + "?labelSelector=" + selector, "");
+    assertThat(Json.parseObject(answer.getBytes()).path("kind").asText()).isEqualTo("PodList");
+  }
+
+  @Test
   void nodeAgentsAreShownOurCertificate() throws Exception {
     BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     var agent =

@@ -6,7 +6,6 @@ name=$1
 dir=$2
 tini=$3
 hostname "$name"
-mount --make-rshared /
 # A new network namespace wants its own /sys, which hides the cgroup mounts: carry them over.
 keep=$(mktemp -d)
 mount --rbind /sys/fs/cgroup "$keep"
@@ -20,6 +19,8 @@ mkdir -p /var/lib/cni /var/log/pods /etc/cni/net.d
 mount --bind "$dir/cni-state" /var/lib/cni
 mount --bind "$dir/log-pods" /var/log/pods
 mount --bind "$dir/cni-conf" /etc/cni/net.d
+# Shared only now: before, unmounting $keep would have taken the cgroups below /sys along.
+mount --make-rshared /
 ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_forward
 : >"$dir/ready"

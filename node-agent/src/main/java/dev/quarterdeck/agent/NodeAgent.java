@@ -185,7 +185,7 @@ public final class NodeAgent implements AutoCloseable {
             config.clusterDomain(),
             config.resolvConf(),
             NodeRegistrar.memory(config.rootDir()));
-    var api = new PodApi(client);
+    var api = PodApi.over(client);
     return new PodTools(
         identity,
         cri.runtime(),

@@ -216,6 +216,12 @@ final class PodSync {
     }
     told = status;
     countStart(before, status);
+    CrashLoops.begun(before, status)
+        .forEach(
+            container ->
+                tools
+                    .events()
+                    .warning(pod, container.name(), "BackOff", CrashLoops.message(pod, container)));
   }
 
   private void countStart(PodStatus before, PodStatus now) {

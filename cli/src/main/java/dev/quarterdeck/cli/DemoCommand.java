@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
   /** One answer of the Service; the rules for a new endpoint reach a node a moment after it. */
   private static String ask(List<String> enter, String address) throws InterruptedException {
     var words = new ArrayList<>(enter);
-    words.addAll(List.of("/bin/busybox", "wget", "-q", "-T", "5", "-O", "-", "http://" + address));
+    words.addAll(List.of("curl", "-sS", "--max-time", "5", "http://" + address));
     Outcome outcome = null;
     for (var attempt = 0; attempt < 20; attempt++) {
       outcome = dev.quarterdeck.cli.process.Command.attempt(Duration.ofSeconds(10), "", words);

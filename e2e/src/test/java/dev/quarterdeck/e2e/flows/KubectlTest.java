@@ -79,7 +79,7 @@ class KubectlTest {
     var ip = kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
     for (var node : LAB.lab().spec().nodes()) {
       var words = new java.util.ArrayList<>(LAB.lab().host(node.name()).enter());
-      words.addAll(List.of("/bin/busybox", "wget", "-q", "-T", "3", "-O", "-", "http://" + ip));
+      words.addAll(List.of("curl", "-sS", "--max-time", "3", "http://" + ip));
       var answers = new java.util.TreeSet<String>();
       Eventually.holds(
           "several pods answer on " + node.name(),

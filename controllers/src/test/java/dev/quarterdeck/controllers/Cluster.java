@@ -2,6 +2,7 @@ package dev.quarterdeck.controllers;
 
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.ApiServerConfig;
+import dev.quarterdeck.apiserver.access.Credentials;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
@@ -26,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
 /** The real API server in memory, all controllers, and an agent that plays nodes. */
 final class Cluster implements AutoCloseable {
 
+  /** The controllers run with the rights they have in a cluster, no more. */
+  private static final String MANAGER = "system:kube-controller-manager";
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
@@ -33,6 +37,7 @@ final class Cluster implements AutoCloseable {
   private final ApiServer server;
   private final HttpServer http;
   final KubernetesClient client;
+  private final KubernetesClient controllersClient;
   final FakeAgent agent;
   private Controllers controllers;
 
@@ -46,7 +51,7 @@ final class Cluster implements AutoCloseable {
             6443,
             "10.96.0.0/16",
             Optional.empty(),
-            List.of(_ -> Optional.of(new User("test", List.of(User.MASTERS, User.AUTHENTICATED)))),
+            List.of(Cluster::user),
             ApiRoutes.Limits.DEFAULT,
             () -> "");
     server = ApiServer.create(serverConfig, vertx, store, new SimpleMeterRegistry());
@@ -59,18 +64,30 @@ final class Cluster implements AutoCloseable {
                 .createHttpServer(HttpLimits.apply(new HttpServerOptions().setHost("127.0.0.1")))
                 .requestHandler(router)
                 .listen(0));
-    client = connect();
+    client = connect("admin");
+    controllersClient = connect(MANAGER);
     agent = new FakeAgent(client);
     startControllers(config);
   }
 
-  private KubernetesClient connect() {
-    var access = new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + http.actualPort()).build();
+  /** A bearer token is the user's name. */
+  private static Optional<User> user(Credentials credentials) {
+    return credentials.bearerToken().equals(MANAGER)
+        ? Optional.of(new User(MANAGER, List.of(User.AUTHENTICATED)))
+        : Optional.of(new User("test", List.of(User.MASTERS, User.AUTHENTICATED)));
+  }
+
+  private KubernetesClient connect(String token) {
+    var access =
+        new ConfigBuilder()
+            .withMasterUrl("http://127.0.0.1:" + http.actualPort())
+            .withOauthToken(token)
+            .build();
     return ApiClient.connect(access, "controllers-test");
   }
 
   void startControllers(ControllersConfig config) {
-    controllers = new Controllers(client, new SimpleMeterRegistry(), config).start();
+    controllers = new Controllers(controllersClient, new SimpleMeterRegistry(), config).start();
     await("controllers at work", controllers::isWorking);
   }
 
@@ -108,6 +125,7 @@ final class Cluster implements AutoCloseable {
     controllers.close();
     agent.close();
     client.close();
+    controllersClient.close();
     await(http.close());
     server.close();
     store.close();

@@ -183,6 +183,19 @@ class WorkloadWiringTest {
   }
 
   @Test
+  void restartedControllersGoOnWhereTheyWere() {
+    cluster.client.resource(deployment("restarted", 6, "web:1")).create();
+    await("rollout", () -> isRolledOut("restarted", 6));
+    image("restarted", "web:2");
+    await("under way", () -> sets("restarted").size() == 2);
+    cluster.stopControllers();
+    cluster.startControllers(ControllersConfig.DEFAULT);
+    await("finished", () -> isRolledOut("restarted", 6));
+    await("no pod too many", () -> pods("restarted").size() == 6);
+    assertThat(sets("restarted")).hasSize(2);
+  }
+
+  @Test
   void replacesAPodThatIsDeleted() {
     cluster.client.resource(deployment("healing", 2, "web:1")).create();
     await("rollout", () -> isRolledOut("healing", 2));

@@ -143,7 +143,11 @@ public final class NodeLifecycleController implements Controller {
       var before = Optional.ofNullable(heartbeats.get(name));
       var heartbeat = Heartbeat.observe(before, node, lease, workshop.clock().instant());
       seen.put(name, heartbeat);
-      judge(node, heartbeat);
+      if (!judge(node, heartbeat)) {
+        // It is the server that is silent. Nodes get their whole grace anew once it is back.
+        heartbeats = new HashMap<>();
+        return;
+      }
     }
     heartbeats = seen;
     if (reconciler.setRates(ZonePlan.next(nodes, times.limits()))) {
@@ -151,17 +155,19 @@ public final class NodeLifecycleController implements Controller {
     }
   }
 
-  private void judge(Node node, Heartbeat heartbeat) throws InterruptedException {
+  /** False when the server could not be reached. */
+  private boolean judge(Node node, Heartbeat heartbeat) throws InterruptedException {
     var conditions =
         NodeHealthPlan.next(
             node, heartbeat, workshop.clock().instant(), times.grace(), times.startupGrace());
-    if (conditions.isPresent()) {
-      LOG.warn("node is silent node={} since={}", node.getMetadata().getName(), heartbeat.at());
-      write(node, conditions.get());
+    if (conditions.isEmpty()) {
+      return true;
     }
+    LOG.warn("node is silent node={} since={}", node.getMetadata().getName(), heartbeat.at());
+    return write(node, conditions.get());
   }
 
-  private void write(Node node, List<NodeCondition> conditions) throws InterruptedException {
+  private boolean write(Node node, List<NodeCondition> conditions) throws InterruptedException {
     var patch = Patches.toVersion(node);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
@@ -174,6 +180,8 @@ public final class NodeLifecycleController implements Controller {
             node.getMetadata().getName(),
             e.getMessage());
       }
+      return !Refusals.isOutage(e);
     }
+    return true;
   }
 }

@@ -15,7 +15,6 @@ final class TaintPlan {
 
   static final String NOT_READY = "node.kubernetes.io/not-ready";
   static final String UNREACHABLE = "node.kubernetes.io/unreachable";
-  static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
   private static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
   private static final String NO_SCHEDULE = "NoSchedule";
   private static final String NO_EXECUTE = "NoExecute";

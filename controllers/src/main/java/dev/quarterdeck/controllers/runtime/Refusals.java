@@ -12,6 +12,11 @@ public final class Refusals {
     return e.getCode() == 404;
   }
 
+  /** No answer, or the answer of a server that cannot serve now. */
+  public static boolean isOutage(KubernetesClientException e) {
+    return e.getCode() == 0 || e.getCode() == 429 || e.getCode() >= 500;
+  }
+
   /** An object of that name exists already. */
   public static boolean isAlreadyExists(KubernetesClientException e) {
     return e.getCode() == 409

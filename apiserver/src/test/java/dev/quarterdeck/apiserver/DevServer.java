@@ -5,6 +5,8 @@ import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.HttpLimits;
+import dev.quarterdeck.apiserver.store.EtcdConfig;
+import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The API server over plain HTTP and in memory, for tests and for looking around. Everybody is an
  * administrator unless they show a bearer token, which names a user: {@code NAME} or {@code
- * NAME/GROUP,GROUP}.
+ * NAME/GROUP,GROUP}. A second argument, {@code HOST:PORT} of an etcd, keeps objects there instead.
  *
  * <pre>
  * ./mvnw -q -B -o -pl apiserver -am test-compile \
@@ -146,7 +148,12 @@ public final class DevServer implements AutoCloseable {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    var server = start(args.length == 0 ? 0 : Integer.parseInt(args[0]), new MemoryStore());
+    var port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
+    var store =
+        args.length < 2
+            ? new MemoryStore()
+            : EtcdStore.open(EtcdConfig.plain(args[1]), new SimpleMeterRegistry());
+    var server = start(port, store);
     System.out.println("listening on " + server.url());
     Thread.currentThread().join();
   }

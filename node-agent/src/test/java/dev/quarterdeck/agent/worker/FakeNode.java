@@ -1,0 +1,220 @@
+package dev.quarterdeck.agent.worker;
+
+import dev.quarterdeck.agent.hook.LifecycleHooks;
+import dev.quarterdeck.agent.image.Images;
+import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.report.PodApi;
+import dev.quarterdeck.agent.report.StatusWriter;
+import dev.quarterdeck.agent.runtime.NodeSettings;
+import dev.quarterdeck.agent.runtime.PodCgroups;
+import dev.quarterdeck.agent.runtime.PodConfigs;
+import dev.quarterdeck.agent.runtime.Relist;
+import dev.quarterdeck.cri.CriConnection;
+import dev.quarterdeck.cri.CriDeadlines;
+import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/** An agent's workers over a real CRI socket, with an API server of one map. */
+final class FakeNode implements AutoCloseable {
+
+  final Map<String, Pod> api = new ConcurrentHashMap<>();
+  final List<PodStatus> written = new CopyOnWriteArrayList<>();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final Set<String> mounted = ConcurrentHashMap.newKeySet();
+  final PodWorkers workers;
+  private final PodTools tools;
+  private final CriConnection cri;
+  private final StatusWriter statuses;
+  private final Relist relist;
+
+  FakeNode(String endpoint, Path folder) {
+    var meters = new SimpleMeterRegistry();
+    var clock = InstantSource.system();
+    cri = CriConnection.to(endpoint, CriDeadlines.DEFAULT, meters);
+    var settings =
+        new NodeSettings(
+            folder.resolve("logs"), "/", List.of(), "cluster.local", Path.of("/none"), 1L << 30);
+    var podApi = new MapApi();
+    statuses = new StatusWriter(podApi);
+    tools =
+        new PodTools(
+            new NodeIdentity("n1", List.of("192.0.2.1"), "simulated"),
+            cri.runtime(),
+            new PodConfigs(settings),
+            PodCgroups.none(),
+            new Images(cri.images(), _ -> Optional.empty(), this::record, clock),
+            new Volumes(),
+            new Environment(),
+            new Probes(),
+            new LifecycleHooks(cri.runtime()),
+            this::record,
+            podApi,
+            statuses,
+            new Semaphore(4),
+            clock,
+            meters);
+    workers = new PodWorkers(tools);
+    relist =
+        new Relist(
+            cri.runtime(), workers::wake, Duration.ofMillis(50), Duration.ofMillis(50), meters);
+    relist.start();
+  }
+
+  CriRuntime runtime() {
+    return cri.runtime();
+  }
+
+  PodTools tools() {
+    return tools;
+  }
+
+  void bind(Pod pod) {
+    api.put(pod.getMetadata().getUid(), pod);
+    workers.update(pod);
+  }
+
+  /** As the API server does when somebody deletes the pod. */
+  void delete(String uid, long grace) {
+    var deleted =
+        new PodBuilder(api.get(uid))
+            .editMetadata()
+            .withDeletionTimestamp(InstantSource.system().instant().plusSeconds(grace).toString())
+            .withDeletionGracePeriodSeconds(grace)
+            .endMetadata()
+            .build();
+    bind(deleted);
+  }
+
+  PodStatus status(String uid) {
+    return api.get(uid).getStatus();
+  }
+
+  int sandboxes() {
+    return cri.runtime().listPodSandboxes(PodSandboxFilter.getDefaultInstance()).size();
+  }
+
+  private void record(
+      io.fabric8.kubernetes.api.model.ObjectReference about,
+      String type,
+      String reason,
+      String message) {
+    events.add(reason + " " + message);
+  }
+
+  @Override
+  public void close() {
+    relist.close();
+    workers.close();
+    statuses.close();
+    cri.close();
+  }
+
+  private final class MapApi implements PodApi {
+    @Override
+    public boolean writeStatus(Pod pod, PodStatus status) {
+      written.add(status);
+      var now =
+          api.computeIfPresent(
+              pod.getMetadata().getUid(),
+              (_, current) -> new PodBuilder(current).withStatus(status).build());
+      if (now != null) {
+        workers.update(now);
+      }
+      return now != null;
+    }
+
+    @Override
+    public void delete(Pod pod) {
+      var last = api.remove(pod.getMetadata().getUid());
+      if (last != null) {
+        workers.gone(last);
+      }
+    }
+  }
+
+  private final class Volumes implements PodVolumes {
+    @Override
+    public void mount(Pod pod) {
+      mounted.add(pod.getMetadata().getUid());
+    }
+
+    @Override
+    public List<HostMount> mountsOf(Pod pod, Container container, Map<String, String> environment) {
+      return new ArrayList<>();
+    }
+
+    @Override
+    public List<HostMount> filesOf(Pod pod, Container container, int attempt, List<String> podIps) {
+      return List.of();
+    }
+
+    @Override
+    public String terminationMessage(
+        Pod pod, Container container, int attempt, int exitCode, Path log) {
+      return "bye " + exitCode;
+    }
+
+    @Override
+    public void unmount(String podUid) {
+      mounted.remove(podUid);
+    }
+
+    @Override
+    public Set<String> podsOnDisk() {
+      return mounted;
+    }
+  }
+
+  private static final class Environment implements ContainerEnvironment {
+    @Override
+    public Map<String, String> of(Pod pod, Container container, Addresses addresses)
+        throws NotConfigurable {
+      if (!container.getEnvFrom().isEmpty()) {
+        throw new NotConfigurable("configmap \"absent\" not found");
+      }
+      return Map.of();
+    }
+
+    @Override
+    public List<String> expand(List<String> words, Map<String, String> environment) {
+      return words;
+    }
+  }
+
+  /** Every container is well. */
+  private static final class Probes implements ContainerProbes {
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void start(Target target) {
+      running.add(target.containerId());
+    }
+
+    @Override
+    public void stop(String containerId) {
+      running.remove(containerId);
+    }
+
+    @Override
+    public State state(String containerId) {
+      var well = running.contains(containerId);
+      return new State(well, well, Optional.empty());
+    }
+  }
+}

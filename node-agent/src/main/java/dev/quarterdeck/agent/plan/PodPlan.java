@@ -52,13 +52,12 @@ public final class PodPlan {
                               Duration.ZERO))
                   .toList()));
     }
-    observed.sandboxes().stream()
-        .filter(SandboxFacts::ready)
-        .forEach(sandbox -> actions.add(new StopSandbox(sandbox.id())));
     var retryAt = facts.trouble(PodFacts.POD).map(PodFacts.Trouble::retryAt);
     if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
       return new Decision(actions, retryAt, false);
     }
+    // Also one that died by itself: stopping gives its address back.
+    observed.sandboxes().forEach(sandbox -> actions.add(new StopSandbox(sandbox.id())));
     actions.add(new CreateSandbox(observed.sandbox().map(last -> last.attempt() + 1).orElse(0)));
     return new Decision(actions, Optional.empty(), false);
   }

@@ -66,6 +66,10 @@ final class NodeLease implements AutoCloseable {
       held = null; // someone else wrote it, or it is gone: read before the next write
       LOG.warn("node lease not renewed node={} error=\"{}\"", spec.name(), e.getMessage());
       return false;
+    } catch (RuntimeException e) {
+      held = null;
+      LOG.error("node lease not renewed node={}", spec.name(), e);
+      return false;
     }
   }
 

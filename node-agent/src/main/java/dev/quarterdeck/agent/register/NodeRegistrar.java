@@ -53,6 +53,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private final NodeLease lease;
   private final Thread thread;
   private final CountDownLatch registered = new CountDownLatch(1);
+  private volatile String uid = "";
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
   private volatile String ailment = "";
@@ -78,7 +79,7 @@ public final class NodeRegistrar implements AutoCloseable {
     this.plan = new NodePlan(spec);
     this.root = root;
     this.clock = clock;
-    lease = new NodeLease(client, spec, () -> node.getMetadata().getUid(), clock);
+    lease = new NodeLease(client, spec, () -> uid, clock);
     thread = Thread.ofVirtual().name("node-status").unstarted(this::run);
   }
 
@@ -129,6 +130,7 @@ public final class NodeRegistrar implements AutoCloseable {
       var now = clock.instant();
       if (node == null) {
         node = register(facts, now);
+        uid = node.getMetadata().getUid();
         if (registered.getCount() > 0) {
           registered.countDown();
           lease.start();
@@ -152,6 +154,11 @@ public final class NodeRegistrar implements AutoCloseable {
       if (e.getCode() == NOT_FOUND) {
         node = null; // deleted by somebody: register again
       }
+      return false;
+    } catch (CriFault.Interrupted stopped) {
+      throw stopped;
+    } catch (RuntimeException e) {
+      LOG.error("node status not written node={}", spec.name(), e);
       return false;
     }
   }

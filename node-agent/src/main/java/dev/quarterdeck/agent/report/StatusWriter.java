@@ -176,6 +176,9 @@ public final class StatusWriter implements AutoCloseable {
           ObjectKey.of(pod),
           e.getMessage());
       return refused(e);
+    } catch (RuntimeException e) {
+      LOG.error("pod status not written, trying again pod={}", ObjectKey.of(pod), e);
+      return false;
     }
   }
 

@@ -56,7 +56,8 @@ class PodPlanTest {
   @Test
   void aDeadSandboxIsReplacedAndContainersCountOn() {
     var facts = Facts.of(Facts.pod().build()).deadSandbox().exited("web", 137);
-    assertThat(plan(facts).actions()).containsExactly(new CreateSandbox(1));
+    assertThat(plan(facts).actions())
+        .containsExactly(new StopSandbox(SANDBOX), new CreateSandbox(1));
   }
 
   @Test

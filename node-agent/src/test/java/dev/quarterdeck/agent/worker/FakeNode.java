@@ -44,12 +44,21 @@ final class FakeNode implements AutoCloseable {
   private final Relist relist;
 
   FakeNode(String endpoint, Path folder) {
+    this(endpoint, folder, "/", PodCgroups.none());
+  }
+
+  FakeNode(String endpoint, Path folder, String cgroupRoot, PodCgroups cgroups) {
     var meters = new SimpleMeterRegistry();
     var clock = InstantSource.system();
     cri = CriConnection.to(endpoint, CriDeadlines.DEFAULT, meters);
     var settings =
         new NodeSettings(
-            folder.resolve("logs"), "/", List.of(), "cluster.local", Path.of("/none"), 1L << 30);
+            folder.resolve("logs"),
+            cgroupRoot,
+            List.of(),
+            "cluster.local",
+            Path.of("/none"),
+            1L << 30);
     var podApi = new MapApi();
     statuses = new StatusWriter(podApi);
     tools =
@@ -57,7 +66,7 @@ final class FakeNode implements AutoCloseable {
             new NodeIdentity("n1", List.of("192.0.2.1"), "simulated"),
             cri.runtime(),
             new PodConfigs(settings),
-            PodCgroups.none(),
+            cgroups,
             new Images(cri.images(), _ -> Optional.empty(), this::record, clock),
             new Volumes(),
             new Environment(),

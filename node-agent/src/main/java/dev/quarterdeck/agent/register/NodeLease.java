@@ -28,6 +28,7 @@ final class NodeLease implements AutoCloseable {
   private final Supplier<String> nodeUid;
   private final InstantSource clock;
   private final Thread thread;
+  private final Outage outage = new Outage(LOG, "node lease not renewed");
   private Lease held;
 
   /**
@@ -61,10 +62,11 @@ final class NodeLease implements AutoCloseable {
   private boolean renew() {
     try {
       held = held == null ? take() : client.resource(renewed(held)).lockResourceVersion().update();
+      outage.over();
       return true;
     } catch (KubernetesClientException e) {
       held = null; // someone else wrote it, or it is gone: read before the next write
-      LOG.warn("node lease not renewed node={} error=\"{}\"", spec.name(), e.getMessage());
+      outage.failed(e);
       return false;
     } catch (RuntimeException e) {
       held = null;

@@ -41,7 +41,6 @@ public final class NodeRegistrar implements AutoCloseable {
   private static final Duration RUNTIME_SILENCE = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_IMAGES = 50;
-  private static final int NOT_FOUND = 404;
 
   private final KubernetesClient client;
   private final CriRuntime runtime;
@@ -53,6 +52,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private final NodeLease lease;
   private final Thread thread;
   private final CountDownLatch registered = new CountDownLatch(1);
+  private final Outage outage = new Outage(LOG, "node status not written");
   private volatile String uid = "";
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
@@ -128,17 +128,10 @@ public final class NodeRegistrar implements AutoCloseable {
     try {
       var facts = facts();
       var now = clock.instant();
+      // Others write here too: a node called unreachable says itself that it is not.
+      node = node == null ? null : client.nodes().withName(spec.name()).get();
       if (node == null) {
-        node = register(facts, now);
-        uid = node.getMetadata().getUid();
-        if (registered.getCount() > 0) {
-          registered.countDown();
-          lease.start();
-        }
-        LOG.info("node registered node={} uid={}", spec.name(), node.getMetadata().getUid());
-      } else {
-        // Others write here too: a node called unreachable says itself that it is not.
-        node = client.nodes().withName(spec.name()).require();
+        node = registered(facts, now);
       }
       followPodCidr();
       var status = plan.status(node.getStatus(), facts, now);
@@ -148,12 +141,10 @@ public final class NodeRegistrar implements AutoCloseable {
         node = write(status);
         written = now;
       }
+      outage.over();
       return facts.health().ready();
     } catch (KubernetesClientException e) {
-      LOG.warn("node status not written node={} error=\"{}\"", spec.name(), e.getMessage());
-      if (e.getCode() == NOT_FOUND) {
-        node = null; // deleted by somebody: register again
-      }
+      outage.failed(e);
       return false;
     } catch (CriFault.Interrupted stopped) {
       throw stopped;
@@ -161,6 +152,17 @@ public final class NodeRegistrar implements AutoCloseable {
       LOG.error("node status not written node={}", spec.name(), e);
       return false;
     }
+  }
+
+  private Node registered(NodePlan.Facts facts, Instant now) {
+    var fresh = register(facts, now);
+    uid = fresh.getMetadata().getUid();
+    if (registered.getCount() > 0) {
+      registered.countDown();
+      lease.start();
+    }
+    LOG.info("node registered node={} uid={}", spec.name(), uid);
+    return fresh;
   }
 
   /** The part of the node's status that is written here, as last answered by the server. */
@@ -259,10 +261,6 @@ public final class NodeRegistrar implements AutoCloseable {
   /** Tells the runtime its pod network; those that write their own CNI configuration need it. */
   private void followPodCidr() {
     var given = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
-    if (given == null) {
-      node = client.nodes().withName(spec.name()).require();
-      given = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
-    }
     if (given != null && !given.isEmpty() && !given.equals(podCidr)) {
       try {
         runtime.updateRuntimeConfig(given);

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.report;
 
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -174,7 +175,7 @@ public final class StatusWriter implements AutoCloseable {
       LOG.warn(
           "pod status not written, trying again pod={} error=\"{}\"",
           ObjectKey.of(pod),
-          e.getMessage());
+          ApiClient.reason(e));
       return refused(e);
     } catch (RuntimeException e) {
       LOG.error("pod status not written, trying again pod={}", ObjectKey.of(pod), e);

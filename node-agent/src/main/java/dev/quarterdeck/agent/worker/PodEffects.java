@@ -4,6 +4,7 @@ import dev.quarterdeck.agent.plan.Action;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
+import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -170,8 +171,9 @@ final class PodEffects {
       tools.api().delete(pod);
       return Optional.of(trouble("", "waiting for the API server to let go", DELETION_CHECK));
     } catch (KubernetesClientException e) {
-      LOG.warn("pod not deleted pod={} error=\"{}\"", ObjectKey.of(pod), e.getMessage());
-      return Optional.of(trouble("", e.getMessage(), RETRY));
+      var why = ApiClient.reason(e);
+      LOG.warn("pod not deleted pod={} error=\"{}\"", ObjectKey.of(pod), why);
+      return Optional.of(trouble("", why, RETRY));
     }
   }
 }

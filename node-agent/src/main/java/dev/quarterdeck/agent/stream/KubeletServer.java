@@ -247,7 +247,7 @@ public final class KubeletServer implements AutoCloseable {
     }
   }
 
-  /** The kubelet answers in plain text; the API server makes a Status of it. */
+  /** A Status, since the API server hands it on as it is and kubectl looks for one. */
   private static void answer(HttpServerRequest request, ApiFault fault) {
     var response = request.response();
     if (response.headWritten()) {
@@ -256,8 +256,8 @@ public final class KubeletServer implements AutoCloseable {
     }
     response
         .setStatusCode(fault.code())
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .end(fault.getMessage());
+        .putHeader("Content-Type", "application/json")
+        .end(Buffer.buffer(Json.write(fault.toStatus())));
   }
 
   private byte[] podList() {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -12,9 +13,23 @@ public final class NodeAgentMain {
   private static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
 
+  private static final Map<String, String> NETTY =
+      Map.of(
+          "io.netty.allocator.maxOrder", "3",
+          "io.netty.allocator.numHeapArenas", "1",
+          "io.netty.allocator.numDirectArenas", "1",
+          "io.grpc.netty.useCustomAllocator", "false");
+
   private NodeAgentMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // Netty's defaults suit servers with thousands of busy connections; here memory is dear.
+    NETTY.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+          }
+        });
     try {
       var agent = NodeAgent.start(arguments);
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));

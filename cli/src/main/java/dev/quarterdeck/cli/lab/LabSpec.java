@@ -49,6 +49,12 @@ public record LabSpec(
     }
   }
 
+  /** The same lab with other registry mirrors. */
+  public LabSpec withMirrors(Map<String, String> others) {
+    return new LabSpec(
+        name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, Map.copyOf(others));
+  }
+
   /** The bridge that joins the hosts, as the control plane sees it. */
   String bridge() {
     return "qdbr" + slot;

@@ -15,6 +15,7 @@ import dev.quarterdeck.proto.cri.v1.PodIP;
 import dev.quarterdeck.proto.cri.v1.PodSandbox;
 import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
 import dev.quarterdeck.proto.cri.v1.PodSandboxState;
+import dev.quarterdeck.proto.cri.v1.PodSandboxStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +27,17 @@ import java.util.stream.Stream;
 
 /**
  * Reads what the runtime holds of one pod: two lists, and the details of what changed since the
- * last time. Used by one thread.
+ * last time. What the agent itself has just made is read by its id, without lists. Used by one
+ * thread.
  */
 public final class PodObserver {
 
   private final CriRuntime runtime;
   private final String uid;
   private final UnaryOperator<ContainerFacts> onExit;
-  private Map<String, SandboxFacts> sandboxes = Map.of();
-  private Map<String, ContainerFacts> containers = Map.of();
+  private Map<String, SandboxFacts> sandboxes = new HashMap<>();
+  private Map<String, ContainerFacts> containers = new HashMap<>();
+  private boolean stale = true;
 
   /**
    * @param onExit completes the facts of a container just seen dead, with its termination message
@@ -45,10 +48,42 @@ public final class PodObserver {
     this.onExit = onExit;
   }
 
+  /** Anything may have changed: the next look reads all of it. */
+  public void invalidate() {
+    stale = true;
+  }
+
+  /** A sandbox was just run here. */
+  public void ran(String sandboxId) {
+    var status = runtime.podSandboxStatus(sandboxId);
+    sandboxes.put(
+        sandboxId,
+        new SandboxFacts(
+            sandboxId,
+            status.getMetadata().getAttempt(),
+            status.getState() == PodSandboxState.SANDBOX_READY,
+            instant(status.getCreatedAt()),
+            addresses(status)));
+  }
+
+  /** A container was just started here. */
+  public void started(String sandboxId, String containerId) {
+    var facts = facts(sandboxId, runtime.containerStatus(containerId));
+    containers.put(containerId, facts.exited() ? onExit.apply(facts) : facts);
+  }
+
   /**
    * @throws CriFault when the runtime does not answer
    */
   public Observed observe() {
+    if (stale) {
+      readAll();
+      stale = false;
+    }
+    return new Observed(List.copyOf(sandboxes.values()), List.copyOf(containers.values()));
+  }
+
+  private void readAll() {
     var pod = Map.of(Labels.POD_UID, uid);
     var listedSandboxes =
         runtime.listPodSandboxes(PodSandboxFilter.newBuilder().putAllLabelSelector(pod).build());
@@ -64,7 +99,6 @@ public final class PodObserver {
     }
     sandboxes = nextSandboxes;
     containers = nextContainers;
-    return new Observed(List.copyOf(sandboxes.values()), List.copyOf(containers.values()));
   }
 
   private Optional<SandboxFacts> sandbox(PodSandbox listed) {
@@ -74,7 +108,7 @@ public final class PodObserver {
       return Optional.of(known);
     }
     try {
-      var ips = ready ? addresses(listed.getId()) : List.<String>of();
+      var ips = ready ? addresses(runtime.podSandboxStatus(listed.getId())) : List.<String>of();
       return Optional.of(
           new SandboxFacts(
               listed.getId(),
@@ -87,8 +121,8 @@ public final class PodObserver {
     }
   }
 
-  private List<String> addresses(String sandboxId) {
-    var network = runtime.podSandboxStatus(sandboxId).getNetwork();
+  private static List<String> addresses(PodSandboxStatus status) {
+    var network = status.getNetwork();
     var more = network.getAdditionalIpsList().stream().map(PodIP::getIp);
     return Stream.concat(Stream.of(network.getIp()), more).filter(ip -> !ip.isEmpty()).toList();
   }
@@ -99,14 +133,14 @@ public final class PodObserver {
       return Optional.of(known);
     }
     try {
-      var facts = facts(listed, runtime.containerStatus(listed.getId()));
+      var facts = facts(listed.getPodSandboxId(), runtime.containerStatus(listed.getId()));
       return Optional.of(facts.exited() ? onExit.apply(facts) : facts);
     } catch (CriFault.NotFound gone) {
       return Optional.empty(); // removed since it was listed
     }
   }
 
-  private static ContainerFacts facts(Container listed, ContainerStatus status) {
+  private static ContainerFacts facts(String sandboxId, ContainerStatus status) {
     var annotations = status.getAnnotationsMap();
     var state = state(status.getState());
     var exit =
@@ -121,7 +155,7 @@ public final class PodObserver {
     return new ContainerFacts(
         status.getId(),
         status.getMetadata().getName(),
-        listed.getPodSandboxId(),
+        sandboxId,
         status.getMetadata().getAttempt(),
         state,
         instant(status.getCreatedAt()),

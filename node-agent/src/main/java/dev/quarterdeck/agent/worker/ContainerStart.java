@@ -8,6 +8,7 @@ import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.agent.runtime.PodConfigs.Prepared;
+import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.ContainerEnvironment.Addresses;
 import dev.quarterdeck.agent.worker.ContainerEnvironment.NotConfigurable;
 import dev.quarterdeck.agent.worker.PodVolumes.HostMount;
@@ -36,8 +37,11 @@ final class ContainerStart {
   private final SandboxFacts sandbox;
   private final StartContainer action;
   private final Container spec;
+  private final PodObserver observer;
 
-  ContainerStart(PodTools tools, Pod pod, SandboxFacts sandbox, StartContainer action) {
+  ContainerStart(
+      PodTools tools, Pod pod, SandboxFacts sandbox, StartContainer action, PodObserver observer) {
+    this.observer = observer;
     this.tools = tools;
     this.pod = pod;
     this.sandbox = sandbox;
@@ -90,6 +94,7 @@ final class ContainerStart {
       return failed("RunContainerError", e.getMessage());
     }
     tools.events().normal(pod, spec.getName(), "Started", "Started container " + spec.getName());
+    observer.started(sandbox.id(), id);
     var lifecycle = spec.getLifecycle();
     if (lifecycle == null || lifecycle.getPostStart() == null) {
       return Optional.empty();
@@ -105,12 +110,14 @@ final class ContainerStart {
               spec.getName(),
               "FailedPostStartHook",
               "PostStartHook failed: " + e.getMessage());
+      observer.invalidate();
       tools.runtime().stopContainer(id, PodSpecs.grace(pod));
       return Optional.of(trouble("PostStartHookError", e.getMessage()));
     }
   }
 
   private Optional<Trouble> failed(String reason, String message) {
+    observer.invalidate();
     tools.events().warning(pod, spec.getName(), "Failed", "Error: " + message);
     return Optional.of(trouble(reason, message));
   }

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.plan.Action;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.cri.CriFault;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +33,12 @@ final class PodEffects {
 
   private final PodTools tools;
   private final PodMemory memory;
+  private final PodObserver observer;
 
-  PodEffects(PodTools tools, PodMemory memory) {
+  PodEffects(PodTools tools, PodMemory memory, PodObserver observer) {
     this.tools = tools;
     this.memory = memory;
+    this.observer = observer;
   }
 
   /** False when it failed and the rest of the plan makes no sense. */
@@ -44,14 +49,17 @@ final class PodEffects {
           noted(PodFacts.POD, createSandbox(facts.pod(), attempt));
       case Action.StartContainer start -> startContainer(facts, start);
       case Action.KillContainers(var kills) -> {
+        observer.invalidate();
         new ContainerKills(tools, facts, memory).run(kills);
         yield true;
       }
       case Action.StopSandbox(var id) -> {
+        observer.invalidate();
         tools.runtime().stopPodSandbox(id);
         yield true;
       }
       case Action.RemoveSandbox(var id) -> {
+        observer.invalidate();
         tools.runtime().removePodSandbox(id);
         yield true;
       }
@@ -73,32 +81,45 @@ final class PodEffects {
   /** Mounts anew from time to time, and after a restart of the agent, which brings contents up. */
   void refreshVolumes(Pod pod) {
     var now = tools.clock().instant();
-    if (memory.mountedAt.filter(at -> now.isBefore(at.plus(VOLUME_REFRESH))).isPresent()) {
-      return;
-    }
-    memory.mountedAt = Optional.of(now);
-    try {
-      tools.volumes().mount(pod);
-    } catch (VolumeNotReady e) {
-      tools.events().warning(pod, "FailedMount", e.getMessage());
+    if (memory.mountedAt.filter(at -> now.isBefore(at.plus(VOLUME_REFRESH))).isEmpty()) {
+      mount(pod);
     }
   }
 
-  private Optional<Trouble> createSandbox(Pod pod, int attempt) throws InterruptedException {
+  private Optional<Trouble> mount(Pod pod) {
     try {
       tools.volumes().mount(pod);
       memory.mountedAt = Optional.of(tools.clock().instant());
+      return Optional.empty();
     } catch (VolumeNotReady e) {
       tools.events().warning(pod, "FailedMount", e.getMessage());
       return Optional.of(trouble("ContainerCreating", e.getMessage(), RETRY));
     }
+  }
+
+  /** The sandbox needs no volumes: both are made at the same time. */
+  private Optional<Trouble> createSandbox(Pod pod, int attempt) throws InterruptedException {
+    var mounting = new FutureTask<>(() -> mount(pod));
+    Thread.ofVirtual().name("mount-" + pod.getMetadata().getUid()).start(mounting);
+    try {
+      var sandbox = runSandbox(pod, attempt);
+      var volumes = mounting.get();
+      return sandbox.or(() -> volumes);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("volumes not mounted", e.getCause());
+    } finally {
+      mounting.cancel(true);
+    }
+  }
+
+  private Optional<Trouble> runSandbox(Pod pod, int attempt) throws InterruptedException {
     try {
       tools.cgroups().create(pod);
       var config = tools.configs().sandbox(pod, attempt);
       Files.createDirectories(Path.of(config.getLogDirectory()));
       tools.sandboxPermits().acquire();
       try {
-        tools.runtime().runPodSandbox(config, handler(pod));
+        observer.ran(tools.runtime().runPodSandbox(config, handler(pod)));
       } finally {
         tools.sandboxPermits().release();
       }
@@ -106,6 +127,7 @@ final class PodEffects {
     } catch (CriFault.Interrupted | CriFault.Unavailable fault) {
       throw fault;
     } catch (CriFault fault) {
+      observer.invalidate();
       var message = "Failed to create pod sandbox: " + fault.getMessage();
       tools.events().warning(pod, "FailedCreatePodSandBox", message);
       return Optional.of(trouble("ContainerCreating", message, RETRY));
@@ -129,12 +151,17 @@ final class PodEffects {
             .filter(s -> s.id().equals(start.sandboxId()))
             .findFirst()
             .orElseThrow();
+    var trouble = memory.mountedAt.isPresent() ? Optional.<Trouble>empty() : mount(facts.pod());
+    if (trouble.isEmpty()) {
+      trouble = new ContainerStart(tools, facts.pod(), sandbox, start, observer).run();
+    }
     // One container that waits does not keep the others from starting.
-    noted(start.container(), new ContainerStart(tools, facts.pod(), sandbox, start).run());
+    noted(start.container(), trouble);
     return true;
   }
 
   private boolean removeContainer(String id, String log) {
+    observer.invalidate();
     tools.runtime().removeContainer(id);
     try {
       if (!log.isEmpty()) {

@@ -46,12 +46,17 @@ final class PodSync {
     this.tools = tools;
     this.pod = pod;
     firstSeen = tools.clock().instant();
-    effects = new PodEffects(tools, memory);
     observer = new PodObserver(tools.runtime(), pod.getMetadata().getUid(), this::withMessage);
+    effects = new PodEffects(tools, memory, observer);
   }
 
   Optional<PodView> view() {
     return Optional.ofNullable(view);
+  }
+
+  /** Somebody said that something changed: the next look takes nothing for granted. */
+  void invalidate() {
+    observer.invalidate();
   }
 
   /**

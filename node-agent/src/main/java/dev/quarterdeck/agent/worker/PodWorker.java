@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class PodWorker {
   private final Runnable onFinished;
   private final Thread thread;
   private final Semaphore signal = new Semaphore(0);
+  // whether the runtime may hold something else than was last read; news from the API server are
+  // no reason to read it again
+  private final AtomicBoolean stale = new AtomicBoolean(true);
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by the lock
   private Pod desired;
@@ -80,7 +84,7 @@ final class PodWorker {
     } finally {
       lock.unlock();
     }
-    wake();
+    ring();
   }
 
   /** Whether what the worker may be busy with is out of date: starting, or too long a grace. */
@@ -94,8 +98,13 @@ final class PodWorker {
     return pod.getMetadata().getDeletionTimestamp() != null;
   }
 
-  /** Something about the pod may have changed. */
+  /** Something about the pod's containers may have changed. */
   void wake() {
+    stale.set(true);
+    ring();
+  }
+
+  private void ring() {
     if (signal.availablePermits() == 0) {
       signal.release();
     }
@@ -112,6 +121,7 @@ final class PodWorker {
         }
         failures = 0;
         await(wakeAt.get());
+        continue;
       } catch (InterruptedException | CriFault.Interrupted e) {
         if (isClosed()) {
           return;
@@ -124,6 +134,7 @@ final class PodWorker {
         LOG.error("pod sync failed pod={}", key(), e);
         pause(failures++);
       }
+      stale.set(true);
       if (isClosed()) {
         return;
       }
@@ -136,6 +147,9 @@ final class PodWorker {
     try {
       while (true) {
         signal.drainPermits();
+        if (stale.getAndSet(false)) {
+          sync.invalidate();
+        }
         Pod pod;
         boolean known;
         lock.lockInterruptibly();
@@ -181,7 +195,9 @@ final class PodWorker {
 
   private void await(Instant wakeAt) throws InterruptedException {
     var wait = Duration.between(tools.clock().instant(), wakeAt);
-    signal.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+    if (!signal.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)) {
+      stale.set(true);
+    }
   }
 
   private void pause(int failures) {

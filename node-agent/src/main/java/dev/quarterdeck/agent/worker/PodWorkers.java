@@ -95,13 +95,13 @@ public final class PodWorkers implements PodViews, AutoCloseable {
   }
 
   private void finished(String uid, Pod pod) {
-    workers.remove(uid);
     tools.images().forget(uid);
     try {
       deleteTree(tools.configs().logFolder(pod));
     } catch (IOException e) {
       LOG.warn("logs of a pod not deleted pod={} error=\"{}\"", ObjectKey.of(pod), e.toString());
     }
+    workers.remove(uid);
   }
 
   private static void deleteTree(Path folder) throws IOException {

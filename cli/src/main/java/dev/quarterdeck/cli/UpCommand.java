@@ -35,12 +35,14 @@ final class UpCommand implements Callable<Integer> {
           "No root, no etcd, no containerd: simulated nodes over a memory store, the same API.")
   boolean simulated;
 
-  @Option(names = "--api-port", description = "API server port (default: 6443, or the next free).")
+  @Option(
+      names = "--api-port",
+      description = "API server port (default: 6443, or one by the slot).")
   Integer apiPort;
 
   @Option(
       names = "--etcd-port",
-      description = "etcd client port (default: 23790, or the next free).")
+      description = "etcd client port (default: 23790, or one by the slot).")
   Integer etcdPort;
 
   @Option(

@@ -119,6 +119,8 @@ public final class NodeAgent implements AutoCloseable {
     recorder = keep(new EventRecorder(client, "kubelet", spec.name(), clock));
     registrar =
         keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
+    // First of all: the lease has run on while the agent was away.
+    registrar.start();
     startNetwork();
     var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), awaitRuntime()));
     workers = keep(new PodWorkers(tools));
@@ -127,7 +129,6 @@ public final class NodeAgent implements AutoCloseable {
             new Relist(
                 cri.runtime(), workers::wake, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
     startServer();
-    registrar.start();
     var source = keep(PodSource.start(client, spec.name(), workers));
     relist.start();
     startOrphans(new Orphans(tools, workers), source);

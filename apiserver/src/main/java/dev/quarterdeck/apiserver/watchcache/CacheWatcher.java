@@ -149,7 +149,7 @@ final class CacheWatcher implements Watcher {
   boolean cutIfLost(long oldestSequence) {
     lock.lock();
     try {
-      if (over || !lagging || position >= oldestSequence - 1) {
+      if (over || !lagging || position + 1 >= oldestSequence) {
         return false;
       }
       cutNow(Revisions.tooOld(newestQueued, cache.history().floor()));

@@ -254,6 +254,20 @@ class WatchCacheTest {
   }
 
   @Test
+  void aWatchThatWasNotPolledYetIsNotLostWhereNothingHappened() {
+    create(store, pod("a", "p", Map.of(), "n1"));
+    var cache = cache();
+    cache.awaitCurrent(SOON);
+    try (var watch = new Polled(cache, ALL, cache.revision(), false)) {
+      cache.tick(Instant.EPOCH);
+      update(store, pod("a", "p", Map.of("i", "v"), "n1"));
+
+      assertThat(Polled.describe(watch.awaitEvents(1))).hasSize(1);
+      assertThat(watch.watcher().ended()).isEmpty();
+    }
+  }
+
+  @Test
   void bookmarksComeEachMinuteAndOnRequest() {
     var cache = cache();
     try (var watch = new Polled(cache, ALL, cache.revision(), false)) {

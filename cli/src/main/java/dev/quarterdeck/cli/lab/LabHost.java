@@ -49,6 +49,7 @@ public final class LabHost {
     var home = Files.createDirectories(folder.host(node));
     Files.createDirectories(folder.run(node));
     Files.deleteIfExists(home.resolve("ready"));
+    forgetProcesses();
     LabCgroups.delete(cgroup());
     var init = LabScripts.unpack(folder, "host-init.sh");
     var holder =
@@ -75,7 +76,7 @@ public final class LabHost {
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .start();
     holder.waitFor();
-    if (!Await.until(BOOT, () -> Files.exists(home.resolve("ready")))) {
+    if (!Await.until(BOOT, () -> Files.exists(home.resolve("ready")) && findInit().isPresent())) {
       throw new UserError(
           "host %s did not start: %s"
               .formatted(node.name(), Files.readString(folder.run(node).resolve("host.log"))));
@@ -85,18 +86,15 @@ public final class LabHost {
     network.connect(node, pid);
   }
 
-  /** PID 1 is the only child of the {@code unshare} that was given the host's folder. */
   private Optional<Long> findInit() {
-    var home = folder.host(node).toString();
-    return ProcessHandle.allProcesses()
-        .filter(
-            process -> {
-              var words = commandLine(process.pid());
-              return words.getFirst().endsWith("unshare") && words.contains(home);
-            })
-        .flatMap(ProcessHandle::children)
-        .map(ProcessHandle::pid)
-        .findFirst();
+    return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(this::isInit).findFirst();
+  }
+
+  /** The host's PID 1 names the host's folder, so that no other process is taken for it. */
+  private boolean isInit(long pid) {
+    var words = commandLine(pid);
+    return words.getFirst().equals(spec.binaries().tini().toString())
+        && words.getLast().equals(folder.host(node).resolve("ready").toString());
   }
 
   private static List<String> commandLine(long pid) {
@@ -163,11 +161,16 @@ public final class LabHost {
       }
     }
     Files.deleteIfExists(folder.host(node).resolve("pid"));
+    forgetProcesses();
+    LabCgroups.delete(cgroup());
+  }
+
+  /** The numbers of what ran before the host went off mean others when it is on again. */
+  private void forgetProcesses() throws IOException {
     for (var name : List.of(CONTAINERD, AGENT)) {
       Files.deleteIfExists(folder.run(node).resolve(name + ".pid"));
       Files.deleteIfExists(folder.run(node).resolve(name + ".supervisor"));
     }
-    LabCgroups.delete(cgroup());
   }
 
   /** Pulls the host's network cable, or plugs it in again. */
@@ -190,12 +193,8 @@ public final class LabHost {
         return findInit();
       }
       var pid = Long.parseLong(Files.readString(file).strip());
-      // The number may belong to another process by now: an init of ours has a pid namespace.
-      var alive =
-          ProcessHandle.of(pid).isPresent()
-              && !Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/pid"))
-                  .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
-      return alive ? Optional.of(pid) : Optional.empty();
+      // The number may belong to another process by now.
+      return isInit(pid) ? Optional.of(pid) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // it ended while we looked
     }

@@ -26,8 +26,8 @@ public final class LabPlanner {
   }
 
   /**
-   * @param apiPort null to take 6443 or the next free one
-   * @param etcdPort null to take 23790 or the next free pair
+   * @param apiPort null to take 6443 plus the slot, or one above all slots'
+   * @param etcdPort null to take 23790 plus twice the slot, or a pair above all slots'
    */
   public LabSpec plan(
       String name,
@@ -46,27 +46,35 @@ public final class LabPlanner {
     var api =
         apiPort != null
             ? apiPort
-            : first(
-                API_PORT, API_PORT + 500, port -> !promised.contains(port) && isFree(port), "port");
+            : port(API_PORT, slot, 1, port -> !promised.contains(port) && isFree(port));
     var promisedEtcd = others.stream().map(LabSpec::etcdPort).collect(Collectors.toSet());
     var etcd =
         etcdPort != null
             ? etcdPort
-            : first(
+            : port(
                 ETCD_PORT,
-                ETCD_PORT + 500,
-                port ->
-                    port % 2 == 0
-                        && !promisedEtcd.contains(port)
-                        && isFree(port)
-                        && isFree(port + 1),
-                "port");
+                slot,
+                2,
+                port -> !promisedEtcd.contains(port) && isFree(port) && isFree(port + 1));
     return new LabSpec(name, slot, nodes, simulated, api, etcd, binaries, Map.copyOf(mirrors));
   }
 
   /** Whether no bridge of another folder's lab has that slot. */
   private static boolean free(int slot) {
     return !java.nio.file.Files.exists(Path.of("/sys/class/net/qdbr" + slot));
+  }
+
+  /**
+   * Each slot has a port of its own, since a lab of another folder may leave its port for a moment
+   * while its server starts again; the first free one above all slots' when that is taken.
+   */
+  private static int port(int base, int slot, int step, IntPredicate fits) {
+    var own = base + step * slot;
+    return fits.test(own)
+        ? own
+        : step
+            * first(
+                base / step + LabSpec.SLOTS, base / step + 500, p -> fits.test(step * p), "port");
   }
 
   private static int first(int from, int to, IntPredicate fits, String what) {

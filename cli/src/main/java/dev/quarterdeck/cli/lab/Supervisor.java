@@ -56,9 +56,16 @@ record Supervisor(Path run, Path script, List<String> enter) {
       return Optional.empty();
     }
     var pid = Files.readString(pidFile).strip();
-    return !pid.isEmpty() && inHost("kill", "-0", pid).succeeded()
-        ? Optional.of(pid)
-        : Optional.empty();
+    return !pid.isEmpty() && isOurs(pid) ? Optional.of(pid) : Optional.empty();
+  }
+
+  /**
+   * Whether that process is of this lab: after a crash the number may be somebody else's. All that
+   * is started here is told files of the lab's; a zombie has no command line.
+   */
+  private boolean isOurs(String pid) {
+    var cat = inHost("cat", "/proc/" + pid + "/cmdline");
+    return cat.succeeded() && cat.output().contains(run.getParent() + "/");
   }
 
   /** Kills the program only; its supervisor starts it again. */

@@ -24,4 +24,5 @@ mount --make-rshared /
 ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_forward
 : >"$dir/ready"
-exec "$tini" -s -- sleep 2147483647
+# Waits for ever; the argument tells whose init this is.
+exec "$tini" -s -- tail -f "$dir/ready"

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.OptionalLong;
 
 /** {@link PodApi} over the Kubernetes client. */
 final class KubernetesPodApi implements PodApi {
@@ -22,21 +23,22 @@ final class KubernetesPodApi implements PodApi {
   }
 
   @Override
-  public boolean writeStatus(Pod pod, PodStatus status) {
+  public OptionalLong writeStatus(Pod pod, PodStatus status) {
     var metadata = pod.getMetadata();
     try {
-      client
-          .pods()
-          .inNamespace(metadata.getNamespace())
-          .withName(metadata.getName())
-          .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.STRATEGIC_MERGE),
-              StatusPatch.of(metadata.getUid(), status));
-      return true;
+      var answer =
+          client
+              .pods()
+              .inNamespace(metadata.getNamespace())
+              .withName(metadata.getName())
+              .subresource("status")
+              .patch(
+                  PatchContext.of(PatchType.STRATEGIC_MERGE),
+                  StatusPatch.of(metadata.getUid(), status));
+      return OptionalLong.of(Long.parseLong(answer.getMetadata().getResourceVersion()));
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {
-        return false;
+        return OptionalLong.empty();
       }
       throw e;
     }

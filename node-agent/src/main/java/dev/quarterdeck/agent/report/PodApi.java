@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.OptionalLong;
 
 /** The two things a node writes about a pod: its status, and that it is gone. */
 public interface PodApi {
@@ -15,10 +16,10 @@ public interface PodApi {
   /**
    * Writes the status unless the pod is gone or another of its name took its place.
    *
-   * @return false when the pod is gone
+   * @return the pod's resource version since, empty when the pod is gone
    * @throws KubernetesClientException when the server cannot be reached or refuses
    */
-  boolean writeStatus(Pod pod, PodStatus status);
+  OptionalLong writeStatus(Pod pod, PodStatus status);
 
   /**
    * Ends a graceful deletion; success also when the pod is gone already.

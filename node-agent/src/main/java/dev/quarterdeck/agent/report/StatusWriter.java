@@ -30,6 +30,8 @@ public final class StatusWriter implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Map<String, Slot> slots = new HashMap<>();
+  // by pod UID: the resource version our last write made
+  private final Map<String, Long> revisions = new HashMap<>();
   private boolean closed;
 
   /** What is to be written of one pod; {@code status} is null while it is being written. */
@@ -87,6 +89,36 @@ public final class StatusWriter implements AutoCloseable {
         left = idle.awaitNanos(left);
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether the server's word about a pod has everything that was handed over here. What it says
+   * about the status is then newer than what its writer remembers: others write there too, such as
+   * the node lifecycle controller, which calls the pods of a lost node not ready.
+   */
+  public boolean isReflectedIn(Pod pod) {
+    var uid = pod.getMetadata().getUid();
+    lock.lock();
+    try {
+      return !slots.containsKey(uid) && revisionOf(pod) >= revisions.getOrDefault(uid, 0L);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static long revisionOf(Pod pod) {
+    var version = pod.getMetadata().getResourceVersion();
+    return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+  }
+
+  /** Nothing will be written of that pod any more. */
+  public void forget(String uid) {
+    lock.lock();
+    try {
+      revisions.remove(uid);
     } finally {
       lock.unlock();
     }
@@ -167,7 +199,10 @@ public final class StatusWriter implements AutoCloseable {
   /** False when it should be tried again. */
   private boolean written(Pod pod, PodStatus status) {
     try {
-      if (!api.writeStatus(pod, status)) {
+      var revision = api.writeStatus(pod, status);
+      if (revision.isPresent()) {
+        remember(pod.getMetadata().getUid(), revision.getAsLong());
+      } else {
         LOG.debug("pod is gone, status not written pod={}", ObjectKey.of(pod));
       }
       return true;
@@ -180,6 +215,15 @@ public final class StatusWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("pod status not written, trying again pod={}", ObjectKey.of(pod), e);
       return false;
+    }
+  }
+
+  private void remember(String uid, long revision) {
+    lock.lock();
+    try {
+      revisions.put(uid, revision);
+    } finally {
+      lock.unlock();
     }
   }
 

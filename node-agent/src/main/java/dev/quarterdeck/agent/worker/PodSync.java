@@ -38,6 +38,7 @@ final class PodSync {
   private final PodObserver observer;
   private final Set<String> probed = new HashSet<>();
   private final Instant firstSeen;
+  // Last computed here; null when the API server's word has it all.
   private PodStatus told;
   private Pod pod;
   private volatile PodView view;
@@ -66,6 +67,9 @@ final class PodSync {
    */
   Round look(Pod desired, boolean inApi) {
     pod = desired;
+    if (inApi && tools.statuses().isReflectedIn(desired)) {
+      told = null;
+    }
     var observed = observer.observe();
     followProbes(observed);
     forgetTroublesOfRunning(observed);
@@ -105,6 +109,7 @@ final class PodSync {
   void close() {
     probed.forEach(tools.probes()::stop);
     probed.clear();
+    tools.statuses().forget(pod.getMetadata().getUid());
   }
 
   private PodFacts facts(boolean inApi, Observed observed) {
@@ -122,8 +127,8 @@ final class PodSync {
   }
 
   /**
-   * The API server's word may lag behind what was last computed here: our own part of the status is
-   * taken from there, everybody else's from the API server.
+   * While the API server's word lags behind what was last computed here, our own part of the status
+   * is taken from there, everybody else's from the API server.
    */
   private Pod withBaseline(Pod desired) {
     if (told == null) {

@@ -25,10 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** An agent's workers over a real CRI socket, with an API server of one map. */
 final class FakeNode implements AutoCloseable {
@@ -38,6 +41,7 @@ final class FakeNode implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final Set<String> mounted = ConcurrentHashMap.newKeySet();
   final PodWorkers workers;
+  private final AtomicLong revision = new AtomicLong();
   private final PodTools tools;
   private final CriConnection cri;
   private final StatusWriter statuses;
@@ -134,18 +138,34 @@ final class FakeNode implements AutoCloseable {
     cri.close();
   }
 
+  /** As another client does who writes a part of the status that is not its own. */
+  void overwriteStatus(String uid, UnaryOperator<PodStatus> change) {
+    workers.update(
+        api.computeIfPresent(
+            uid, (_, current) -> withStatus(current, change.apply(current.getStatus()))));
+  }
+
+  private Pod withStatus(Pod pod, PodStatus status) {
+    return new PodBuilder(pod)
+        .editMetadata()
+        .withResourceVersion(Long.toString(revision.incrementAndGet()))
+        .endMetadata()
+        .withStatus(status)
+        .build();
+  }
+
   private final class MapApi implements PodApi {
     @Override
-    public boolean writeStatus(Pod pod, PodStatus status) {
+    public OptionalLong writeStatus(Pod pod, PodStatus status) {
       written.add(status);
       var now =
           api.computeIfPresent(
-              pod.getMetadata().getUid(),
-              (_, current) -> new PodBuilder(current).withStatus(status).build());
-      if (now != null) {
-        workers.update(now);
+              pod.getMetadata().getUid(), (_, current) -> withStatus(current, status));
+      if (now == null) {
+        return OptionalLong.empty();
       }
-      return now != null;
+      workers.update(now);
+      return OptionalLong.of(Long.parseLong(now.getMetadata().getResourceVersion()));
     }
 
     @Override

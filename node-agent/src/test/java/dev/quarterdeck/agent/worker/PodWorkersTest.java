@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,26 @@ class PodWorkersTest {
     return node.runtime().listContainers(ContainerFilter.getDefaultInstance()).stream()
         .map(c -> c.getId())
         .toList();
+  }
+
+  @Test
+  void aReadyPodThatOthersCallNotReadySaysThatItIs() throws Exception {
+    node.bind(pod("a", "sleep", "infinity").build());
+    await("ready", () -> isReady("a"));
+    await("it settles", () -> node.tools().statuses().isReflectedIn(node.api.get("a-uid")));
+    node.overwriteStatus(
+        "a-uid",
+        status ->
+            new PodStatusBuilder(status)
+                .editMatchingCondition(c -> c.getType().equals("Ready"))
+                .withStatus("False")
+                .withReason("NodeNotReady")
+                .endCondition()
+                .build());
+    await("ready again", () -> isReady("a"));
+    assertThat(node.written.getLast().getConditions())
+        .filteredOn(c -> c.getType().equals("Ready"))
+        .allSatisfy(c -> assertThat(c.getReason()).isNull());
   }
 
   @Test

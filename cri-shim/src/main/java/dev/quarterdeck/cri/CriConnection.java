@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -37,6 +38,8 @@ public final class CriConnection implements AutoCloseable {
             .usePlaintext()
             // grpc-go servers refuse the escaped path that would stand here otherwise
             .overrideAuthority("localhost")
+            // gRPC sets it on every socket; a unix socket does not know it, and Netty warns
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .intercept(new OperationMetrics(meters))
             .directExecutor()

@@ -16,6 +16,7 @@ import dev.quarterdeck.agent.register.NodeRegistrar;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.PodEvents;
 import dev.quarterdeck.agent.report.StatusWriter;
+import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.NodeSettings;
 import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
@@ -32,6 +33,7 @@ import dev.quarterdeck.agent.volume.VolumeSources;
 import dev.quarterdeck.agent.worker.ContainerProbes;
 import dev.quarterdeck.agent.worker.Orphans;
 import dev.quarterdeck.agent.worker.PodTools;
+import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.agent.worker.PodVolumes;
 import dev.quarterdeck.agent.worker.PodWorkers;
@@ -59,6 +61,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -73,6 +76,9 @@ public final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration RUNTIME_RETRY = Duration.ofMillis(250);
   private static final Duration RELIST_WITH_EVENTS = Duration.ofSeconds(10);
+  // The kubelet's defaults.
+  private static final long LOG_BYTES = 10L << 20;
+  private static final int LOG_FILES = 5;
   private static final String ANY_ADDRESS = "0.0.0.0";
   private static final Set<String> API_SERVERS =
       Set.of("kube-apiserver-kubelet-client", "system:kube-apiserver");
@@ -250,6 +256,14 @@ public final class NodeAgent implements AutoCloseable {
     return keep(
         new NodeProbes(
             vertx(), cri.runtime(), listeners, clock, RandomGenerator.getDefault(), meters));
+  }
+
+  private List<LogRotation.Log> runningLogs() {
+    return workers.all().stream()
+        .flatMap(pod -> pod.containers().stream())
+        .filter(container -> container.state() == PodView.State.RUNNING)
+        .map(container -> new LogRotation.Log(container.id(), container.log()))
+        .toList();
   }
 
   private void startServer() throws IOException, InterruptedException {

@@ -3,6 +3,8 @@ package dev.quarterdeck.agent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs a node agent until it is told to stop; see {@link AgentOptions} and {@link AgentConfig} for
@@ -20,9 +22,13 @@ public final class NodeAgentMain {
           "io.netty.allocator.numDirectArenas", "1",
           "io.grpc.netty.useCustomAllocator", "false");
 
+  // Held, since java.util.logging forgets levels of loggers nobody holds.
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   private NodeAgentMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    GRPC.setLevel(Level.WARNING);
     // Netty's defaults suit servers with thousands of busy connections; here memory is dear.
     NETTY.forEach(
         (name, value) -> {

@@ -2,6 +2,7 @@ package dev.quarterdeck.cri.sim;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -35,6 +36,8 @@ public final class SimulatedCri implements AutoCloseable {
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(eventLoop)
             .workerEventLoopGroup(eventLoop)
+            // gRPC sets it on every socket; a unix socket does not know it, and Netty warns
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxConcurrentCallsPerConnection(MAX_CALLS)
             .executor(calls)
             .addService(new SimRuntimeService(world, options))

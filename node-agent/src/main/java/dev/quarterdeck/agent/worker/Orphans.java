@@ -50,8 +50,10 @@ public final class Orphans implements AutoCloseable {
 
   private void look() {
     PodObserver.all(tools.runtime()).forEach(workers::orphan);
+    var onDisk = tools.volumes().podsOnDisk();
+    // Asked after: a pod that comes meanwhile has its worker before its folder.
     var known = workers.known();
-    for (var uid : tools.volumes().podsOnDisk()) {
+    for (var uid : onDisk) {
       if (!known.contains(uid)) {
         try {
           tools.volumes().unmount(uid);

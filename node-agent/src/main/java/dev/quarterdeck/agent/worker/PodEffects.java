@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.plan.Action;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.ApiClient;
@@ -25,6 +26,7 @@ final class PodEffects {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodEffects.class);
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration HOPELESS = Duration.ofMinutes(5);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
   // A pod that finalizers keep is looked at again this much later.
   private static final Duration DELETION_CHECK = Duration.ofSeconds(10);
@@ -113,6 +115,11 @@ final class PodEffects {
   }
 
   private Optional<Trouble> runSandbox(Pod pod, int attempt) throws InterruptedException {
+    if (Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {
+      var message = "hostUsers: false is not supported: user namespaces cannot be set up here";
+      tools.events().warning(pod, "FailedCreatePodSandBox", message);
+      return Optional.of(trouble("ContainerCreating", message, HOPELESS));
+    }
     try {
       tools.cgroups().create(pod);
       var config = tools.configs().sandbox(pod, attempt);
@@ -165,7 +172,7 @@ final class PodEffects {
     tools.runtime().removeContainer(id);
     try {
       if (!log.isEmpty()) {
-        Files.deleteIfExists(Path.of(log));
+        LogRotation.delete(Path.of(log));
       }
     } catch (IOException e) {
       LOG.warn("log of a removed container not deleted path={} error=\"{}\"", log, e.toString());

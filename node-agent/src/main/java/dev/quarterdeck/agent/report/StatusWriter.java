@@ -22,13 +22,15 @@ import org.slf4j.LoggerFactory;
 public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-  // Steps of a start follow each other this fast; the last one is worth writing.
-  private static final Duration COALESCE = Duration.ofMillis(50);
+  // Steps of a start follow each other this fast; only the last one is worth writing. An urgent
+  // status does not wait for it.
+  private static final Duration COALESCE = Duration.ofMillis(300);
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private final PodApi api;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
+  private final Condition urgent = lock.newCondition();
   private final Map<String, Slot> slots = new HashMap<>();
   // by pod UID: the resource version our last write made
   private final Map<String, Long> revisions = new HashMap<>();
@@ -49,9 +51,9 @@ public final class StatusWriter implements AutoCloseable {
   /**
    * Hands over a pod's newest status; never blocks.
    *
-   * @param urgent false to wait a moment for a newer one
+   * @param soon false to wait a moment for a newer one
    */
-  public void write(Pod pod, PodStatus status, boolean urgent) {
+  public void write(Pod pod, PodStatus status, boolean soon) {
     var uid = pod.getMetadata().getUid();
     lock.lock();
     try {
@@ -61,7 +63,10 @@ public final class StatusWriter implements AutoCloseable {
       var slot = slots.computeIfAbsent(uid, _ -> new Slot());
       slot.pod = pod;
       slot.status = status;
-      slot.soon |= urgent;
+      slot.soon |= soon;
+      if (soon) {
+        urgent.signalAll();
+      }
       if (slot.thread == null) {
         slot.thread = Thread.ofVirtual().name("status-" + uid).start(() -> drain(uid, slot));
       }
@@ -81,6 +86,7 @@ public final class StatusWriter implements AutoCloseable {
     try {
       if (slots.containsKey(uid)) {
         slots.get(uid).soon = true;
+        urgent.signalAll();
       }
       while (slots.containsKey(uid)) {
         if (left <= 0) {
@@ -128,9 +134,7 @@ public final class StatusWriter implements AutoCloseable {
     var failures = 0;
     try {
       while (true) {
-        if (!urgent(slot)) {
-          TimeUnit.MILLISECONDS.sleep(COALESCE.toMillis());
-        }
+        awaitNewer(slot);
         var status = take(uid, slot);
         if (status == null) {
           return;
@@ -148,10 +152,14 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  private boolean urgent(Slot slot) {
-    lock.lock();
+  /** Waits a moment for a newer status, unless the one there is urgent. */
+  private void awaitNewer(Slot slot) throws InterruptedException {
+    var left = COALESCE.toNanos();
+    lock.lockInterruptibly();
     try {
-      return slot.soon || slot.status == null;
+      while (left > 0 && !slot.soon && slot.status != null) {
+        left = urgent.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,66 @@
+package dev.quarterdeck.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StatusWriterTest {
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+  private final Pod pod =
+      new PodBuilder()
+          .withNewMetadata()
+          .withNamespace("a")
+          .withName("p")
+          .withUid("u")
+          .endMetadata()
+          .build();
+
+  @Test
+  void writesOnlyTheNewestOfAQuickStart() throws Exception {
+    try (var writer = new StatusWriter(new Recorder())) {
+      writer.write(pod, phase("Pending"), false);
+      writer.write(pod, phase("Running"), true);
+
+      assertThat(writer.flush("u", SOON)).isTrue();
+      assertThat(List.copyOf(written)).containsExactly("Running");
+    }
+  }
+
+  @Test
+  void writesWhatIsNotUrgentByItself() throws Exception {
+    try (var writer = new StatusWriter(new Recorder())) {
+      writer.write(pod, phase("Pending"), false);
+
+      assertThat(written.poll(SOON.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("Pending");
+    }
+  }
+
+  private static PodStatus phase(String phase) {
+    return new PodStatusBuilder().withPhase(phase).build();
+  }
+
+  private final class Recorder implements PodApi {
+
+    @Override
+    public boolean writeStatus(Pod pod, PodStatus status) {
+      return written.add(status.getPhase());
+    }
+
+    @Override
+    public void delete(Pod pod) {
+      throw new AssertionError("nothing deletes here");
+    }
+  }
+}

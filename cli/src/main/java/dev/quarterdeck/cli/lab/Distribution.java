@@ -17,12 +17,23 @@ import java.util.List;
  */
 public record Distribution(Path home, Path java, boolean trains) {
 
+  // glibc would give each of many threads a heap of its own, and keep what all of them once held.
+  private static final List<String> FEW_ARENAS = List.of("env", "MALLOC_ARENA_MAX=2");
+
   private static final List<String> EVERY_JVM =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
+          // The cache's pages stay those of its file, shared by all JVMs, when nothing in them has
+          // to be moved.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          // What glibc's heap no longer needs goes back to the system.
+          "-XX:TrimNativeHeapInterval=10000",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=30",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
@@ -45,7 +56,7 @@ public record Distribution(Path home, Path java, boolean trains) {
   List<String> controlPlane(List<String> arguments) {
     var app = home.resolve("deploy/target/quarkus-app");
     return command(
-        List.of("-Xmx256m", "-Xss512k"),
+        List.of("-Xms64m", "-Xmx208m", "-Xmn40m", "-Xss512k"),
         app.resolve("control-plane.aot"),
         List.of("-jar", app.resolve("quarkus-run.jar").toString()),
         arguments);
@@ -54,7 +65,14 @@ public record Distribution(Path home, Path java, boolean trains) {
   /** The command line of a node agent; small, since a lab runs many. */
   List<String> nodeAgent(List<String> arguments) {
     return command(
-        List.of("-Xmx64m", "-Xss256k", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=32m"),
+        List.of(
+            "-Xms16m",
+            "-Xmx48m",
+            "-Xmn6m",
+            "-Xss256k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=32m",
+            "-XX:MaxDirectMemorySize=32m"),
         home.resolve("cli/target/node-agent.aot"),
         List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
         arguments);
@@ -76,7 +94,7 @@ public record Distribution(Path home, Path java, boolean trains) {
 
   private List<String> command(
       List<String> sizes, Path aotCache, List<String> program, List<String> arguments) {
-    var words = new ArrayList<String>();
+    var words = new ArrayList<>(FEW_ARENAS);
     words.add(java.toString());
     words.addAll(sizes);
     words.addAll(EVERY_JVM);

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +55,9 @@ class StatusWriterTest {
   private final class Recorder implements PodApi {
 
     @Override
-    public boolean writeStatus(Pod pod, PodStatus status) {
-      return written.add(status.getPhase());
+    public OptionalLong writeStatus(Pod pod, PodStatus status) {
+      written.add(status.getPhase());
+      return OptionalLong.of(written.size());
     }
 
     @Override

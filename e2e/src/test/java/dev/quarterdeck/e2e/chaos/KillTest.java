@@ -6,6 +6,8 @@ import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.e2e.fixture.ContainerProcesses;
 import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.LabExtension;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -165,6 +167,7 @@ class KillTest {
   @Order(3)
   void thePodsOfADeadHostRunElsewhereAfterTheirToleration() throws Exception {
     awaitReadyPods();
+    assertThat(pods()).anyMatch(pod -> pod.getSpec().getNodeName().equals("node-2"));
     var host = LAB.lab().host("node-2");
     host.powerOff();
     Eventually.until(
@@ -173,23 +176,50 @@ class KillTest {
         () -> LAB.client().nodes().withName("node-2").get().getSpec().getTaints(),
         taints ->
             taints.stream().anyMatch(t -> t.getKey().equals("node.kubernetes.io/unreachable")));
+    awaitAllReadyOff("node-2");
+    LAB.lab().startHost(host);
+    awaitCleanReturn("node-2");
+  }
+
+  /** Ready, without taints, and rid of the pods that were given up on it. */
+  private static void awaitCleanReturn(String name) throws Exception {
+    Eventually.holds(
+        name + " is ready and rid of its old pods",
+        PATIENCE,
+        () -> {
+          var node = LAB.client().nodes().withName(name).get();
+          return node.getSpec().getTaints().isEmpty()
+              && readiness(node).equals("True")
+              && pods().stream().noneMatch(p -> p.getMetadata().getDeletionTimestamp() != null);
+        });
+  }
+
+  private static String readiness(Node node) {
+    return node.getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals("Ready"))
+        .map(NodeCondition::getStatus)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void awaitReadiness(String node, String status) throws Exception {
     Eventually.until(
-        "all replicas run on the others",
+        node + " has Ready=" + status,
+        PATIENCE,
+        () -> readiness(LAB.client().nodes().withName(node).get()),
+        status::equals);
+  }
+
+  private static void awaitAllReadyOff(String node) throws Exception {
+    Eventually.until(
+        "all replicas run on the others than " + node,
         PATIENCE,
         () ->
             pods().stream()
                 .filter(KillTest::isReady)
-                .filter(pod -> !pod.getSpec().getNodeName().equals("node-2"))
+                .filter(pod -> !pod.getSpec().getNodeName().equals(node))
                 .count(),
         count -> count == REPLICAS);
-    LAB.lab().startHost(host);
-    Eventually.until(
-        "node-2 is ready and rid of its old pods",
-        PATIENCE,
-        () ->
-            pods().stream().noneMatch(p -> p.getMetadata().getDeletionTimestamp() != null)
-                && LAB.client().nodes().withName("node-2").get().getSpec().getTaints().isEmpty(),
-        clean -> clean);
   }
 
   @Test
@@ -197,23 +227,30 @@ class KillTest {
   void aPartitionedHostComesBackWithItsContainersAlive() throws Exception {
     awaitReadyPods();
     var host = LAB.lab().host("node-3");
+    var before = ContainerProcesses.of(LAB.lab(), "node-3");
     host.setCable(false);
-    Eventually.until(
-        "node-3 is not ready",
-        PATIENCE,
-        () -> LAB.client().nodes().withName("node-3").get().getStatus().getConditions(),
-        conditions ->
-            conditions.stream()
-                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("Unknown")));
+    awaitReadiness("node-3", "Unknown");
     host.setCable(true);
-    Eventually.until(
-        "node-3 is ready again",
-        PATIENCE,
-        () -> LAB.client().nodes().withName("node-3").get().getStatus().getConditions(),
-        conditions ->
-            conditions.stream()
-                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
+    awaitReadiness("node-3", "True");
     awaitReadyPods();
+    assertThat(ContainerProcesses.of(LAB.lab(), "node-3")).isEqualTo(before);
+  }
+
+  @Test
+  @Order(5)
+  void aHostThatWasGivenUpEndsItsPodsWhenItsCableIsBack() throws Exception {
+    awaitReadyPods();
+    var host = LAB.lab().host("node-1");
+    host.setCable(false);
+    awaitAllReadyOff("node-1");
+    assertThat(ContainerProcesses.of(LAB.lab(), "node-1")).as("they do not know yet").isNotEmpty();
+    host.setCable(true);
+    awaitCleanReturn("node-1");
+    Eventually.until(
+        "nothing of the old pods runs",
+        PATIENCE,
+        () -> ContainerProcesses.of(LAB.lab(), "node-1"),
+        Set::isEmpty);
   }
 
   /** Notes every pod it sees lose its readiness. */

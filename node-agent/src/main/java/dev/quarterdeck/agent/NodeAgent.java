@@ -135,6 +135,7 @@ public final class NodeAgent implements AutoCloseable {
             new Relist(
                 cri.runtime(), workers::wake, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
     startServer();
+    keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, clock)).start();
     var source = keep(PodSource.start(client, spec.name(), workers));
     relist.start();
     startOrphans(new Orphans(tools, workers), source);

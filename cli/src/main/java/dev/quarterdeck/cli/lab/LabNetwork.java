@@ -26,6 +26,10 @@ final class LabNetwork {
     if (!exists(bridge)) {
       Command.run("ip", "link", "add", bridge, "type", "bridge");
     }
+    // Left alone a bridge takes the lowest address of its ports: with each host switched on or off
+    // the others might have to find their gateway anew, which takes them about ten seconds.
+    Command.run(
+        "ip", "link", "set", bridge, "address", "02:71:64:00:00:%02x".formatted(spec.slot()));
     Command.run("ip", "addr", "replace", spec.gateway() + "/24", "dev", bridge);
     Command.run("ip", "link", "set", bridge, "up");
     Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1");

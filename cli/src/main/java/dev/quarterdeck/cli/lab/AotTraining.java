@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.util.Map;
 
 /**
- * Records the ahead-of-time caches (JEP 483, 514) that later starts use: brings up a small
- * simulated lab whose JVMs write a cache when they end, uses it a little, and takes it down.
+ * Records the ahead-of-time cache (JEP 483, 514) that later starts of the control plane use: brings
+ * up a small simulated lab, uses it a little, and takes it down.
  */
 public final class AotTraining {
 

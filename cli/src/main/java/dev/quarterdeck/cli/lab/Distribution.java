@@ -57,12 +57,15 @@ public record Distribution(Path home, Path java, boolean trains) {
     var app = home.resolve("deploy/target/quarkus-app");
     return command(
         List.of("-Xms64m", "-Xmx208m", "-Xmn40m", "-Xss512k"),
-        app.resolve("control-plane.aot"),
+        cache(app.resolve("control-plane.aot")),
         List.of("-jar", app.resolve("quarkus-run.jar").toString()),
         arguments);
   }
 
-  /** The command line of a node agent; small, since a lab runs many. */
+  /**
+   * The command line of a node agent; small, since a lab runs many. A start-up cache would put all
+   * it holds into each one's memory: 20 MiB more than the classes in use take.
+   */
   List<String> nodeAgent(List<String> arguments) {
     return command(
         List.of(
@@ -73,7 +76,7 @@ public record Distribution(Path home, Path java, boolean trains) {
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:MaxDirectMemorySize=32m"),
-        home.resolve("cli/target/node-agent.aot"),
+        List.of(),
         List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
         arguments);
   }
@@ -93,18 +96,24 @@ public record Distribution(Path home, Path java, boolean trains) {
   }
 
   private List<String> command(
-      List<String> sizes, Path aotCache, List<String> program, List<String> arguments) {
+      List<String> sizes, List<String> cache, List<String> program, List<String> arguments) {
     var words = new ArrayList<>(FEW_ARENAS);
     words.add(java.toString());
     words.addAll(sizes);
     words.addAll(EVERY_JVM);
-    if (trains) {
-      words.add("-XX:AOTCacheOutput=" + aotCache);
-    } else if (Files.exists(aotCache)) {
-      words.addAll(List.of("-XX:AOTCache=" + aotCache, "-Xlog:aot=off", "-Xlog:cds=off"));
-    }
+    words.addAll(cache);
     words.addAll(program);
     words.addAll(arguments);
     return words;
+  }
+
+  /** Writes the ahead-of-time cache in training, uses it where there is one. */
+  private List<String> cache(Path file) {
+    if (trains) {
+      return List.of("-XX:AOTCacheOutput=" + file);
+    }
+    return Files.exists(file)
+        ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
+        : List.of();
   }
 }

@@ -2,7 +2,6 @@ package dev.quarterdeck.cri.sim;
 
 import static dev.quarterdeck.cri.sim.Replies.reply;
 
-import com.google.protobuf.ByteString;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.proto.cri.v1.AttachRequest;
 import dev.quarterdeck.proto.cri.v1.AttachResponse;
@@ -272,25 +271,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () -> {
           world.requireRunning(request.getContainerId());
-          var outcome = Commands.run(request.getCmdList());
-          if (outcome.isEmpty()) {
-            var name = String.join(" ", request.getCmdList());
-            return ExecSyncResponse.newBuilder()
-                .setExitCode(127)
-                .setStderr(ByteString.copyFromUtf8("sim: " + name + ": not found\n"))
-                .build();
-          }
-          var limit = request.getTimeout() == 0 ? Long.MAX_VALUE / 1000 : request.getTimeout();
-          var takes = outcome.get().takes().orElse(Duration.ofSeconds(limit).plusMillis(1));
-          if (takes.compareTo(Duration.ofSeconds(limit)) > 0) {
-            Thread.sleep(Duration.ofSeconds(limit));
-            throw new CriFault.Timeout("timeout %ds exceeded".formatted(request.getTimeout()));
-          }
-          Thread.sleep(takes);
-          return ExecSyncResponse.newBuilder()
-              .setExitCode(outcome.get().exitCode())
-              .setStdout(ByteString.copyFromUtf8(outcome.get().stdout()))
-              .build();
+          return SimExec.run(request);
         });
   }
 

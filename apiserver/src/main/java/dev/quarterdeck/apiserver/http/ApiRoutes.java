@@ -16,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -138,7 +139,9 @@ public final class ApiRoutes {
   /** The rest of a body nobody will read must not be taken for the next request. */
   private void refuse(HttpServerRequest request, Throwable failure, String auditId) {
     var exchange = Exchange.of(request, Body.NONE, null, auditId);
-    request.response().putHeader("Connection", "close");
+    if (request.version() != HttpVersion.HTTP_2) { // which forbids the header, and resets streams
+      request.response().putHeader("Connection", "close");
+    }
     responder.send(exchange, responder.failure(exchange, failure));
   }
 

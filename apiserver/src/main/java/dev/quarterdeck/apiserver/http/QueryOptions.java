@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.DeletionOptions;
 import dev.quarterdeck.apiserver.schema.FieldValidation;
@@ -12,7 +13,6 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
-import java.util.List;
 
 /** The query parameters of a request as the verbs' options. */
 final class QueryOptions {
@@ -61,7 +61,7 @@ final class QueryOptions {
         DeletionOptions.of(options),
         preconditions.path("uid").asText(""),
         preconditions.path("resourceVersion").asText(""),
-        dryRun(query) || !options.path("dryRun").isEmpty());
+        dryRun(query) || dryRun(options.path("dryRun")));
   }
 
   private static ObjectNode fromQuery(MultiMap query) {
@@ -69,10 +69,8 @@ final class QueryOptions {
     if (query.contains("gracePeriodSeconds")) {
       options.put("gracePeriodSeconds", number(query, "gracePeriodSeconds"));
     }
-    for (var name : List.of("propagationPolicy")) {
-      if (query.contains(name)) {
-        options.put(name, query.get(name));
-      }
+    if (query.contains("propagationPolicy")) {
+      options.put("propagationPolicy", query.get("propagationPolicy"));
     }
     if (query.contains("orphanDependents")) {
       options.put("orphanDependents", flag(query, "orphanDependents"));
@@ -96,15 +94,26 @@ final class QueryOptions {
 
   private static boolean dryRun(MultiMap query) {
     for (var value : query.getAll("dryRun")) {
-      if (value.equals("All")) {
-        return true;
-      }
       if (!value.isEmpty()) {
-        throw ApiFault.badRequest(
-            "dryRun: Unsupported value: \"%s\": supported values: \"All\"".formatted(value));
+        return dryRun(value);
       }
     }
     return false;
+  }
+
+  private static boolean dryRun(JsonNode values) {
+    for (var value : values) {
+      dryRun(value.asText());
+    }
+    return !values.isEmpty();
+  }
+
+  private static boolean dryRun(String value) {
+    if (!value.equals("All")) {
+      throw ApiFault.badRequest(
+          "dryRun: Unsupported value: \"%s\": supported values: \"All\"".formatted(value));
+    }
+    return true;
   }
 
   static boolean flag(MultiMap query, String name) {

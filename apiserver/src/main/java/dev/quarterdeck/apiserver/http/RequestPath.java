@@ -202,10 +202,10 @@ final class RequestPath {
     Responder.common(exchange, response);
     try {
       stream.start(verbs.watch().open(request, stream::wake));
-    } catch (ApiFault fault) {
-      if (fault.reason() != Reason.EXPIRED) {
+    } catch (RuntimeException failure) {
+      if (!(failure instanceof ApiFault fault) || fault.reason() != Reason.EXPIRED) {
         stream.abandon();
-        throw fault;
+        throw failure;
       }
       stream.refuse(fault);
     }

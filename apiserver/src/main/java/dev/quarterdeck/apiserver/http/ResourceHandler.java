@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
-import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.apiserver.verb.ServerSideApply;
 import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
@@ -120,9 +119,9 @@ final class ResourceHandler {
     if (!resource.group().isEmpty()) {
       return review(exchange, request);
     }
-    var binding = exchange.body().object();
-    var pod = binding.path("metadata").path("name").asText("");
-    verbs.bind().bind(verbs.onPod(request, pod), new Payload(binding, null));
+    var binding = exchange.body().payload();
+    var pod = binding.tree().path("metadata").path("name").asText("");
+    verbs.bind().bind(verbs.onPod(request, pod), binding);
     return reply(201, success(), Form.JSON);
   }
 
@@ -141,7 +140,7 @@ final class ResourceHandler {
   }
 
   private Reply evict(Exchange exchange, VerbRequest request) {
-    var eviction = exchange.body().object();
+    var eviction = verbs.bodies().eviction(request, exchange.body().payload());
     var options = eviction.get("deleteOptions") instanceof ObjectNode object ? object : null;
     verbs.evict().evict(request.deleting(QueryOptions.delete(exchange.query(), options)));
     return reply(201, success(), Form.JSON);
@@ -182,9 +181,10 @@ final class ResourceHandler {
     return reply(200, presenter.list(request.type(), page, form, include(exchange)), form);
   }
 
-  private static DeleteOptions deleteOptions(Exchange exchange) {
+  private DeleteOptions deleteOptions(Exchange exchange) {
     var body = exchange.body();
-    return QueryOptions.delete(exchange.query(), body.isEmpty() ? null : body.object());
+    return QueryOptions.delete(
+        exchange.query(), body.isEmpty() ? null : verbs.bodies().deleteOptions(body.payload()));
   }
 
   private Reply written(Exchange exchange, VerbRequest request, int code, Snapshot snapshot) {

@@ -44,7 +44,7 @@ final class Responder {
     }
   }
 
-  /** A client that goes away in the middle has had its answer: its connection is cut. */
+  /** A client that goes away in the middle has had its answer: what it was asked over is cut. */
   void send(Exchange exchange, Reply.Large reply) {
     var response = exchange.request().response();
     common(exchange, response);
@@ -62,9 +62,9 @@ final class Responder {
       try (var out = packed ? new FastGzip(body) : body) {
         reply.content().writeTo(out);
       }
-    } catch (IOException gone) {
+    } catch (IOException | IllegalStateException gone) { // Vert.x' for writing to what is closed
       LOG.debug("answer cut off path={} cause={}", exchange.path(), gone.getMessage());
-      exchange.request().connection().close();
+      response.reset(); // Over HTTP/2 the stream alone: others share the connection.
     }
   }
 

@@ -72,6 +72,11 @@ public final class Schemas {
         : type(apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
   }
 
+  /** The type of a definition that is of no kind of any group, under the kind its bodies state. */
+  public TypeSchema named(String definition, String version, String kind) {
+    return new TypeSchema(version, kind, shapes.struct(definition));
+  }
+
   /** The name of a kind's OpenAPI definition, such as {@code io.k8s.api.core.v1.Pod}. */
   public Optional<String> definition(String group, String version, String kind) {
     return Optional.ofNullable(definitionOfKind.get(group + "/" + version + "/" + kind));

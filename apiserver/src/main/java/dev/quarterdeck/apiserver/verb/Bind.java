@@ -8,24 +8,27 @@ public final class Bind {
 
   private final GuardedWrite writes;
   private final Preparation preparation;
+  private final RequestBodies bodies;
 
-  Bind(GuardedWrite writes, Preparation preparation) {
+  Bind(GuardedWrite writes, Preparation preparation, RequestBodies bodies) {
     this.writes = writes;
     this.preparation = preparation;
+    this.bodies = bodies;
   }
 
   /**
    * @param request names the pod
    * @throws dev.quarterdeck.model.ApiFault NOT_FOUND; CONFLICT when the pod is bound already;
-   *     INVALID
+   *     INVALID; BAD_REQUEST
    */
-  public Snapshot bind(VerbRequest request, Payload binding) {
+  public Snapshot bind(VerbRequest request, Payload payload) {
+    var binding = bodies.binding(request, payload);
     var now = preparation.context(request).now();
     return writes
         .apply(
             request,
             request.write().dryRun(),
-            current -> new Change.Put(PodBinding.bind(current.object(), binding.object(), now)))
+            current -> new Change.Put(PodBinding.bind(current.object(), binding, now)))
         .snapshot();
   }
 }

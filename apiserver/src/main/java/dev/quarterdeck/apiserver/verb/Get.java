@@ -22,7 +22,7 @@ public final class Get {
     if (read.consistent()) {
       cache.awaitCurrent(request.deadline().remaining());
     } else if (!read.anyVersion()) {
-      cache.awaitRevision(Revisions.parse(read.resourceVersion()), request.deadline().remaining());
+      cache.awaitRevision(Revisions.parse(read.resourceVersion()), Revisions.patience(request));
     }
     return cache
         .get(new ObjectKey(request.namespace(), request.name()))

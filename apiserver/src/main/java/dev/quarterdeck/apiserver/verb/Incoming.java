@@ -32,29 +32,26 @@ final class Incoming {
    * @throws ApiFault 400 when they disagree
    */
   static void typeMatches(VerbRequest request, ObjectNode body) {
-    var type = request.type();
+    typeMatches(request.type().resource().apiVersion(), request.type().kind(), body);
+  }
+
+  /** As {@link #typeMatches(VerbRequest, ObjectNode)}, for a body of another kind. */
+  static void typeMatches(String wantedVersion, String wantedKind, ObjectNode body) {
     var kind = text(body, "kind");
     var version = text(body, "apiVersion");
     if (kind.isEmpty() && version.isEmpty()) {
-      kind = type.kind();
-      version = type.resource().apiVersion();
+      kind = wantedKind;
+      version = wantedVersion;
     } else if (kind.isEmpty()) {
       throw ApiFault.badRequest("Object 'Kind' is missing in the request body");
     } else if (version.isEmpty()) {
       throw ApiFault.badRequest("Object 'apiVersion' is missing in the request body");
     }
-    if (!version.equals(type.resource().apiVersion()) || !kind.equals(type.kind())) {
+    if (!version.equals(wantedVersion) || !kind.equals(wantedKind)) {
       throw ApiFault.badRequest(
           ("%s in version \"%s\" cannot be handled as a %s: the provided object is %s/%s, this URL"
                   + " takes %s/%s")
-              .formatted(
-                  kind,
-                  version,
-                  type.kind(),
-                  version,
-                  kind,
-                  type.resource().apiVersion(),
-                  type.kind()));
+              .formatted(kind, version, wantedKind, version, kind, wantedVersion, wantedKind));
     }
     body.put("kind", kind).put("apiVersion", version);
   }

@@ -53,12 +53,11 @@ public final class ListAll {
       return next(request, ContinueToken.decode(read.continueToken()));
     }
     var cache = caches.of(request.type());
-    var wait = request.deadline().remaining();
     if (read.consistent()) {
-      cache.awaitCurrent(wait);
+      cache.awaitCurrent(request.deadline().remaining());
     } else if (!read.anyVersion()) {
       var revision = Revisions.parse(read.resourceVersion());
-      cache.awaitRevision(revision, wait);
+      cache.awaitRevision(revision, Revisions.patience(request));
       if (ListRules.exact(read)) {
         return page(request, at(request, cache, "", revision));
       }
@@ -73,7 +72,7 @@ public final class ListAll {
       cache.awaitCurrent(request.deadline().remaining());
       return page(request, cache.list(scope(request), after, request.read().limit()));
     }
-    cache.awaitRevision(token.revision(), request.deadline().remaining());
+    cache.awaitRevision(token.revision(), Revisions.patience(request));
     try {
       return page(request, at(request, cache, after, token.revision()));
     } catch (ApiFault fault) {

@@ -1,11 +1,21 @@
 package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.model.ApiFault;
+import java.time.Duration;
 
 /** The resourceVersion parameter as a number. */
 final class Revisions {
 
+  /** How long a version that is not there yet is waited for, as in Kubernetes. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
   private Revisions() {}
+
+  /** How long the request may wait for the version it names; most such versions never come. */
+  static Duration patience(VerbRequest request) {
+    var left = request.deadline().remaining();
+    return left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
+  }
 
   /**
    * @throws ApiFault 400 when it is no whole number of zero or more

@@ -10,10 +10,12 @@ public final class Scale {
 
   private final Get gets;
   private final Update updates;
+  private final RequestBodies bodies;
 
-  Scale(Get gets, Update updates) {
+  Scale(Get gets, Update updates, RequestBodies bodies) {
     this.gets = gets;
     this.updates = updates;
+    this.bodies = bodies;
   }
 
   public ObjectNode get(VerbRequest request) {
@@ -23,13 +25,17 @@ public final class Scale {
   }
 
   public ObjectNode update(VerbRequest request, Payload scale) {
-    return change(request, current -> scale.object());
+    var wanted = bodies.scale(request, scale);
+    return change(request, current -> wanted);
   }
 
   /** A Scale has no lists, so a strategic merge is a plain one. */
   public ObjectNode patch(VerbRequest request, PatchType how, Payload patch) {
     var plain = how == PatchType.JSON ? PatchType.JSON : PatchType.MERGE;
-    return change(request, current -> Patch.applyPlain(plain, current, patch.tree()));
+    return change(
+        request,
+        current ->
+            bodies.patchedScale(request, Patch.applyPlain(plain, current, patch.tree()), patch));
   }
 
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {

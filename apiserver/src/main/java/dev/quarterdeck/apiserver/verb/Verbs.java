@@ -26,6 +26,7 @@ public record Verbs(
     Scale scale,
     Bind bind,
     Evict evict,
+    RequestBodies bodies,
     Registry registry) {
 
   /**
@@ -50,6 +51,7 @@ public record Verbs(
     var writes = new GuardedWrite(store, caches, hooks);
     var get = new Get(caches);
     var list = new ListAll(caches, store);
+    var bodies = new RequestBodies(schemas);
     var update = new Update(writes, preparation, fields);
     var create =
         new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks);
@@ -64,9 +66,10 @@ public record Verbs(
         new ServerSideApply(create, update, fields, owners),
         delete,
         new DeleteMany(list, delete),
-        new Scale(get, update),
-        new Bind(writes, preparation),
+        new Scale(get, update, bodies),
+        new Bind(writes, preparation, bodies),
         new Evict(registry, caches, get, writes, delete, preparation),
+        bodies,
         registry);
   }
 

@@ -64,7 +64,7 @@ public final class Watch {
     }
     var revision = Revisions.parse(read.resourceVersion());
     if (Boolean.TRUE.equals(read.sendInitialEvents())) {
-      cache.awaitRevision(revision, START);
+      cache.awaitRevision(revision, Revisions.patience(request));
       return 0;
     }
     return revision;

@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
-import dev.quarterdeck.model.ApiFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,12 +70,12 @@ final class ImageFeed implements AutoCloseable {
         listener.over.await();
         return true;
       }
-    } catch (ApiFault | Store.CompactedException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever it is, without its feed the kind is dead.
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      trouble = e.getMessage();
-      LOG.error("cannot load watch cache: resource={} cause={}", resource(), e.getMessage());
+      trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+      LOG.error("cannot load watch cache: resource={} cause={}", resource(), trouble);
       return false;
     }
   }

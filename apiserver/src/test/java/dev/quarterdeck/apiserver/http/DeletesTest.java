@@ -8,6 +8,8 @@ import dev.quarterdeck.apiserver.DevServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a delete does, and when the object is really gone. */
 class DeletesTest {
@@ -160,5 +162,48 @@ class DeletesTest {
     var refused = api.post(guarded + "/eviction", eviction.formatted("guarded"));
     assertThat(refused.code()).isEqualTo(429);
     assertThat(refused.at("/message")).contains("disruption budget");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"gracePeriodSeconds\":\"soon\"}",
+        "{\"dryRun\":\"All\"}",
+        "{\"dryRun\":[\"Some\"]}",
+        "{\"preconditions\":\"uid\"}",
+        "{\"preconditions\":{\"uid\":5}}",
+        "{\"propagationPolicy\":\"Sometimes\"}",
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}",
+        "[]"
+      })
+  void whatIsNotUnderstoodDeletesNothing(String options) {
+    api.post(MAPS, Api.map("kept"));
+    var refused = api.send("DELETE", MAPS + "/kept", options, "application/json");
+    assertThat(refused.code()).isIn(400, 422);
+    assertThat(api.get(MAPS + "/kept").code()).isEqualTo(200);
+  }
+
+  @Test
+  void deleteOptionsMayComeUnderAnyGroupsVersion() {
+    api.post(MAPS, Api.map("tried"));
+    var options = "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"apps/v1\",\"dryRun\":[\"All\"]}";
+    assertThat(api.send("DELETE", MAPS + "/tried", options, "application/json").code())
+        .isEqualTo(200);
+    assertThat(api.get(MAPS + "/tried").code()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"metadata\":{\"name\":\"another\"}}",
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"staying\"}}",
+        "{\"metadata\":{\"name\":\"staying\"},\"deleteOptions\":5}",
+        "{\"metadata\":{\"name\":\"staying\"},\"deleteOptions\":{\"dryRun\":\"All\"}}"
+      })
+  void whatIsNoEvictionOfThePodEvictsNothing(String eviction) {
+    api.post(PODS, Api.pod("staying"));
+    assertThat(api.post(PODS + "/staying/eviction", eviction).code()).isEqualTo(400);
+    assertThat(api.get(PODS + "/staying").code()).isEqualTo(200);
   }
 }

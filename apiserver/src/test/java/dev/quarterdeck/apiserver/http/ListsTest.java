@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Lists, pages and the forms they come in. */
 class ListsTest {
@@ -159,6 +160,16 @@ class ListsTest {
     String encoded() {
       var json = Json.parseObject(Base64.getUrlDecoder().decode(token));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(json.put("rv", 1)));
+    }
+  }
+
+  @Test
+  @Timeout(15) // A version that never comes is waited for three seconds, not a minute.
+  void aVersionFromTheFutureIsNotWaitedForLong() {
+    for (var path : List.of(MAPS, MAPS + "/any")) {
+      var ahead = api.get(path + "?resourceVersion=99999999");
+      assertThat(ahead.code()).isEqualTo(504);
+      assertThat(ahead.at("/message")).contains("Too large resource version");
     }
   }
 }

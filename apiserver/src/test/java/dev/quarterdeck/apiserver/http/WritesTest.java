@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Create, update and patch over real HTTP. */
 class WritesTest {
@@ -247,5 +249,31 @@ class WritesTest {
     assertThat(done.at("/status")).isEqualTo("Success");
     assertThat(api.get(PODS + "/bound").at("/spec/nodeName")).isEqualTo("n1");
     assertThat(api.post(PODS + "/bound/binding", binding).code()).isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"metadata\":{\"name\":\"other\"},\"spec\":{\"replicas\":1}}",
+        "{\"metadata\":{\"name\":\"steady\"},\"spec\":{\"replicas\":\"1\"}}",
+        "{\"metadata\":{\"name\":\"steady\"},\"spec\":5}",
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"steady\"}}"
+      })
+  void whatIsNoScaleOfTheWorkloadScalesNothing(String scale) {
+    var path = "/apis/apps/v1/namespaces/default/deployments";
+    var template =
+        "{\"metadata\":{\"labels\":{\"a\":\"b\"}},"
+            + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
+    api.post(
+        path,
+        ("{\"metadata\":{\"name\":\"steady\"},\"spec\":{\"replicas\":3,"
+                + "\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":%s}}")
+            .formatted(template));
+    var refused = api.send("PUT", path + "/steady/scale", scale, "application/json");
+    assertThat(refused.code()).isEqualTo(400);
+    var patch = api.patch(path + "/steady/scale", "merge", "{\"spec\":{\"replicas\":\"x\"}}");
+    assertThat(patch.code()).isEqualTo(422);
+    assertThat(api.get(path + "/steady").at("/spec/replicas")).isEqualTo("3");
   }
 }

@@ -10,12 +10,15 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
- * connection's event loop, many events in one write, and stops while the socket is full: the
- * watcher's own queue is the only one there is.
+ * connection's event loop, many small events in one write and a large one in several, and stops
+ * while the socket is full: what is on its way to a client that does not read is one write's bytes,
+ * however large the objects.
  */
 final class WatchStream {
 
@@ -36,6 +39,9 @@ final class WatchStream {
   private Watcher watcher;
   private boolean blocked;
   private boolean over;
+  private final Queue<WatchEvent> taken = new ArrayDeque<>();
+  private Buffer unsent = Buffer.buffer();
+  private int sent;
   private boolean first = true;
   private long timer = -1;
 
@@ -114,7 +120,10 @@ final class WatchStream {
   private void timeIsUp() {
     watcher.requestBookmark();
     drain();
-    finish(true);
+    if (sent < unsent.length()) {
+      response.reset(); // An end here would make half an event look like a whole one.
+    }
+    finish(sent == unsent.length());
   }
 
   private void drain() {
@@ -123,25 +132,31 @@ final class WatchStream {
       response.reset(); // Cut off for not reading: it would not read the reason either.
       finish(false);
     }
-    while (watcher != null && !over && !blocked) {
-      var events = watcher.poll(EVENTS_AT_ONCE);
-      if (events.isEmpty()) {
-        watcher.ended().ifPresent(this::fail);
-        return;
-      }
-      var buffer = Buffer.buffer();
-      for (var event : events) {
-        buffer.appendBytes(line(event));
-        if (buffer.length() > BYTES_AT_ONCE) {
-          response.write(buffer);
-          buffer = Buffer.buffer();
-        }
-      }
-      if (buffer.length() > 0) {
-        response.write(buffer);
-      }
+    while (watcher != null && !over && !blocked && hasBytes()) {
+      var end = Math.min(unsent.length(), sent + BYTES_AT_ONCE);
+      response.write(unsent.slice(sent, end));
+      sent = end;
       blocked = response.writeQueueFull();
     }
+  }
+
+  /** Whether there is something to send; ends the stream when there never will be. */
+  private boolean hasBytes() {
+    if (sent < unsent.length()) {
+      return true;
+    }
+    if (taken.isEmpty()) {
+      taken.addAll(watcher.poll(EVENTS_AT_ONCE));
+    }
+    unsent = Buffer.buffer();
+    sent = 0;
+    while (!taken.isEmpty() && unsent.length() < BYTES_AT_ONCE) {
+      unsent.appendBytes(line(taken.poll()));
+    }
+    if (unsent.length() == 0) {
+      watcher.ended().ifPresent(this::fail);
+    }
+    return unsent.length() > 0;
   }
 
   private byte[] line(WatchEvent event) {

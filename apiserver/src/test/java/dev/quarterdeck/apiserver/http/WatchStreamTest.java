@@ -54,12 +54,15 @@ class WatchStreamTest {
   private static final class Endless implements Watcher {
     final AtomicInteger polls = new AtomicInteger();
     final CountDownLatch closed = new CountDownLatch(1);
+    final AtomicInteger rendered = new AtomicInteger();
     volatile boolean cut;
+    volatile byte[] line = LINE;
+    volatile int atOnce = 4;
 
     @Override
     public List<WatchEvent> poll(int max) {
       polls.incrementAndGet();
-      return cut ? List.of() : Collections.nCopies(4, new Event());
+      return cut ? List.of() : Collections.nCopies(atOnce, new Event(this));
     }
 
     @Override
@@ -76,7 +79,7 @@ class WatchStreamTest {
     }
   }
 
-  private record Event() implements WatchEvent.Added {
+  private record Event(Endless of) implements WatchEvent.Added {
     @Override
     public long revision() {
       return 1;
@@ -84,7 +87,8 @@ class WatchStreamTest {
 
     @Override
     public byte[] json() {
-      return LINE;
+      of.rendered.incrementAndGet();
+      return of.line;
     }
 
     @Override
@@ -155,5 +159,17 @@ class WatchStreamTest {
       assertThat(watcher.polls.get()).isGreaterThan(before);
     }
     assertThat(ended.await(10, TimeUnit.SECONDS)).as("the client's going ends it").isTrue();
+  }
+
+  @Test
+  void whoDoesNotReadHasFewLargeObjectsOnTheirWay() throws Exception {
+    watcher.line = new byte[1 << 20];
+    watcher.atOnce = 100;
+    try (var client = ask(serve().actualPort())) {
+      awaitQuiet();
+      assertThat(watcher.rendered.get()).as("MiB taken up by socket buffers").isLessThan(40);
+      client.getInputStream().skipNBytes(120L << 20);
+      assertThat(watcher.rendered.get()).isGreaterThan(100);
+    }
   }
 }

@@ -39,7 +39,7 @@ final class ContainerLogs {
               .formatted(path.container(), path.pod().name()));
     }
     if (options.previous()) {
-      return view.previous(path.container())
+      return previous(view, path.container())
           .orElseThrow(
               () ->
                   ApiFault.badRequest(
@@ -57,25 +57,44 @@ final class ContainerLogs {
         .anyMatch(container -> container.getName().equals(name));
   }
 
+  /** Of a container that waits for its restart the attempt that ended is already the last one. */
+  private static Optional<ContainerView> previous(PodView view, String name) {
+    var ended =
+        view.container(name)
+            .filter(newest -> newest.state() == PodView.State.EXITED)
+            .filter(newest -> waitsFor(view, name).isPresent());
+    return ended.isPresent() ? ended : view.previous(name);
+  }
+
   private static ApiFault waiting(PodView view, KubeletPath.Logs path) {
-    var status = view.pod().getStatus();
-    var reason =
-        status == null
-            ? Optional.<String>empty()
-            : Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
-                .filter(list -> list != null)
-                .flatMap(List::stream)
-                .filter(s -> s.getName().equals(path.container()))
-                .map(ContainerStatus::getState)
-                .filter(state -> state != null && state.getWaiting() != null)
-                .map(state -> state.getWaiting())
-                .map(ContainerStateWaiting::getReason)
-                .filter(text -> text != null)
-                .findFirst();
+    var why =
+        switch (waitsFor(view, path.container()).orElse("")) {
+          case "" -> "no logs available yet";
+          case "ErrImagePull" -> "image can't be pulled";
+          case "ImagePullBackOff" -> "trying and failing to pull image";
+          case String reason -> reason;
+        };
     return ApiFault.badRequest(
         "container \"%s\" in pod \"%s\" is waiting to start: %s"
-            .formatted(
-                path.container(), path.pod().name(), reason.orElse("no logs available yet")));
+            .formatted(path.container(), path.pod().name(), why));
+  }
+
+  /** The reason of the container's waiting state; empty when it does not wait. */
+  private static Optional<String> waitsFor(PodView view, String name) {
+    var status = view.pod().getStatus();
+    if (status == null) {
+      return Optional.empty();
+    }
+    return Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
+        .filter(list -> list != null)
+        .flatMap(List::stream)
+        .filter(s -> s.getName().equals(name))
+        .map(ContainerStatus::getState)
+        .filter(state -> state != null && state.getWaiting() != null)
+        .map(state -> state.getWaiting())
+        .map(ContainerStateWaiting::getReason)
+        .filter(text -> text != null)
+        .findFirst();
   }
 
   /** Writes the log; blocks until its end. */

@@ -247,17 +247,24 @@ public final class KubeletServer implements AutoCloseable {
     }
   }
 
-  /** A Status, since the API server hands it on as it is and kubectl looks for one. */
+  /**
+   * What is refused of a stream is a Status, since the API server hands it on as it is and kubectl
+   * looks for one. All else is plain text, which the API server puts into a Status of its own.
+   */
   private static void answer(HttpServerRequest request, ApiFault fault) {
     var response = request.response();
     if (response.headWritten()) {
       request.connection().close();
       return;
     }
-    response
-        .setStatusCode(fault.code())
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(Json.write(fault.toStatus())));
+    response.setStatusCode(fault.code());
+    if (UpgradeTunnel.isUpgrade(request)) {
+      response
+          .putHeader("Content-Type", "application/json")
+          .end(Buffer.buffer(Json.write(fault.toStatus())));
+    } else {
+      response.putHeader("Content-Type", "text/plain; charset=utf-8").end(fault.getMessage());
+    }
   }
 
   private byte[] podList() {

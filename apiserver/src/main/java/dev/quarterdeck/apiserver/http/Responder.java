@@ -22,6 +22,9 @@ final class Responder {
   /** Smaller answers are sent as they are (Kubernetes' threshold). */
   private static final int COMPRESS_FROM = 128 * 1024;
 
+  /** More is handed to the socket at the client's pace: what it does not read, TLS would hold. */
+  private static final int AT_ONCE = 256 * 1024;
+
   void send(Exchange exchange, Reply.Whole reply) {
     var response = exchange.request().response();
     if (response.ended() || response.closed()) {
@@ -39,12 +42,14 @@ final class Responder {
     }
     if (exchange.method().equals("HEAD")) {
       response.putHeader("Content-Length", Integer.toString(body.length)).end();
+    } else if (body.length > AT_ONCE) {
+      var large = body;
+      stream(exchange, out -> out.write(large));
     } else {
       response.end(Buffer.buffer(body));
     }
   }
 
-  /** A client that goes away in the middle has had its answer: what it was asked over is cut. */
   void send(Exchange exchange, Reply.Large reply) {
     var response = exchange.request().response();
     common(exchange, response);
@@ -57,11 +62,24 @@ final class Responder {
     if (packed) {
       response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
     }
-    try {
-      OutputStream body = new ResponseStream(response);
-      try (var out = packed ? new FastGzip(body) : body) {
-        reply.content().writeTo(out);
-      }
+    stream(
+        exchange,
+        body -> {
+          if (packed) {
+            try (var gzip = new FastGzip(body)) {
+              reply.content().writeTo(gzip);
+            }
+          } else {
+            reply.content().writeTo(body);
+          }
+        });
+  }
+
+  /** A client that goes away in the middle has had its answer: what it was asked over is cut. */
+  private static void stream(Exchange exchange, Reply.Content content) {
+    var response = exchange.request().response();
+    try (var body = new ResponseStream(response)) {
+      content.writeTo(body);
     } catch (IOException | IllegalStateException gone) { // Vert.x' for writing to what is closed
       LOG.debug("answer cut off path={} cause={}", exchange.path(), gone.getMessage());
       response.reset(); // Over HTTP/2 the stream alone: others share the connection.

@@ -22,6 +22,7 @@ final class ResponseStream extends OutputStream {
   private final HttpServerResponse response;
   private final Semaphore drained = new Semaphore(0);
   private boolean broken;
+  private boolean closed;
   private Buffer chunk = Buffer.buffer(CHUNK);
 
   ResponseStream(HttpServerResponse response) {
@@ -81,12 +82,16 @@ final class ResponseStream extends OutputStream {
     return new IOException(why);
   }
 
-  /** Sends the rest and ends the response; a broken one is not made to look complete. */
+  /**
+   * Sends the rest and ends the response; a broken one is not made to look complete. May be
+   * repeated.
+   */
   @Override
   public void close() throws IOException {
-    if (broken) {
+    if (broken || closed) {
       return;
     }
+    closed = true;
     if (chunk.length() > 0) {
       send();
     }

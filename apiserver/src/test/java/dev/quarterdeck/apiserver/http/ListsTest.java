@@ -172,4 +172,16 @@ class ListsTest {
       assertThat(ahead.at("/message")).contains("Too large resource version");
     }
   }
+
+  @Test
+  void largeTablesArriveWhole() {
+    for (var i = 0; i < 4; i++) {
+      api.post(MAPS, Api.map("large-" + i, "data", "x".repeat(300_000)));
+    }
+    var tables = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+    var table = tables.get(MAPS + "?includeObject=Object");
+    assertThat(table.json().path("rows")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(table.text().length()).isGreaterThan(1_200_000);
+    assertThat(api.get(MAPS + "/large-0").at("/data/data")).hasSize(300_000);
+  }
 }

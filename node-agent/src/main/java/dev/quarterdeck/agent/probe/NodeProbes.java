@@ -142,12 +142,16 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
     count(kind, outcome);
     tell(container.target(), kind, outcome);
     if (container.take(kind, outcome)) {
+      // Without the failure's words: they have lines of their own, and an event tells them.
+      var state = container.state();
       LOG.info(
-          "probe changed pod={} container={} probe={} state={}",
+          "probe changed pod={} container={} probe={} started={} ready={} failed={}",
           ObjectKey.of(container.target().pod()),
           container.target().container().getName(),
           kind.title(),
-          container.state());
+          state.started(),
+          state.ready(),
+          state.failure().isPresent());
       listeners.changed().accept(container.target().pod().getMetadata().getUid());
     }
   }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.volume;
 
 import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -75,6 +76,6 @@ public final class ApiTokens implements TokenSource {
   }
 
   private static Lookup<String> refused(KubernetesClientException e) {
-    return new Lookup.Unknown<>("failed to fetch token: " + e.getMessage());
+    return new Lookup.Unknown<>("failed to fetch token: " + ApiClient.reason(e));
   }
 }

@@ -13,6 +13,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 public final class CriConnection implements AutoCloseable {
 
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
+  private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private final EpollEventLoopGroup eventLoop = new EpollEventLoopGroup(1);
@@ -77,6 +79,7 @@ public final class CriConnection implements AutoCloseable {
 
   /** Runs one call, turning gRPC's failures into faults. */
   <T> T call(String verb, Supplier<T> call) {
+    reconnect();
     try {
       return call.get();
     } catch (StatusRuntimeException e) {
@@ -85,6 +88,30 @@ public final class CriConnection implements AutoCloseable {
         channel.resetConnectBackoff();
       }
       throw GrpcFaults.of(verb, e);
+    }
+  }
+
+  /**
+   * A channel that failed to connect fails calls from memory until it looks again: make it look,
+   * and give a runtime that is back the moment it needs.
+   */
+  private void reconnect() {
+    var end = System.nanoTime() + RECONNECT.toNanos();
+    var state = channel.getState(true);
+    if (state != ConnectivityState.TRANSIENT_FAILURE) {
+      return;
+    }
+    channel.resetConnectBackoff();
+    while (state == ConnectivityState.TRANSIENT_FAILURE && System.nanoTime() < end) {
+      var changed = new CountDownLatch(1);
+      channel.notifyWhenStateChanged(state, changed::countDown);
+      try {
+        changed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return; // the call itself will tell
+      }
+      state = channel.getState(true);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.quarterdeck.cri;
 
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 
 /** The one place where a gRPC status becomes a {@link CriFault}. */
 final class GrpcFaults {
@@ -21,8 +22,12 @@ final class GrpcFaults {
           Thread.currentThread().isInterrupted()
               ? new CriFault.Interrupted(message)
               : new CriFault.Unavailable(message);
+      // A connection that closes under a call is told as UNKNOWN, with the I/O error behind it.
+      case UNKNOWN ->
+          error.getCause() instanceof IOException
+              ? new CriFault.Unavailable(message)
+              : new CriFault.Failed(message);
       case OK,
-          UNKNOWN,
           INVALID_ARGUMENT,
           PERMISSION_DENIED,
           RESOURCE_EXHAUSTED,

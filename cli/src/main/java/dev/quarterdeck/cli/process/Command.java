@@ -80,8 +80,7 @@ public final class Command {
     try (var out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // The program ended without reading all of it; its exit code tells the story.
-      Thread.currentThread().interrupt();
+      return; // it ended without reading all of it; its exit code tells the story
     }
   }
 

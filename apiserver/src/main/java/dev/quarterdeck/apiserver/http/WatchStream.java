@@ -38,6 +38,7 @@ final class WatchStream {
   // All below belong to the event loop.
   private Watcher watcher;
   private boolean blocked;
+  private boolean sending;
   private boolean over;
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
   private Buffer unsent = Buffer.buffer();
@@ -98,7 +99,7 @@ final class WatchStream {
     response.closeHandler(gone -> finish(false));
     response.drainHandler(
         writable -> {
-          blocked = false;
+          blocked = response.writeQueueFull();
           drain();
         });
     response.writeHead();
@@ -128,6 +129,18 @@ final class WatchStream {
 
   private void drain() {
     woken.set(false);
+    if (sending) {
+      return; // The socket took a piece within its write; whoever wrote it goes on.
+    }
+    sending = true;
+    try {
+      send();
+    } finally {
+      sending = false;
+    }
+  }
+
+  private void send() {
     if (blocked && !over && watcher.ended().isPresent()) {
       response.reset(); // Cut off for not reading: it would not read the reason either.
       finish(false);

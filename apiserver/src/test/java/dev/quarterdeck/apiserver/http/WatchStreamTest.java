@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofInputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
@@ -15,6 +16,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How one watch is sent, with a watcher that is scripted and a client that misbehaves. */
 @Timeout(30)
@@ -171,5 +177,34 @@ class WatchStreamTest {
       client.getInputStream().skipNBytes(120L << 20);
       assertThat(watcher.rendered.get()).isGreaterThan(100);
     }
+  }
+
+  /**
+   * The socket takes a piece while it is being written: the drain handler runs within the write.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void whoReadsAsFastAsItCanGetsEachByteOnce(HttpClient.Version version) throws Exception {
+    watcher.line = numbered(300_000);
+    var address = URI.create("http://127.0.0.1:" + serve().actualPort());
+    try (var client = HttpClient.newBuilder().version(version).build()) {
+      var body = client.send(HttpRequest.newBuilder(address).build(), ofInputStream()).body();
+      for (var i = 0; i < 300; i++) {
+        var line = body.readNBytes(watcher.line.length);
+        assertThat(Arrays.mismatch(line, watcher.line))
+            .as("first wrong byte, line %d", i)
+            .isEqualTo(-1);
+      }
+      client.shutdownNow();
+    }
+  }
+
+  /** A line in which any piece that is lost or comes twice shows. */
+  private static byte[] numbered(int length) {
+    var text = new StringBuilder();
+    for (var i = 0; text.length() < length; i++) {
+      text.append(i).append(',');
+    }
+    return text.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

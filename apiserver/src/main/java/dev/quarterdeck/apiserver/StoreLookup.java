@@ -3,9 +3,12 @@ package dev.quarterdeck.apiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup;
 import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.Caches;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
@@ -34,23 +37,38 @@ final class StoreLookup implements Lookup {
   public Optional<ObjectNode> cached(GroupVersionResource resource, String namespace, String name) {
     return registry
         .find(resource)
-        .flatMap(type -> caches.apply(type).get(new ObjectKey(namespace, name)))
-        .map(object -> StoredJson.decode(object.stored(), object.revision()));
+        .flatMap(
+            type ->
+                caches
+                    .apply(type)
+                    .get(new ObjectKey(namespace, name))
+                    .map(object -> tree(type, object)));
   }
 
   @Override
   public Optional<ObjectNode> stored(GroupVersionResource resource, String namespace, String name) {
     return registry
         .find(resource)
-        .flatMap(type -> store.get(type.storeKey(namespace, name)))
-        .map(stored -> StoredJson.decode(stored.value(), stored.modRevision()));
+        .flatMap(
+            type ->
+                store
+                    .get(type.storeKey(namespace, name))
+                    .map(
+                        stored ->
+                            ServedVersion.tree(
+                                type, StoredJson.decode(stored.value(), stored.modRevision()))));
   }
 
   @Override
   public List<ObjectNode> all(GroupVersionResource resource) {
     return registry.find(resource).stream()
-        .flatMap(type -> caches.apply(type).list(ALL, "", 0).objects().stream())
+        .flatMap(
+            type -> ServedVersion.all(type, caches.apply(type).list(ALL, "", 0).objects()).stream())
         .map(object -> StoredJson.decode(object.stored(), object.revision()))
         .toList();
+  }
+
+  private static ObjectNode tree(ResourceType type, CachedObject object) {
+    return ServedVersion.tree(type, StoredJson.decode(object.stored(), object.revision()));
   }
 }

@@ -37,6 +37,9 @@ public abstract class KindStrategy implements Strategy {
   /** The kind's own rules; errors go to the field's list. */
   protected abstract void rules(Field object);
 
+  /** The kind's own rules on a new object, besides {@link #rules}. */
+  protected void createRules(Field object, WriteContext context) {}
+
   /** The kind's own rules on a change. */
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {}
 
@@ -64,6 +67,13 @@ public abstract class KindStrategy implements Strategy {
     var root = Field.root(object);
     MetadataRules.check(root.get("metadata"), shape.namespaced, nameRule);
     rules(root);
+    return root.errors();
+  }
+
+  @Override
+  public final List<FieldError> validateCreate(ObjectNode object, WriteContext context) {
+    var root = Field.root(object);
+    createRules(root, context);
     return root.errors();
   }
 

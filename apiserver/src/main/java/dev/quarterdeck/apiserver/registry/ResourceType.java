@@ -18,6 +18,8 @@ import java.util.Set;
  * @param subresources such as {@code status}, {@code scale}, {@code binding}; served if listed here
  * @param generation whether metadata.generation counts changes of the desired state
  * @param stored false for kinds that are only a request and an answer (TokenReview, Binding)
+ * @param conversion leads between the kind's versions; {@link Conversion#NONE} when it has one
+ * @param storedAs the version of the kind that its objects are stored in; null for this one
  */
 public record ResourceType(
     GroupVersionResource resource,
@@ -29,7 +31,9 @@ public record ResourceType(
     Set<String> subresources,
     boolean generation,
     boolean stored,
-    Strategy strategy) {
+    Strategy strategy,
+    Conversion conversion,
+    ResourceType storedAs) {
 
   /** A stored, namespaced kind that counts generations, with no subresources. */
   public static ResourceType namespaced(
@@ -44,7 +48,9 @@ public record ResourceType(
         Set.of(),
         true,
         true,
-        strategy);
+        strategy,
+        Conversion.NONE,
+        null);
   }
 
   /** As {@link #namespaced}, but its objects live outside namespaces. */
@@ -60,7 +66,9 @@ public record ResourceType(
         Set.of(),
         true,
         true,
-        strategy);
+        strategy,
+        Conversion.NONE,
+        null);
   }
 
   public ResourceType withShortNames(String... names) {
@@ -101,7 +109,41 @@ public record ResourceType(
         subresources,
         generation,
         stored,
-        strategy);
+        strategy,
+        conversion,
+        storedAs);
+  }
+
+  /**
+   * The same version of a kind that has several.
+   *
+   * @param storage the version its objects are stored in; null for this one, whose store may still
+   *     hold objects of others
+   */
+  public ResourceType withStorage(ResourceType storage, Conversion conversion) {
+    return new ResourceType(
+        resource,
+        kind,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        subresources,
+        generation,
+        stored,
+        strategy,
+        conversion,
+        storage);
+  }
+
+  /** The version of the kind that its objects are stored in, mostly this one. */
+  public ResourceType storage() {
+    return storedAs == null ? this : storedAs;
+  }
+
+  /** Whether a stored object may be of another version than this. */
+  public boolean converts() {
+    return conversion != Conversion.NONE;
   }
 
   /**
@@ -109,7 +151,7 @@ public record ResourceType(
    * /registry/pods/}, {@code /registry/deployments/}, with the historical exceptions.
    */
   public String storePrefix() {
-    return "/registry/" + StoreNames.of(resource) + "/";
+    return "/registry/" + StoreNames.of(storage().resource) + "/";
   }
 
   /** {@code /registry/pods/namespace/name} or {@code /registry/minions/name}. */

@@ -34,6 +34,21 @@ public interface Strategy {
   /** Rules on the object alone; empty when it is valid. */
   List<FieldError> validate(ObjectNode object);
 
+  /** Rules on a new object only. {@link #validate} is called as well. */
+  default List<FieldError> validateCreate(ObjectNode object, WriteContext context) {
+    return List.of();
+  }
+
+  /** Whether a PUT on a name that is not there makes the object. */
+  default boolean createsOnUpdate() {
+    return false;
+  }
+
+  /** Whether an update may leave out the version it was made from, and so win over any other. */
+  default boolean updatesUnconditionally() {
+    return true;
+  }
+
   /** Rules on the change, immutable fields above all. {@link #validate} is called as well. */
   default List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
     return List.of();

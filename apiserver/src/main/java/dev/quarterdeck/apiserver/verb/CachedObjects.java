@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ObjectKey;
 import java.util.HashMap;
@@ -16,8 +17,12 @@ final class CachedObjects {
 
   static CachedObject of(ResourceType type, Store.Stored stored) {
     ObjectNode object = StoredJson.decode(stored.value(), stored.modRevision());
+    var version = object.path("apiVersion").asText(type.storage().resource().apiVersion());
     var metadata = Metadata.of(object);
-    var fields = new HashMap<>(type.strategy().selectableFields(object));
+    var storage = type.storage();
+    var fields =
+        new HashMap<>(
+            storage.strategy().selectableFields(ServedVersion.tree(storage, object.deepCopy())));
     fields.put("metadata.name", metadata.name());
     fields.put("metadata.namespace", metadata.namespace());
     return new CachedObject(
@@ -27,6 +32,7 @@ final class CachedObjects {
         stored.modRevision(),
         Tree.textMap(metadata.node().path("labels")),
         fields,
+        version,
         StoredJson.normalise(stored.value()));
   }
 }

@@ -117,7 +117,7 @@ public final class Create {
       return new Snapshot(object, bytes, 0);
     }
     var lives = request.type().strategy().timeToLive().orElse(null);
-    return switch (store.create(key, bytes, lives)) {
+    return switch (store.create(key, GuardedWrite.stored(request, object, bytes), lives)) {
       case Store.WriteResult.Written(var revision) -> {
         reservation.written();
         yield new Snapshot(object, bytes, revision);

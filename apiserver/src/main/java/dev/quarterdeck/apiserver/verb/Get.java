@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
 
@@ -24,8 +25,10 @@ public final class Get {
     } else if (!read.anyVersion()) {
       cache.awaitRevision(Revisions.parse(read.resourceVersion()), Revisions.patience(request));
     }
-    return cache
-        .get(new ObjectKey(request.namespace(), request.name()))
-        .orElseThrow(() -> ApiFault.notFound(request.type().resource(), request.name()));
+    var found =
+        cache
+            .get(new ObjectKey(request.namespace(), request.name()))
+            .orElseThrow(() -> ApiFault.notFound(request.type().resource(), request.name()));
+    return ServedVersion.one(request.type(), found);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
@@ -82,7 +83,11 @@ final class GuardedWrite {
       if (attempt.outcome != null) {
         return attempt.outcome;
       }
-      current = attempt.current.map(GuardedWrite::snapshot).orElseThrow(() -> missing(request));
+      current =
+          attempt
+              .current
+              .map(stored -> snapshot(request, stored))
+              .orElseThrow(() -> missing(request));
       newest = true;
     }
   }
@@ -105,7 +110,8 @@ final class GuardedWrite {
     if (dryRun) {
       return done(new Snapshot(object, bytes, current.revision()), false);
     }
-    return switch (store.update(request.storeKey(), bytes, current.revision())) {
+    var stored = stored(request, object, bytes);
+    return switch (store.update(request.storeKey(), stored, current.revision())) {
       case Store.WriteResult.Written(var at) -> {
         reservation.written();
         yield done(new Snapshot(object, bytes, at), false);
@@ -139,23 +145,24 @@ final class GuardedWrite {
     return caches
         .of(request.type())
         .get(new ObjectKey(request.namespace(), request.name()))
-        .map(
-            object ->
-                new Snapshot(
-                    StoredJson.decode(object.stored(), object.revision()),
-                    object.stored(),
-                    object.revision()));
+        .map(object -> Snapshot.of(request.type(), object.stored(), object.revision()));
   }
 
   private Snapshot read(VerbRequest request, String key) {
-    return store.get(key).map(GuardedWrite::snapshot).orElseThrow(() -> missing(request));
+    return store
+        .get(key)
+        .map(stored -> snapshot(request, stored))
+        .orElseThrow(() -> missing(request));
   }
 
-  private static Snapshot snapshot(Store.Stored stored) {
-    return new Snapshot(
-        StoredJson.decode(stored.value(), stored.modRevision()),
-        stored.value(),
-        stored.modRevision());
+  private static Snapshot snapshot(VerbRequest request, Store.Stored stored) {
+    return Snapshot.of(request.type(), stored.value(), stored.modRevision());
+  }
+
+  /** The bytes to store: the object's own when it is of the version that is stored. */
+  static byte[] stored(VerbRequest request, ObjectNode object, byte[] bytes) {
+    var stored = ServedVersion.stored(request.type(), object);
+    return stored == object ? bytes : StoredJson.encode(stored);
   }
 
   private static ApiFault missing(VerbRequest request) {

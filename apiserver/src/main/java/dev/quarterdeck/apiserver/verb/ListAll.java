@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Slice;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;
@@ -95,7 +96,7 @@ public final class ListAll {
 
   static Scope scope(VerbRequest request) {
     var read = request.read();
-    return new Scope(request.namespace(), read.labels(), read.fields());
+    return new Scope(request.namespace(), read.labels(), Selectors.stored(request));
   }
 
   private static Page page(VerbRequest request, Slice slice) {
@@ -105,6 +106,7 @@ public final class ListAll {
       var prefix = request.type().storePrefix();
       token = new ContinueToken(slice.revision(), last.substring(prefix.length())).encode();
     }
-    return new Page(slice.objects(), slice.revision(), token, slice.remaining());
+    var objects = ServedVersion.all(request.type(), slice.objects());
+    return new Page(objects, slice.revision(), token, slice.remaining());
   }
 }

@@ -32,11 +32,14 @@ final class Preparation {
   /** Completes a new object in place; its metadata is already the server's. */
   void forCreate(VerbRequest request, ObjectNode object) {
     var strategy = request.type().strategy();
-    strategy.prepareForCreate(object, context(request));
+    var context = context(request);
+    strategy.prepareForCreate(object, context);
     strategy.applyDefaults(object);
     var asked = admission(request, Operation.CREATE, object, null);
     admission.mutate(asked);
-    refuseIf(request, strategy.validate(object));
+    var errors = new ArrayList<FieldError>(strategy.validate(object));
+    errors.addAll(strategy.validateCreate(object, context));
+    refuseIf(request, errors);
     strategy.warnings(object).forEach(request.warnings());
     admission.validate(asked);
   }

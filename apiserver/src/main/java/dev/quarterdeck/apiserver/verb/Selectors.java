@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldSelector;
 
 /** Field selectors may only name fields the kind has made selectable. */
 final class Selectors {
@@ -23,5 +24,24 @@ final class Selectors {
         throw ApiFault.badRequest("field label not supported: " + field);
       }
     }
+  }
+
+  /** The request's field selector in the words of the version the objects are stored in. */
+  static FieldSelector stored(VerbRequest request) {
+    var asked = request.read().fields();
+    var type = request.type();
+    if (asked.requirements().isEmpty() || !type.converts()) {
+      return asked;
+    }
+    var version = type.resource().apiVersion();
+    return new FieldSelector(
+        asked.requirements().stream()
+            .map(
+                term ->
+                    new FieldSelector.Requirement(
+                        type.conversion().storedField(version, term.field()),
+                        term.equal(),
+                        term.value()))
+            .toList());
   }
 }

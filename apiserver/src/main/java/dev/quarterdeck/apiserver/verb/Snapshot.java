@@ -1,14 +1,27 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 
 /**
- * An object as it is stored at one revision.
+ * An object at one revision, in the version of its kind that the request is about.
  *
  * @param object the tree, resourceVersion included; it belongs to whoever asked for it
- * @param stored the stored bytes, without resourceVersion
+ * @param stored the tree as {@link StoredJson} writes it, without resourceVersion
  */
 public record Snapshot(ObjectNode object, byte[] stored, long revision) {
+
+  /** From what the store or its cache holds, of whatever version that is. */
+  static Snapshot of(ResourceType type, byte[] value, long revision) {
+    var object = StoredJson.decode(value, revision);
+    var version = object.path("apiVersion").asText("");
+    var shown = ServedVersion.tree(type, object);
+    var asStored = version.equals(shown.path("apiVersion").asText(""));
+    return new Snapshot(
+        shown, asStored ? StoredJson.normalise(value) : StoredJson.encode(shown), revision);
+  }
 
   /** The tree with the revision in metadata.resourceVersion, as clients see it. */
   public ObjectNode versioned() {

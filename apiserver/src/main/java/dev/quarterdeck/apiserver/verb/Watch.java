@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.verb;
 
+import dev.quarterdeck.apiserver.watchcache.ServedVersion;
 import dev.quarterdeck.apiserver.watchcache.Watcher;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -45,7 +46,8 @@ public final class Watch {
             read.bookmarks(),
             streamingList && read.bookmarks(),
             wake);
-    return new Stream(watcher, lasts(read.timeout()));
+    var shown = ServedVersion.watcher(request.type(), watcher, wake);
+    return new Stream(shown, lasts(read.timeout()));
   }
 
   /** The revision events start after; 0 to start with the whole image. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param revision its resourceVersion
  * @param labels metadata.labels; equal maps may be shared between objects
  * @param fields the kind's selectable fields
+ * @param apiVersion the version {@code stored} is of
  * @param stored the stored JSON: begins with <code>{"metadata":{</code> and carries no
  *     resourceVersion
  */
@@ -22,11 +23,17 @@ public record CachedObject(
     long revision,
     Map<String, String> labels,
     Map<String, String> fields,
+    String apiVersion,
     byte[] stored) {
 
   /** The same content under another revision, as a deletion carries it. */
   CachedObject at(long otherRevision) {
-    return new CachedObject(storeKey, key, uid, otherRevision, labels, fields, stored);
+    return new CachedObject(storeKey, key, uid, otherRevision, labels, fields, apiVersion, stored);
+  }
+
+  /** The same object in another version of its kind. */
+  CachedObject as(String otherVersion, byte[] converted) {
+    return new CachedObject(storeKey, key, uid, revision, labels, fields, otherVersion, converted);
   }
 
   /** A field a selector can ask for; empty when the object does not have it. */

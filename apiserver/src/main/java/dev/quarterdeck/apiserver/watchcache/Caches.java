@@ -3,7 +3,6 @@ package dev.quarterdeck.apiserver.watchcache;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The watch caches of a server, one per resource, each started when first asked for. They share the
- * questions for the store's revision and one thread for bookmarks; events are read on the thread
- * that delivers the store's watches.
+ * The watch caches of a server, one per kind, however many versions it is served in, each started
+ * when first asked for. They share the questions for the store's revision and one thread for
+ * bookmarks; events are read on the thread that delivers the store's watches.
  */
 public final class Caches implements Function<ResourceType, ResourceCache>, AutoCloseable {
 
@@ -29,7 +28,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   private final CacheLimits limits;
   private final MeterRegistry registry;
   private final CurrentRevision currentRevision;
-  private final Map<GroupVersionResource, WatchCache> caches = new ConcurrentHashMap<>();
+  private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
   private final Thread ticker;
 
   /**
@@ -61,8 +60,10 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
 
   /** Starts the resource's cache if it is not running, without waiting for it: to warm it up. */
   public WatchCache start(ResourceType type) {
-    var known = caches.get(type.resource());
-    return known != null ? known : caches.computeIfAbsent(type.resource(), _ -> open(type));
+    var known = caches.get(type.storePrefix());
+    return known != null
+        ? known
+        : caches.computeIfAbsent(type.storePrefix(), _ -> open(type.storage()));
   }
 
   private WatchCache open(ResourceType type) {
@@ -77,9 +78,9 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
     return cache;
   }
 
-  /** Ends a resource's cache: its kind is no longer served. */
-  public void stop(GroupVersionResource resource) {
-    var cache = caches.remove(resource);
+  /** Ends a kind's cache and with it all its watches: it is no longer served, or otherwise. */
+  public void stop(ResourceType type) {
+    var cache = caches.remove(type.storePrefix());
     if (cache != null) {
       cache.close();
     }

@@ -45,6 +45,9 @@ abstract sealed class LineEvent {
   abstract static sealed class OfObject extends LineEvent {
     private final CachedObject object;
 
+    /** The same event in another version of the kind, the last one asked for. */
+    private volatile OfObject converted;
+
     OfObject(CachedObject object) {
       this.object = object;
     }
@@ -57,6 +60,21 @@ abstract sealed class LineEvent {
       return object.revision();
     }
 
+    abstract OfObject about(CachedObject other);
+
+    /** The event in {@code apiVersion}; null when it must be converted first. */
+    WatchEvent known(String apiVersion) {
+      var kept = converted;
+      return kept != null && kept.object.apiVersion().equals(apiVersion) ? (WatchEvent) kept : null;
+    }
+
+    /** The event about its object in another version, kept for the next watcher of that. */
+    WatchEvent keep(CachedObject other) {
+      var event = about(other);
+      converted = event;
+      return (WatchEvent) event;
+    }
+
     @Override
     byte[] objectJson() {
       return StoredJson.splice(object.stored(), object.revision());
@@ -65,6 +83,11 @@ abstract sealed class LineEvent {
 
   static final class OfAdded extends OfObject implements WatchEvent.Added {
     private static final byte[] HEAD = headOf("ADDED");
+
+    @Override
+    LineEvent.OfObject about(CachedObject other) {
+      return new OfAdded(other);
+    }
 
     OfAdded(CachedObject object) {
       super(object);
@@ -79,6 +102,11 @@ abstract sealed class LineEvent {
   static final class OfModified extends OfObject implements WatchEvent.Modified {
     private static final byte[] HEAD = headOf("MODIFIED");
 
+    @Override
+    LineEvent.OfObject about(CachedObject other) {
+      return new OfModified(other);
+    }
+
     OfModified(CachedObject object) {
       super(object);
     }
@@ -91,6 +119,11 @@ abstract sealed class LineEvent {
 
   static final class OfDeleted extends OfObject implements WatchEvent.Deleted {
     private static final byte[] HEAD = headOf("DELETED");
+
+    @Override
+    LineEvent.OfObject about(CachedObject other) {
+      return new OfDeleted(other);
+    }
 
     /**
      * @param last the last state, already under the revision of its deletion

@@ -20,12 +20,14 @@ final class ObjectReader {
 
   private final ResourceType type;
   private final String prefix;
+  private final String apiVersion;
   private final boolean hasFields;
   private final Object[] shared = new Object[SLOTS];
 
   ObjectReader(ResourceType type) {
     this.type = type;
     this.prefix = type.storePrefix();
+    this.apiVersion = type.resource().apiVersion();
     this.hasFields = !type.strategy().selectableFieldNames().isEmpty();
   }
 
@@ -38,6 +40,9 @@ final class ObjectReader {
       var header = new Header();
       try (var json = Json.mapper().getFactory().createParser(stored)) {
         header.read(json);
+        if (type.converts()) {
+          header.readVersion(json);
+        }
       }
       return new CachedObject(
           storeKey,
@@ -46,6 +51,7 @@ final class ObjectReader {
           revision,
           share(Map.copyOf(header.labels)),
           fields(stored, revision),
+          header.apiVersion.isEmpty() ? apiVersion : share(header.apiVersion),
           stored);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException("cannot read " + storeKey + ": " + e.getMessage(), e);
@@ -61,9 +67,11 @@ final class ObjectReader {
   }
 
   private Map<String, String> fields(byte[] stored, long revision) {
-    return hasFields
-        ? share(Map.copyOf(type.strategy().selectableFields(StoredJson.decode(stored, revision))))
-        : Map.of();
+    if (!hasFields) {
+      return Map.of();
+    }
+    var object = ServedVersion.tree(type, StoredJson.decode(stored, revision));
+    return share(Map.copyOf(type.strategy().selectableFields(object)));
   }
 
   /**
@@ -80,9 +88,10 @@ final class ObjectReader {
     return value;
   }
 
-  /** Reads uid and labels and stops where metadata ends: it comes first. */
+  /** Reads uid and labels and stops where metadata ends: it comes first. Then the version. */
   private static final class Header {
     private String uid = "";
+    private String apiVersion = "";
     private final Map<String, String> labels = new HashMap<>();
 
     void read(JsonParser json) throws IOException {
@@ -99,6 +108,19 @@ final class ObjectReader {
         } else {
           json.skipChildren();
         }
+      }
+    }
+
+    /** Reads on to the object's version, which our own objects have behind metadata. */
+    void readVersion(JsonParser json) throws IOException {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        var name = json.currentName();
+        var value = json.nextToken();
+        if (name.equals("apiVersion") && value == JsonToken.VALUE_STRING) {
+          apiVersion = json.getText();
+          return;
+        }
+        json.skipChildren();
       }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How objects are stored: JSON that begins with <code>{"metadata":{</code> and has no
@@ -29,6 +30,10 @@ public final class StoredJson {
   private static final byte[] PROTOBUF_MAGIC = {'k', '8', 's', 0};
 
   private static final String METADATA = "metadata";
+
+  /** What stands right behind metadata, so that an object's version is found without reading on. */
+  private static final List<String> FIRST = List.of("kind", "apiVersion");
+
   private static final String REVISION = "resourceVersion";
 
   private StoredJson() {}
@@ -39,8 +44,13 @@ public final class StoredJson {
         var json = Json.mapper().getFactory().createGenerator((OutputStream) bytes)) {
       json.writeStartObject();
       writeMetadata(json, object.path(METADATA));
+      for (var name : FIRST) {
+        if (object.has(name)) {
+          write(json, name, object.get(name));
+        }
+      }
       for (var field : object.properties()) {
-        if (!field.getKey().equals(METADATA)) {
+        if (!field.getKey().equals(METADATA) && !FIRST.contains(field.getKey())) {
           write(json, field.getKey(), field.getValue());
         }
       }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   private static final CachedObject OBJECT =
-      new CachedObject("/k", new ObjectKey("", "k"), "", 1, Map.of(), Map.of(), new byte[976]);
+      new CachedObject(
+          "/k", new ObjectKey("", "k"), "", 1, Map.of(), Map.of(), "v1", new byte[976]);
 
   /** Weighs 2,000 bytes. */
   private static Change change(long sequence, long revision) {

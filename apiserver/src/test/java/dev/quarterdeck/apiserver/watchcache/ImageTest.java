@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ImageTest {
 
   private static CachedObject object(String key) {
-    return new CachedObject(key, new ObjectKey("", key), "", 1, Map.of(), Map.of(), new byte[0]);
+    return new CachedObject(
+        key, new ObjectKey("", key), "", 1, Map.of(), Map.of(), "v1", new byte[0]);
   }
 
   private static List<String> keys(Image image, String from, String to) {

@@ -118,6 +118,6 @@ class StoredJsonTest {
   private static CachedObject cached(String name, long revision) {
     var stored = stored("{\"metadata\":{\"name\":\"%s\"}}".formatted(name)).getBytes(UTF_8);
     return new CachedObject(
-        "/" + name, new ObjectKey("", name), "", revision, Map.of(), Map.of(), stored);
+        "/" + name, new ObjectKey("", name), "", revision, Map.of(), Map.of(), "v1", stored);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param rest what follows the subresource (proxy paths), with its leading slash; else empty
  * @param watch whether the path is of the old form {@code /api/v1/watch/…}
  */
-record ApiPath(
+public record ApiPath(
     GroupVersionResource resource,
     String namespace,
     String name,

@@ -41,19 +41,15 @@ public final class ApiRoutes {
   private final ExecutorService workers;
   private final BodyReader bodies;
   private final RequestPath requests;
-  private final Responder responder;
+  private final Door door;
 
   private ApiRoutes(
-      Vertx vertx,
-      ExecutorService workers,
-      BodyReader bodies,
-      RequestPath requests,
-      Responder responder) {
+      Vertx vertx, ExecutorService workers, BodyReader bodies, RequestPath requests, Door door) {
     this.vertx = vertx;
     this.workers = workers;
     this.bodies = bodies;
     this.requests = requests;
-    this.responder = responder;
+    this.door = door;
   }
 
   /**
@@ -96,23 +92,20 @@ public final class ApiRoutes {
   public static ApiRoutes of(Parts parts) {
     var limits = parts.limits;
     var presenter = new Presenter(parts.clock);
-    var responder = new Responder();
     var kubelets = new Kubelets(parts.registry, parts.caches);
     var relay = new Relay(parts.kubelets, parts.vertx.createHttpClient());
     var requests =
         new RequestPath(
             parts.registry,
-            parts.verbs,
             new Callers(parts.authenticator, parts.authorizer),
-            new Reviews(parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
             new RequestMetrics(parts.meters),
-            new Connections(kubelets, parts.kubelets, relay),
-            new Documents(parts.discovery, parts.openApi, parts.health, parts.metrics),
-            presenter,
-            responder);
+            new Documents(parts.discovery, parts.openApi, parts.health, parts.metrics));
+    var resources = new ResourceHandler(parts.verbs, new Reviews(parts.authorizer), presenter);
+    var connections = new Connections(kubelets, parts.kubelets, relay);
+    var door = new RestDoor(parts.verbs, resources, connections, presenter, new Responder());
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
-    return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, responder);
+    return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door);
   }
 
   /** Puts the API behind whatever routes the edge has of its own. */
@@ -125,34 +118,35 @@ public final class ApiRoutes {
     var auditId = auditId(request);
     var context = vertx.getOrCreateContext();
     if (UpgradeTunnel.isUpgrade(request) && RequestPath.maySwitch(request)) {
-      work(context, Exchange.of(request, Body.NONE, UpgradeTunnel.hold(request), auditId));
+      work(Exchange.of(context, request, Body.NONE, UpgradeTunnel.hold(request), auditId));
     } else if (WITHOUT_BODY.contains(request.method())) {
-      work(context, Exchange.of(request, Body.NONE, null, auditId));
+      work(Exchange.of(context, request, Body.NONE, null, auditId));
     } else {
       bodies
           .read(request)
-          .onSuccess(body -> work(context, Exchange.of(request, body, null, auditId)))
-          .onFailure(failure -> refuse(request, failure, auditId));
+          .onSuccess(body -> work(Exchange.of(context, request, body, null, auditId)))
+          .onFailure(failure -> refuse(context, request, failure, auditId));
     }
   }
 
   /** The rest of a body nobody will read must not be taken for the next request. */
-  private void refuse(HttpServerRequest request, Throwable failure, String auditId) {
-    var exchange = Exchange.of(request, Body.NONE, null, auditId);
+  private void refuse(
+      Context context, HttpServerRequest request, Throwable failure, String auditId) {
+    var exchange = Exchange.of(context, request, Body.NONE, null, auditId);
     if (request.version() != HttpVersion.HTTP_2) { // which forbids the header, and resets streams
       request.response().putHeader("Connection", "close");
     }
-    responder.send(exchange, responder.failure(exchange, failure));
+    door.answer(exchange, new Reply.Refused(RequestPath.fault(exchange, failure)));
   }
 
-  private void work(Context context, Exchange exchange) {
+  private void work(Exchange exchange) {
     try {
-      workers.execute(() -> requests.serve(context, exchange));
+      workers.execute(() -> requests.serve(exchange, door));
     } catch (RejectedExecutionException closing) {
-      responder.send(
+      door.answer(
           exchange,
-          responder.failure(
-              exchange, new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down")));
+          new Reply.Refused(
+              new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down")));
     }
   }
 

@@ -5,7 +5,7 @@ import dev.quarterdeck.model.Reason;
 import java.util.Set;
 
 /** The API's verbs, as authorizers and metrics name them. */
-enum ApiVerb {
+public enum ApiVerb {
   GET("get", "GET"),
   LIST("list", "LIST"),
   WATCH("watch", "WATCH"),

@@ -13,15 +13,15 @@ import java.util.Locale;
  *
  * @param contentType without parameters, lower case; empty when the client did not say
  */
-record Body(byte[] bytes, String contentType) {
+public record Body(byte[] bytes, String contentType) {
 
-  static final Body NONE = new Body(new byte[0], "");
+  public static final Body NONE = new Body(new byte[0], "");
 
   private static final String ACCEPTED =
       "the body of the request was in an unknown format - accepted media types include:"
           + " application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
-  static Body of(byte[] bytes, String contentType) {
+  public static Body of(byte[] bytes, String contentType) {
     if (contentType == null) {
       return new Body(bytes, "");
     }

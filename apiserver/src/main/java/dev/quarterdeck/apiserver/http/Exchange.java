@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.client.stream.UpgradeTunnel;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collections;
@@ -11,12 +12,21 @@ import java.util.Set;
 /**
  * One request on its way through the server.
  *
+ * @param context the event loop its answer is written on
+ * @param request whose credentials it came with and whose response it answers to
+ * @param method the HTTP method, or what stands for it at another door
+ * @param path the URL path, or what stands for it at another door
+ * @param headers by name, in any case
  * @param query the decoded query parameters
  * @param tunnel the held connection when the client asks to switch protocols; null otherwise
  * @param warnings advice for the client, each text once
  */
-record Exchange(
+public record Exchange(
+    Context context,
     HttpServerRequest request,
+    String method,
+    String path,
+    MultiMap headers,
     MultiMap query,
     Body body,
     UpgradeTunnel tunnel,
@@ -27,20 +37,54 @@ record Exchange(
   /** More text than this in Warning headers is dropped (Kubernetes' own limit is 4 KiB each). */
   private static final int MAX_WARNINGS = 32;
 
-  static Exchange of(HttpServerRequest request, Body body, UpgradeTunnel tunnel, String auditId) {
+  static Exchange of(
+      Context context, HttpServerRequest request, Body body, UpgradeTunnel tunnel, String auditId) {
     var query = request.query() == null ? MultiMap.caseInsensitiveMultiMap() : request.params();
     return new Exchange(
+        context,
         request,
+        request.method().name(),
+        request.path(),
+        request.headers(),
         query,
         body,
         tunnel,
         User.ANONYMOUS,
         auditId,
-        Collections.synchronizedSet(new LinkedHashSet<>()));
+        noWarnings());
+  }
+
+  /** A request that came through another door, as the REST request that asks for the same. */
+  public static Exchange standIn(
+      Context context,
+      HttpServerRequest request,
+      String method,
+      String path,
+      MultiMap headers,
+      MultiMap query,
+      Body body,
+      String auditId) {
+    return new Exchange(
+        context,
+        request,
+        method,
+        path,
+        headers,
+        query,
+        body,
+        null,
+        User.ANONYMOUS,
+        auditId,
+        noWarnings());
+  }
+
+  private static Set<String> noWarnings() {
+    return Collections.synchronizedSet(new LinkedHashSet<>());
   }
 
   Exchange as(User user) {
-    return new Exchange(request, query, body, tunnel, user, auditId, warnings);
+    return new Exchange(
+        context, request, method, path, headers, query, body, tunnel, user, auditId, warnings);
   }
 
   void warn(String text) {
@@ -50,14 +94,6 @@ record Exchange(
   }
 
   String header(String name) {
-    return request.getHeader(name);
-  }
-
-  String path() {
-    return request.path();
-  }
-
-  String method() {
-    return request.method().name();
+    return headers.get(name);
   }
 }

@@ -1,11 +1,12 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.model.ApiFault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
 /** What a handler wants sent. */
-sealed interface Reply {
+public sealed interface Reply {
 
   int code();
 
@@ -25,6 +26,14 @@ sealed interface Reply {
   @FunctionalInterface
   interface Content {
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** A failure, told in the door's own way. */
+  record Refused(ApiFault fault) implements Reply {
+    @Override
+    public int code() {
+      return fault.code();
+    }
   }
 
   /** The handler answers by itself, over time: a watch, a log, an upgraded connection. */

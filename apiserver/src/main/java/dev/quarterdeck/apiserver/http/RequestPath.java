@@ -1,58 +1,45 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Attributes;
-import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
-import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The stations of every request, in order: who is it, is there room, may they, then the verb; and
- * in the end the answer and its record in the metrics. Runs on the request's own virtual thread.
+ * The stations of every request, whichever door it came through, in order: who is it, is there
+ * room, may they, then the verb; and in the end the answer and its record in the metrics. Runs on
+ * the request's own virtual thread.
  */
-final class RequestPath {
+public final class RequestPath {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
 
   private final Registry registry;
-  private final Verbs verbs;
   private final Callers callers;
   private final Inflight inflight;
   private final RequestMetrics metrics;
-  private final ResourceHandler resources;
-  private final Connections connections;
   private final Documents documents;
-  private final Presenter presenter;
-  private final Responder responder;
 
   RequestPath(
       Registry registry,
-      Verbs verbs,
       Callers callers,
-      Reviews reviews,
       Inflight inflight,
       RequestMetrics metrics,
-      Connections connections,
-      Documents documents,
-      Presenter presenter,
-      Responder responder) {
+      Documents documents) {
     this.registry = registry;
-    this.verbs = verbs;
     this.callers = callers;
     this.inflight = inflight;
     this.metrics = metrics;
-    this.resources = new ResourceHandler(verbs, reviews, presenter);
-    this.connections = connections;
     this.documents = documents;
-    this.presenter = presenter;
-    this.responder = responder;
   }
 
   /** Whether a request may ask to switch protocols; anywhere else the wish is ignored. */
@@ -63,7 +50,7 @@ final class RequestPath {
   }
 
   /** Answers the request, whatever happens. */
-  void serve(Context context, Exchange anonymous) {
+  public void serve(Exchange anonymous, Door door) {
     var began = System.nanoTime();
     var subject = RequestMetrics.Subject.OTHER;
     var exchange = anonymous;
@@ -75,19 +62,32 @@ final class RequestPath {
         var verb =
             ApiVerb.of(exchange.method(), path.get(), QueryOptions.flag(exchange.query(), "watch"));
         subject = subject(verb, path.get());
-        reply = resource(context, exchange, verb, path.get(), subject);
+        reply = resource(door, exchange, verb, path.get(), subject);
       } else {
         reply = other(exchange);
       }
     } catch (Throwable failure) {
-      reply = responder.failure(exchange, failure);
+      reply = new Reply.Refused(fault(exchange, failure));
     }
-    switch (reply) {
-      case Reply.Whole whole -> responder.send(exchange, whole);
-      case Reply.Large large -> responder.send(exchange, large);
-      case Reply.Streaming ignored -> {}
-    }
+    door.answer(exchange, reply);
     metrics.finished(subject, reply.code(), System.nanoTime() - began);
+  }
+
+  /** The user learns a failure's reason, never where in our code it happened. */
+  static ApiFault fault(Exchange exchange, Throwable failure) {
+    if (failure instanceof ApiFault known) {
+      return known;
+    }
+    LOG.error(
+        "request failed method={} path={} user={} audit={}",
+        exchange.method(),
+        exchange.path(),
+        exchange.user().name(),
+        exchange.auditId(),
+        failure);
+    return new ApiFault(
+        Reason.INTERNAL_ERROR,
+        "Internal error occurred: see the server's log for audit ID " + exchange.auditId());
   }
 
   private RequestMetrics.Subject subject(ApiVerb verb, ApiPath path) {
@@ -113,38 +113,30 @@ final class RequestPath {
   }
 
   private Reply resource(
-      Context context,
-      Exchange exchange,
-      ApiVerb verb,
-      ApiPath path,
-      RequestMetrics.Subject subject) {
+      Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
     var longRunning = verb.longRunning(path);
     if (longRunning || exchange.user().in(User.MASTERS)) {
-      return dispatch(context, exchange, verb, path, subject);
+      return dispatch(door, exchange, verb, path, subject);
     }
     inflight.enter(verb.mutates());
     try {
-      return dispatch(context, exchange, verb, path, subject);
+      return dispatch(door, exchange, verb, path, subject);
     } finally {
       inflight.leave(verb.mutates());
     }
   }
 
   private Reply dispatch(
-      Context context,
-      Exchange exchange,
-      ApiVerb verb,
-      ApiPath path,
-      RequestMetrics.Subject subject) {
+      Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
     authorize(exchange, verb, path);
     var type = registry.find(path.resource()).orElseThrow(RequestPath::notServed);
     var request = request(exchange, type, path);
     if (verb == ApiVerb.WATCH) {
-      return watch(context, exchange, request, subject);
+      return door.watch(exchange, request, metrics.longRunning(subject));
     }
     return Connections.CONNECTING.contains(path.subresource())
-        ? connections.connect(exchange, request, path, metrics.longRunning(subject))
-        : resources.handle(exchange, verb, request);
+        ? door.connect(exchange, request, path, metrics.longRunning(subject))
+        : door.handle(exchange, verb, request);
   }
 
   private void authorize(Exchange exchange, ApiVerb verb, ApiPath path) {
@@ -185,30 +177,5 @@ final class RequestPath {
 
   static ApiFault notServed() {
     return new ApiFault(Reason.NOT_FOUND, "the server could not find the requested resource");
-  }
-
-  private Reply watch(
-      Context context, Exchange exchange, VerbRequest request, RequestMetrics.Subject subject) {
-    var response = exchange.request().response();
-    var stream =
-        new WatchStream(
-            context,
-            exchange.request(),
-            presenter,
-            request.type(),
-            ResourceHandler.form(exchange),
-            ResourceHandler.include(exchange),
-            metrics.longRunning(subject));
-    Responder.common(exchange, response);
-    try {
-      stream.start(verbs.watch().open(request, stream::wake));
-    } catch (RuntimeException failure) {
-      if (!(failure instanceof ApiFault fault) || fault.reason() != Reason.EXPIRED) {
-        stream.abandon();
-        throw failure;
-      }
-      stream.refuse(fault);
-    }
-    return new Reply.Streaming(200);
   }
 }

@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
-import dev.quarterdeck.model.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -134,27 +133,13 @@ final class Responder {
     return out.toByteArray();
   }
 
-  /** The answer to a failure: the user learns its reason, never where in our code it happened. */
-  Reply.Whole failure(Exchange exchange, Throwable failure) {
-    var fault = failure instanceof ApiFault known ? known : unexpected(exchange, failure);
+  /** A failure as a Status. */
+  static Reply.Whole refusal(ApiFault fault) {
     var retry = fault.details().retryAfter();
     var headers =
         retry.isZero()
             ? java.util.Map.<String, String>of()
             : java.util.Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
     return new Reply.Whole(fault.code(), Json.write(fault.toStatus()), "application/json", headers);
-  }
-
-  private static ApiFault unexpected(Exchange exchange, Throwable failure) {
-    LOG.error(
-        "request failed method={} path={} user={} audit={}",
-        exchange.method(),
-        exchange.path(),
-        exchange.user().name(),
-        exchange.auditId(),
-        failure);
-    return new ApiFault(
-        Reason.INTERNAL_ERROR,
-        "Internal error occurred: see the server's log for audit ID " + exchange.auditId());
   }
 }

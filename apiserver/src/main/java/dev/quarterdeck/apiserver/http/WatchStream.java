@@ -1,14 +1,11 @@
 package dev.quarterdeck.apiserver.http;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.Watch;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.Watcher;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.Json;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -20,17 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * while the socket is full: what is on its way to a client that does not read is one write's bytes,
  * however large the objects.
  */
-final class WatchStream {
+public final class WatchStream {
 
   private static final int EVENTS_AT_ONCE = 128;
   private static final int BYTES_AT_ONCE = 64 * 1024;
 
   private final Context context;
   private final HttpServerResponse response;
-  private final Presenter presenter;
-  private final ResourceType type;
-  private final Form form;
-  private final String include;
+  private final WatchFormat format;
   private final Runnable ended;
   private final KeptOpen connection;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -43,44 +37,33 @@ final class WatchStream {
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
   private Buffer unsent = Buffer.buffer();
   private int sent;
-  private boolean first = true;
   private long timer = -1;
 
   /**
    * @param ended run once, when the watch is over
    */
-  WatchStream(
-      Context context,
-      HttpServerRequest request,
-      Presenter presenter,
-      ResourceType type,
-      Form form,
-      String include,
-      Runnable ended) {
-    this.context = context;
-    this.response = request.response();
-    this.connection = new KeptOpen(context, request);
-    this.presenter = presenter;
-    this.type = type;
-    this.form = form;
-    this.include = include;
+  public WatchStream(Exchange exchange, WatchFormat format, Runnable ended) {
+    this.context = exchange.context();
+    this.response = exchange.request().response();
+    this.connection = new KeptOpen(context, exchange.request());
+    this.format = format;
     this.ended = ended;
   }
 
   /** There may be something new. Never blocks; callable from any thread. */
-  void wake() {
+  public void wake() {
     if (woken.compareAndSet(false, true)) {
       context.runOnContext(ignored -> drain());
     }
   }
 
   /** Sends the head and begins. */
-  void start(Watch.Stream stream) {
+  public void start(Watch.Stream stream) {
     context.runOnContext(ignored -> begin(stream));
   }
 
   /** Sends nothing but the reason there will be no events. */
-  void refuse(ApiFault fault) {
+  public void refuse(ApiFault fault) {
     context.runOnContext(
         ignored -> {
           head();
@@ -89,12 +72,11 @@ final class WatchStream {
   }
 
   /** Nothing was or will be sent: somebody else answers. */
-  void abandon() {
+  public void abandon() {
     ended.run();
   }
 
   private void head() {
-    response.setChunked(true).putHeader("Content-Type", form.contentType());
     response.exceptionHandler(gone -> finish(false));
     response.closeHandler(gone -> finish(false));
     response.drainHandler(
@@ -102,7 +84,7 @@ final class WatchStream {
           blocked = response.writeQueueFull();
           drain();
         });
-    response.writeHead();
+    format.begin(response);
   }
 
   private void begin(Watch.Stream stream) {
@@ -164,7 +146,7 @@ final class WatchStream {
     unsent = Buffer.buffer();
     sent = 0;
     while (!taken.isEmpty() && unsent.length() < BYTES_AT_ONCE) {
-      unsent.appendBytes(line(taken.poll()));
+      unsent.appendBytes(format.event(taken.poll()));
     }
     if (unsent.length() == 0) {
       watcher.ended().ifPresent(this::fail);
@@ -172,19 +154,9 @@ final class WatchStream {
     return unsent.length() > 0;
   }
 
-  private byte[] line(WatchEvent event) {
-    var bytes = presenter.event(type, event, form, include, first);
-    if (event instanceof WatchEvent.OfObject) {
-      first = false;
-    }
-    return bytes;
-  }
-
   private void fail(ApiFault fault) {
-    var line = Json.object().put("type", "ERROR");
-    line.set("object", fault.toStatus());
-    response.write(Buffer.buffer(Json.write(line)).appendByte((byte) '\n'));
-    finish(true);
+    format.fail(response, fault);
+    finish(false);
   }
 
   private void finish(boolean sendEnd) {
@@ -197,7 +169,7 @@ final class WatchStream {
       watcher.close();
     }
     if (sendEnd) {
-      response.end();
+      format.end(response);
     }
     connection.end();
     ended.run();

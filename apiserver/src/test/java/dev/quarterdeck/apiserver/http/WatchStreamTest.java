@@ -111,9 +111,9 @@ class WatchStreamTest {
         .requestHandler(
             request -> {
               var context = vertx.getOrCreateContext();
-              var stream =
-                  new WatchStream(
-                      context, request, presenter, pods, Form.JSON, "", ended::countDown);
+              var exchange = Exchange.of(context, request, Body.NONE, null, "audit");
+              var lines = new WatchLines(exchange, presenter, pods, Form.JSON, "");
+              var stream = new WatchStream(exchange, lines, ended::countDown);
               stream.start(new Watch.Stream(watcher, Duration.ofHours(1)));
               running.complete(stream);
             })

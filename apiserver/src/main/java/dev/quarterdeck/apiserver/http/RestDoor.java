@@ -1,0 +1,71 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.apiserver.verb.Verbs;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+
+/** The first door: Kubernetes' REST API. */
+final class RestDoor implements Door {
+
+  private final Verbs verbs;
+  private final ResourceHandler resources;
+  private final Connections connections;
+  private final Presenter presenter;
+  private final Responder responder;
+
+  RestDoor(
+      Verbs verbs,
+      ResourceHandler resources,
+      Connections connections,
+      Presenter presenter,
+      Responder responder) {
+    this.verbs = verbs;
+    this.resources = resources;
+    this.connections = connections;
+    this.presenter = presenter;
+    this.responder = responder;
+  }
+
+  @Override
+  public Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request) {
+    return resources.handle(exchange, verb, request);
+  }
+
+  @Override
+  public Reply watch(Exchange exchange, VerbRequest request, Runnable ended) {
+    var form =
+        new WatchLines(
+            exchange,
+            presenter,
+            request.type(),
+            ResourceHandler.form(exchange),
+            ResourceHandler.include(exchange));
+    var stream = new WatchStream(exchange, form, ended);
+    try {
+      stream.start(verbs.watch().open(request, stream::wake));
+    } catch (RuntimeException failure) {
+      if (!(failure instanceof ApiFault fault) || fault.reason() != Reason.EXPIRED) {
+        stream.abandon();
+        throw failure;
+      }
+      stream.refuse(fault);
+    }
+    return new Reply.Streaming(200);
+  }
+
+  @Override
+  public Reply connect(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
+    return connections.connect(exchange, request, path, ended);
+  }
+
+  @Override
+  public void answer(Exchange exchange, Reply reply) {
+    switch (reply) {
+      case Reply.Whole whole -> responder.send(exchange, whole);
+      case Reply.Large large -> responder.send(exchange, large);
+      case Reply.Refused refused -> responder.send(exchange, Responder.refusal(refused.fault()));
+      case Reply.Streaming _ -> {}
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.watchcache.WatchEvent;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** A watch in REST's form: one JSON object per line. */
+final class WatchLines implements WatchFormat {
+
+  private final Exchange exchange;
+  private final Presenter presenter;
+  private final ResourceType type;
+  private final Form form;
+  private final String include;
+  private boolean first = true;
+
+  WatchLines(Exchange exchange, Presenter presenter, ResourceType type, Form form, String include) {
+    this.exchange = exchange;
+    this.presenter = presenter;
+    this.type = type;
+    this.form = form;
+    this.include = include;
+  }
+
+  @Override
+  public void begin(HttpServerResponse response) {
+    Responder.common(exchange, response);
+    response.setChunked(true).putHeader("Content-Type", form.contentType());
+    response.writeHead();
+  }
+
+  @Override
+  public byte[] event(WatchEvent event) {
+    var bytes = presenter.event(type, event, form, include, first);
+    if (event instanceof WatchEvent.OfObject) {
+      first = false;
+    }
+    return bytes;
+  }
+
+  @Override
+  public void end(HttpServerResponse response) {
+    response.end();
+  }
+
+  @Override
+  public void fail(HttpServerResponse response, ApiFault fault) {
+    var line = Json.object().put("type", "ERROR");
+    line.set("object", fault.toStatus());
+    response.end(Buffer.buffer(Json.write(line)).appendByte((byte) '\n'));
+  }
+}

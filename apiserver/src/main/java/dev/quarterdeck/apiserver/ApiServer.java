@@ -15,8 +15,12 @@ import dev.quarterdeck.apiserver.registry.allocation.PortRange;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceAllocator;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.apiserver.review.Reviews;
+import dev.quarterdeck.apiserver.review.TokenReviews;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.token.ServiceAccountTokens;
+import dev.quarterdeck.apiserver.token.TokenSource;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.apiserver.watchcache.CacheLimits;
 import dev.quarterdeck.apiserver.watchcache.Caches;
@@ -85,11 +89,16 @@ public final class ApiServer implements AutoCloseable {
             registry,
             caches::apply,
             BuiltInAdmission.chain(lookup),
+            lookup,
+            new TokenSource(config.issuer(), lookup, clock, () -> UUID.randomUUID().toString()),
             schemas,
             clock,
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
             type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE);
+    var authorizer = new BuiltInAuthorizer();
+    var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
+    var authenticator = authenticator(config, tokens);
     bootstrap = new Bootstrap(config, registry, verbs);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     routes =
@@ -100,8 +109,14 @@ public final class ApiServer implements AutoCloseable {
                 registry,
                 caches::apply,
                 verbs,
-                authenticator(config),
-                new BuiltInAuthorizer(),
+                authenticator,
+                authorizer,
+                new Reviews(
+                    authorizer,
+                    authorizer,
+                    new TokenReviews(tokens, authenticator, List.of(config.issuer().name()))),
+                config.issuer(),
+                config.facts().address(),
                 new Discovery(registry, config.facts()),
                 new OpenApi(registry, schemas, config.facts().gitVersion()),
                 health(store),
@@ -158,9 +173,10 @@ public final class ApiServer implements AutoCloseable {
     return verbs;
   }
 
-  private static Authenticator authenticator(ApiServerConfig config) {
+  private static Authenticator authenticator(ApiServerConfig config, Authenticator tokens) {
     var all = new ArrayList<Authenticator>();
     all.add(new CertificateAuthenticator());
+    all.add(tokens);
     all.addAll(config.authenticators());
     return Authenticator.firstOf(all);
   }

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  *     Service's
  * @param kubeletCredentials how it proves itself to node agents; empty speaks plain HTTP to them
  * @param authenticators asked in order besides client certificates
+ * @param issuer signs ServiceAccount tokens
  * @param metrics what {@code /metrics} answers, in Prometheus' text format
  */
 public record ApiServerConfig(
@@ -27,7 +29,30 @@ public record ApiServerConfig(
     Optional<KubeletCredentials> kubeletCredentials,
     List<Authenticator> authenticators,
     Limits limits,
+    TokenIssuer issuer,
     Supplier<String> metrics) {
+
+  /** With ServiceAccount tokens that end with the process, as a test or a trial needs no others. */
+  public ApiServerConfig(
+      ServerFacts facts,
+      String advertiseAddress,
+      int securePort,
+      String serviceCidr,
+      Optional<KubeletCredentials> kubeletCredentials,
+      List<Authenticator> authenticators,
+      Limits limits,
+      Supplier<String> metrics) {
+    this(
+        facts,
+        advertiseAddress,
+        securePort,
+        serviceCidr,
+        kubeletCredentials,
+        authenticators,
+        limits,
+        TokenIssuer.ephemeral(),
+        metrics);
+  }
 
   /**
    * PEM texts.

@@ -8,8 +8,10 @@ import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
+import dev.quarterdeck.client.pki.ServiceAccountKey;
 import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,6 +71,12 @@ final class ControlPlaneOptions {
       defaultValue = "/var/lib/quarterdeck/pki",
       description = "The cluster's authority and certificates; made at first start.")
   Path pkiDir;
+
+  @Option(
+      names = "--service-account-issuer",
+      defaultValue = TokenIssuer.DEFAULT_NAME,
+      description = "The issuer in ServiceAccount tokens, a URL.")
+  String serviceAccountIssuer;
 
   @Option(names = "--kubeconfig", description = "Write the administrator's kubeconfig here.")
   Path kubeconfig;
@@ -143,6 +151,7 @@ final class ControlPlaneOptions {
         "apiserver-kubelet-client",
         "kube-apiserver-kubelet-client",
         List.of("system:masters"));
+    ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom());
     writeKubeconfig(authority, "scheduler", "system:kube-scheduler");
     writeKubeconfig(authority, "controller-manager", "system:kube-controller-manager");
     if (kubeconfig != null) {
@@ -191,6 +200,9 @@ final class ControlPlaneOptions {
                 Files.readAllBytes(pkiDir.resolve("ca.crt")))),
         List.of(),
         ApiRoutes.Limits.DEFAULT,
+        TokenIssuer.of(
+            serviceAccountIssuer,
+            ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom())),
         metrics);
   }
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
  * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings">Kubernetes'
  * RBAC</a>). Which objects of a kind a node may touch is NodeRestriction's matter.
  */
-public final class BuiltInAuthorizer implements Authorizer {
+public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
 
   private static final Set<String> READ = Set.of("get", "list", "watch");
   private static final Set<String> CREATE = Set.of("create");
@@ -80,15 +81,36 @@ public final class BuiltInAuthorizer implements Authorizer {
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ),
           new Rule(Set.of("node.k8s.io", "storage.k8s.io"), Set.of("*"), READ),
           Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), CREATE),
+          Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), READ),
+          Rule.of("authentication.k8s.io", Set.of("tokenreviews"), CREATE),
+          Rule.of(
+              "authorization.k8s.io",
+              Set.of("subjectaccessreviews", "localsubjectaccessreviews"),
+              CREATE),
+          new Rule(Set.of("resource.k8s.io"), Set.of("resourceclaims"), Set.of("get")),
+          Rule.of("resource.k8s.io", Set.of("resourceslices"), ALL),
           LEASES);
 
   private static final Map<String, List<Rule>> BY_USER =
       Map.of(
           "system:kube-scheduler", SCHEDULER, "system:kube-controller-manager", CONTROLLER_MANAGER);
 
+  /** What Kubernetes' role system:basic-user gives everybody who is known. */
+  private static final List<Rule> ANYBODY =
+      List.of(
+          Rule.of("authentication.k8s.io", Set.of("selfsubjectreviews"), CREATE),
+          Rule.of(
+              "authorization.k8s.io",
+              Set.of("selfsubjectaccessreviews", "selfsubjectrulesreviews"),
+              CREATE));
+
   private static final Set<String> PUBLIC_PATHS =
       Set.of("/healthz", "/livez", "/readyz", "/version");
   private static final Set<String> OPEN_PATHS = Set.of("/api", "/apis", "/openapi");
+
+  /** Where ServiceAccounts and whoever checks their tokens find the issuer's keys. */
+  private static final Set<String> ISSUER_PATHS =
+      Set.of("/.well-known/openid-configuration", "/openid/v1/jwks");
 
   @Override
   public Decision authorize(Attributes attributes) {
@@ -108,6 +130,9 @@ public final class BuiltInAuthorizer implements Authorizer {
     if (reads && attributes.user().in(User.AUTHENTICATED) && under(OPEN_PATHS, path)) {
       return new Decision.Allow("discovery");
     }
+    if (reads && attributes.user().in(User.SERVICE_ACCOUNTS) && isIssuer(path)) {
+      return new Decision.Allow("issuer discovery");
+    }
     return new Decision.NoOpinion("");
   }
 
@@ -116,25 +141,72 @@ public final class BuiltInAuthorizer implements Authorizer {
     return roots.contains(end < 0 ? path : path.substring(0, end));
   }
 
+  private static boolean isIssuer(String path) {
+    return ISSUER_PATHS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+  }
+
   private static Decision resource(Attributes attributes) {
-    var user = attributes.user();
-    if (covered(BY_USER.getOrDefault(user.name(), List.of()), attributes)) {
-      return new Decision.Allow("identity " + user.name());
-    }
-    if (!user.nodeName().isEmpty() && covered(NODE, attributes)) {
-      return new Decision.Allow("group " + User.NODES);
-    }
-    if ((user.in(User.NODES) || BY_USER.containsKey(user.name())) && covered(EVENTS, attributes)) {
-      return new Decision.Allow("events");
-    }
-    if (user.in(User.AUTHENTICATED) && isReview(attributes)) {
-      return new Decision.Allow("self review");
+    for (var grant : grants(attributes.user())) {
+      if (covered(grant.rules, attributes)) {
+        return new Decision.Allow(grant.reason);
+      }
     }
     return new Decision.NoOpinion("");
   }
 
-  private static boolean isReview(Attributes attributes) {
-    return attributes.verb().equals("create") && attributes.resource().startsWith("selfsubject");
+  /** Rules and why they hold for a user. */
+  private record Grant(String reason, List<Rule> rules) {}
+
+  private static List<Grant> grants(User user) {
+    var grants = new ArrayList<Grant>();
+    var own = BY_USER.get(user.name());
+    if (own != null) {
+      grants.add(new Grant("identity " + user.name(), own));
+    }
+    if (!user.nodeName().isEmpty()) {
+      grants.add(new Grant("group " + User.NODES, NODE));
+    }
+    if (user.in(User.NODES) || own != null) {
+      grants.add(new Grant("events", EVENTS));
+    }
+    if (user.in(User.AUTHENTICATED)) {
+      grants.add(new Grant("self review", ANYBODY));
+    }
+    return grants;
+  }
+
+  @Override
+  public Rules rulesFor(User user, String namespace) {
+    if (user.in(User.MASTERS)) {
+      var all = List.of("*");
+      return new Rules(List.of(new ResourceRule(all, all, all)), List.of(new PathRule(all, all)));
+    }
+    var resources = new ArrayList<ResourceRule>();
+    for (var grant : grants(user)) {
+      for (var rule : grant.rules) {
+        resources.add(
+            new ResourceRule(
+                sorted(rule.verbs()), sorted(rule.groups()), sorted(rule.resources())));
+      }
+    }
+    return new Rules(resources, List.of(new PathRule(List.of("get"), paths(user))));
+  }
+
+  private static List<String> paths(User user) {
+    var paths = new ArrayList<>(sorted(PUBLIC_PATHS));
+    if (user.in(User.AUTHENTICATED)) {
+      for (var root : sorted(OPEN_PATHS)) {
+        paths.addAll(List.of(root, root + "/*"));
+      }
+    }
+    if (user.in(User.SERVICE_ACCOUNTS)) {
+      paths.addAll(sorted(ISSUER_PATHS));
+    }
+    return List.copyOf(paths);
+  }
+
+  private static List<String> sorted(Set<String> values) {
+    return values.stream().sorted().toList();
   }
 
   private static boolean covered(List<Rule> rules, Attributes attributes) {

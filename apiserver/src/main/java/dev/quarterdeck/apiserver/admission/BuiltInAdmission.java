@@ -12,7 +12,7 @@ public final class BuiltInAdmission {
         List.of(
             new NamespaceLifecycle(lookup),
             new ServiceAccountDefault(),
-            new NodeRestriction(),
+            new NodeRestriction(lookup),
             new NewNodeTaint(),
             new PodPriority(lookup),
             new DefaultTolerations()));

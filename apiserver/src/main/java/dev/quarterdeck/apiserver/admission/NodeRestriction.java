@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
 
 /**
  * A node agent writes only what is its own: its Node, the status and deletion of pods bound to it,
@@ -15,6 +16,14 @@ final class NodeRestriction implements AdmissionPlugin {
   private static final String LEASES = "kube-node-lease";
   private static final String MIRROR = "kubernetes.io/config.mirror";
 
+  private static final GroupVersionResource PODS = GroupVersionResource.core("pods");
+
+  private final Lookup lookup;
+
+  NodeRestriction(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
   @Override
   public void validate(AdmissionRequest request) {
     var node = request.user().nodeName();
@@ -25,6 +34,7 @@ final class NodeRestriction implements AdmissionPlugin {
       case "nodes" -> node(request, node);
       case "pods" -> pod(request, node);
       case "leases.coordination.k8s.io" -> lease(request, node);
+      case "serviceaccounts" -> token(request, node);
       default -> {}
     }
   }
@@ -79,6 +89,43 @@ final class NodeRestriction implements AdmissionPlugin {
       throw refusal(
           request, "node \"%s\" can only access the lease of its own name, not \"%s\"", node);
     }
+  }
+
+  /** Only for a pod of its own, and only while that pod is the one it means. */
+  private void token(AdmissionRequest request, String node) {
+    if (!request.subresource().equals("token")) {
+      return;
+    }
+    var bound = request.object().path("spec").path("boundObjectRef");
+    var name = Tree.text(bound, "/name");
+    if (!Tree.text(bound, "/apiVersion").equals("v1")
+        || !Tree.text(bound, "/kind").equals("Pod")
+        || name.isEmpty()) {
+      throw tokenRefused(request, "node requested token not bound to a pod");
+    }
+    var uid = Tree.text(bound, "/uid");
+    if (uid.isEmpty()) {
+      throw tokenRefused(request, "node requested token with a pod binding without a uid");
+    }
+    var pod =
+        lookup
+            .stored(PODS, request.namespace(), name)
+            .orElseThrow(() -> ApiFault.notFound(PODS, name));
+    if (!uid.equals(Tree.text(pod, "/metadata/uid"))) {
+      throw tokenRefused(
+          request,
+          ("the UID in the bound object reference (%s) does not match the UID in record. The object"
+                  + " might have been deleted and then recreated")
+              .formatted(uid));
+    }
+    if (!onNode(pod, node)) {
+      throw tokenRefused(
+          request, "node requested token bound to a pod scheduled on a different node");
+    }
+  }
+
+  private static ApiFault tokenRefused(AdmissionRequest request, String why) {
+    return ApiFault.forbidden(request.type().resource(), request.name(), why);
   }
 
   private static ApiFault refusal(AdmissionRequest request, String why, String node) {

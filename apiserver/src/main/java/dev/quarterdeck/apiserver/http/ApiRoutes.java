@@ -2,10 +2,11 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.Authorizer;
-import dev.quarterdeck.apiserver.access.Reviews;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.review.Reviews;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.apiserver.verb.Caches;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.client.stream.UpgradeTunnel;
@@ -56,6 +57,8 @@ public final class ApiRoutes {
    * What the routes need from the rest of the server.
    *
    * @param authenticator knows users by their credentials
+   * @param issuer of ServiceAccount tokens; its keys are published
+   * @param address HOST:PORT under which clients reach this server
    * @param metrics what {@code /metrics} answers, in Prometheus' text format
    * @param workers runs one task per request, on a virtual thread each
    */
@@ -67,6 +70,9 @@ public final class ApiRoutes {
       Verbs verbs,
       Authenticator authenticator,
       Authorizer authorizer,
+      Reviews reviews,
+      TokenIssuer issuer,
+      String address,
       Discovery discovery,
       OpenApi openApi,
       Health health,
@@ -100,8 +106,13 @@ public final class ApiRoutes {
             new Callers(parts.authenticator, parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
             new RequestMetrics(parts.meters),
-            new Documents(parts.discovery, parts.openApi, parts.health, parts.metrics));
-    var resources = new ResourceHandler(parts.verbs, new Reviews(parts.authorizer), presenter);
+            new Documents(
+                parts.discovery,
+                parts.openApi,
+                parts.health,
+                new IssuerDocuments(parts.issuer, parts.address),
+                parts.metrics));
+    var resources = new ResourceHandler(parts.verbs, parts.reviews, presenter);
     var connections = new Connections(kubelets, parts.kubelets, relay);
     var door = new RestDoor(parts.verbs, resources, connections, presenter, new Responder());
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);

@@ -9,13 +9,16 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out who calls and whether they may. */
 final class Callers {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
   private static final String BEARER = "Bearer ";
 
   private final Authenticator authenticator;
@@ -32,26 +35,28 @@ final class Callers {
    */
   User identify(HttpServerRequest request) {
     var credentials = credentials(request);
-    var known = authenticator.authenticate(credentials);
+    var known = authenticate(credentials);
     if (known.isEmpty() && !credentials.absent()) {
-      throw new ApiFault(Reason.UNAUTHORIZED, "Unauthorized");
+      throw unauthorized();
     }
-    var user = known.orElse(User.ANONYMOUS);
-    var impersonated = request.getHeader("Impersonate-User");
-    return impersonated == null ? user : impersonate(request, user, impersonated);
+    return Impersonation.of(known.orElse(User.ANONYMOUS), request.headers(), this::authorize);
   }
 
-  private User impersonate(HttpServerRequest request, User user, String name) {
-    authorize(new Attributes(user, "impersonate", "", "v1", "users", "", "", name, ""));
-    var groups = new ArrayList<String>();
-    for (var group : request.headers().getAll("Impersonate-Group")) {
-      authorize(new Attributes(user, "impersonate", "", "v1", "groups", "", "", group, ""));
-      groups.add(group);
+  /** Why somebody is not let in is for the server's log, as in Kubernetes. */
+  private Optional<User> authenticate(Credentials credentials) {
+    try {
+      return authenticator.authenticate(credentials);
+    } catch (ApiFault refused) {
+      if (refused.reason() != Reason.UNAUTHORIZED) {
+        throw refused;
+      }
+      LOG.info("refused a bearer token: {}", refused.getMessage());
+      throw unauthorized();
     }
-    if (!name.equals(User.ANONYMOUS.name()) && !groups.contains(User.AUTHENTICATED)) {
-      groups.add(User.AUTHENTICATED);
-    }
-    return new User(name, groups);
+  }
+
+  private static ApiFault unauthorized() {
+    return new ApiFault(Reason.UNAUTHORIZED, "Unauthorized");
   }
 
   /**

@@ -16,9 +16,16 @@ final class Documents {
   private final Discovery discovery;
   private final OpenApi openApi;
   private final Health health;
+  private final IssuerDocuments issuer;
   private final Supplier<String> metrics;
 
-  Documents(Discovery discovery, OpenApi openApi, Health health, Supplier<String> metrics) {
+  Documents(
+      Discovery discovery,
+      OpenApi openApi,
+      Health health,
+      IssuerDocuments issuer,
+      Supplier<String> metrics) {
+    this.issuer = issuer;
     this.metrics = metrics;
     this.discovery = discovery;
     this.openApi = openApi;
@@ -36,6 +43,10 @@ final class Documents {
     var checked = health.answer(exchange);
     if (checked.isPresent()) {
       return checked.get();
+    }
+    var issued = issuer.answer(path);
+    if (issued.isPresent()) {
+      return issued.get();
     }
     if (path.equals("/metrics")) {
       var text = metrics.get().getBytes(StandardCharsets.UTF_8);

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.access.Reviews;
+import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.ServerSideApply;
@@ -39,6 +39,7 @@ final class ResourceHandler {
       case "scale" -> scale(exchange, verb, request);
       case "binding" -> onlyCreate(verb, () -> bind(exchange, request));
       case "eviction" -> onlyCreate(verb, () -> evict(exchange, request));
+      case "token" -> onlyCreate(verb, () -> token(exchange, request));
       default -> plain(exchange, verb, request);
     };
   }
@@ -127,9 +128,8 @@ final class ResourceHandler {
 
   private Reply review(Exchange exchange, VerbRequest request) {
     var resource = request.type().resource();
-    var review = exchange.body().object();
-    review.put("kind", request.type().kind()).put("apiVersion", resource.apiVersion());
-    var answer = reviews.answer(request.user(), resource.resource(), review);
+    var review = verbs.bodies().review(request, exchange.body().payload());
+    var answer = reviews.answer(request.user(), resource.resource(), request.namespace(), review);
     var form = form(exchange);
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
@@ -144,6 +144,12 @@ final class ResourceHandler {
     var options = eviction.get("deleteOptions") instanceof ObjectNode object ? object : null;
     verbs.evict().evict(request.deleting(QueryOptions.delete(exchange.query(), options)));
     return reply(201, success(), Form.JSON);
+  }
+
+  private Reply token(Exchange exchange, VerbRequest request) {
+    var form = form(exchange);
+    var answer = verbs.issueToken().issue(request, exchange.body().payload());
+    return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
 
   private Reply scale(Exchange exchange, ApiVerb verb, VerbRequest request) {

@@ -72,11 +72,16 @@ final class Preparation {
     admission.validate(asked);
   }
 
+  /** Asks the admission chain about what is created at a subresource and is never stored. */
+  void forRequest(VerbRequest request, ObjectNode asked) {
+    var admitted = admission(request, Operation.CREATE, asked, null);
+    admission.mutate(admitted);
+    admission.validate(admitted);
+  }
+
   WriteContext context(VerbRequest request) {
     return new WriteContext(
-        request.subresource(),
-        request.user().name(),
-        clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        request.subresource(), request.user(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static void keepServersMetadata(ObjectNode object, ObjectNode old) {

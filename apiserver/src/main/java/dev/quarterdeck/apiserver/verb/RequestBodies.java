@@ -19,8 +19,12 @@ public final class RequestBodies {
   private final TypeSchema eviction;
   private final TypeSchema binding;
   private final TypeSchema scale;
+  private final TypeSchema tokenRequest;
+  private final Schemas schemas;
 
   RequestBodies(Schemas schemas) {
+    this.schemas = schemas;
+    tokenRequest = schemas.type("authentication.k8s.io/v1", "TokenRequest").orElseThrow();
     deleteOptions = schemas.named(DELETE_OPTIONS, "v1", "DeleteOptions");
     eviction = schemas.type("policy/v1", "Eviction").orElseThrow();
     binding = schemas.type("v1", "Binding").orElseThrow();
@@ -59,6 +63,32 @@ public final class RequestBodies {
       metadata.set("name", request.name());
     }
     return decode(request, "v1", binding, payload);
+  }
+
+  /** As {@link #eviction}; the ServiceAccount's name may be left to the URL. */
+  ObjectNode tokenRequest(VerbRequest request, Payload payload) {
+    var metadata = Metadata.of(payload.object());
+    if (metadata.name().isEmpty()) {
+      metadata.set("name", request.name());
+    }
+    return decode(request, "authentication.k8s.io/v1", tokenRequest, payload);
+  }
+
+  /**
+   * Decodes a kind that is only a request and an answer, in place.
+   *
+   * @throws ApiFault 400 for another kind or a value of the wrong type
+   */
+  public ObjectNode review(VerbRequest request, Payload payload) {
+    var body = payload.object();
+    var type = request.type();
+    Incoming.typeMatches(request, body);
+    schemas
+        .type(type.resource().apiVersion(), type.kind())
+        .orElseThrow()
+        .decode(body, payload.json(), request.write().fieldValidation())
+        .forEach(request.warnings());
+    return body;
   }
 
   /** As {@link #eviction}. */

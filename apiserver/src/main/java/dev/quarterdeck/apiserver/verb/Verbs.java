@@ -1,11 +1,13 @@
 package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
+import dev.quarterdeck.apiserver.admission.Lookup;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.token.TokenSource;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -26,12 +28,15 @@ public record Verbs(
     Scale scale,
     Bind bind,
     Evict evict,
+    IssueToken issueToken,
     RequestBodies bodies,
     Registry registry) {
 
   /**
    * Wires them.
    *
+   * @param lookup finds the objects that tokens are for
+   * @param tokens signs them
    * @param uids makes metadata.uid
    * @param hooks what writes of a kind take from shared pools
    */
@@ -40,6 +45,8 @@ public record Verbs(
       Registry registry,
       Caches caches,
       AdmissionChain admission,
+      Lookup lookup,
+      TokenSource tokens,
       Schemas schemas,
       InstantSource clock,
       RandomGenerator random,
@@ -69,6 +76,7 @@ public record Verbs(
         new Scale(get, update, bodies),
         new Bind(writes, preparation, bodies),
         new Evict(registry, caches, get, writes, delete, preparation),
+        new IssueToken(lookup, tokens, preparation, bodies),
         bodies,
         registry);
   }

@@ -43,7 +43,7 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(core());
     all.addAll(apps());
     all.addAll(others());
-    all.addAll(reviews());
+    all.addAll(AccessKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
   }
 
@@ -92,6 +92,7 @@ public final class BuiltInRegistry implements Registry {
         namespaced("", "secrets", "Secret", new SecretStrategy()).withoutGeneration(),
         namespaced("", "serviceaccounts", "ServiceAccount", new ServiceAccountStrategy())
             .withShortNames("sa")
+            .withSubresources("token")
             .withoutGeneration(),
         namespaced("", "services", "Service", new ServiceStrategy())
             .withShortNames("svc")
@@ -124,21 +125,6 @@ public final class BuiltInRegistry implements Registry {
             .withShortNames("sts")
             .withCategories("all")
             .withSubresources("status", "scale"));
-  }
-
-  private static List<ResourceType> reviews() {
-    var plain = PlainStrategy.ofCluster();
-    return List.of(
-        cluster("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview", plain)
-            .notStored(),
-        cluster(
-                "authorization.k8s.io",
-                "selfsubjectaccessreviews",
-                "SelfSubjectAccessReview",
-                plain)
-            .notStored(),
-        cluster("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", plain)
-            .notStored());
   }
 
   private static List<ResourceType> others() {

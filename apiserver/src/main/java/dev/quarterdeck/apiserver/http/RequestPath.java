@@ -4,7 +4,6 @@ import dev.quarterdeck.apiserver.access.Attributes;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;

@@ -201,8 +201,7 @@ final class ControlPlaneOptions {
         List.of(),
         ApiRoutes.Limits.DEFAULT,
         TokenIssuer.of(
-            serviceAccountIssuer,
-            ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom())),
+            serviceAccountIssuer, ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom())),
         metrics);
   }
 

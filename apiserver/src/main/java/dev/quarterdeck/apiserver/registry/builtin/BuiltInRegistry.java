@@ -45,6 +45,8 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(others());
     all.addAll(AccessKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
+    ConvertedKinds.all(types.get(GroupVersionResource.core("events")))
+        .forEach(type -> types.put(type.resource(), type));
   }
 
   private static List<ResourceType> core() {

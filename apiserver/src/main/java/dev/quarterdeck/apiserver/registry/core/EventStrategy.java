@@ -10,6 +10,7 @@ import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,42 +37,44 @@ public final class EventStrategy extends KindStrategy {
           "source",
           "type");
 
+  private final boolean eventsApi;
+
   public EventStrategy() {
+    this(false);
+  }
+
+  private EventStrategy(boolean eventsApi) {
     super(Shape.NAMESPACED, Names::pathSegment);
+    this.eventsApi = eventsApi;
+  }
+
+  /** The rules of events.k8s.io, on events as core/v1 has them. */
+  public static EventStrategy ofEventsApi() {
+    return new EventStrategy(true);
   }
 
   @Override
   protected void rules(Field event) {
-    var namespace = event.get("metadata", "namespace").text();
-    var involved = event.get("involvedObject", "namespace");
-    var fits =
-        involved.absent()
-            ? List.of("default", "kube-system").contains(namespace)
-            : namespace.equals(involved.text());
-    if (!fits) {
-      involved.invalid("does not match event.namespace");
-    }
-    if (event.get("eventTime").present()) {
-      newStyle(event);
+    EventRules.check(event, eventsApi ? "reportingController" : "reportingComponent");
+  }
+
+  @Override
+  protected void createRules(Field event, WriteContext context) {
+    if (eventsApi) {
+      EventRules.checkNew(event);
     }
   }
 
-  private static void newStyle(Field event) {
-    for (var name : List.of("reportingComponent", "reportingInstance", "action", "reason")) {
-      var field = event.get(name);
-      if (field.absent()) {
-        field.required("");
-      } else if (field.text().length() > 128) {
-        field.invalid("", "can have at most 128 characters");
-      }
+  @Override
+  protected void updateRules(Field event, ObjectNode old, WriteContext context) {
+    if (eventsApi) {
+      EventRules.checkChange(event, old);
     }
-    var reporter = event.get("reportingComponent");
-    if (reporter.present()) {
-      reporter.invalidFor(Names.qualified(reporter.text()));
-    }
-    if (event.get("message").text().length() > 1024) {
-      event.get("message").invalid("", "can have at most 1024 characters");
-    }
+  }
+
+  @Override
+  public boolean createsOnUpdate() {
+    return true;
   }
 
   @Override

@@ -66,7 +66,10 @@ public final class Trees {
 
   /** The errors of a create. */
   public static List<FieldError> createErrors(Strategy strategy, ObjectNode object) {
-    return strategy.validate(created(strategy, object));
+    var created = created(strategy, object);
+    var errors = new java.util.ArrayList<>(strategy.validate(created));
+    errors.addAll(strategy.validateCreate(created, PLAIN));
+    return errors;
   }
 
   /** The errors of replacing what is stored. */

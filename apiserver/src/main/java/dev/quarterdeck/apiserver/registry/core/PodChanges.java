@@ -18,30 +18,17 @@ final class PodChanges {
           + " additions to existing tolerations), `spec.terminationGracePeriodSeconds` (allow it to"
           + " be set to 1 if it was previously negative)";
 
+  private static final Set<String> MUTABLE =
+      Set.of("activeDeadlineSeconds", "tolerations", "schedulingGates");
+
   private PodChanges() {}
 
   static void check(Field pod, ObjectNode old, WriteContext context) {
     switch (context.subresource()) {
       case "binding", "status" -> {}
-      case "ephemeralcontainers" -> ephemeral(pod.get("spec", "ephemeralContainers"), old);
-      case "resize" -> same(pod, old, Set.of("containers", "initContainers"), false);
+      case "ephemeralcontainers" -> PodEphemeral.check(pod, old);
+      case "resize" -> PodResize.check(pod, old);
       default -> ordinary(pod, old);
-    }
-  }
-
-  /** They can be added; those there stay as they are. */
-  private static void ephemeral(Field containers, ObjectNode old) {
-    for (var before : Tree.objects(old.path("spec"), "ephemeralContainers")) {
-      var name = Tree.text(before, "/name");
-      var now =
-          containers.items().stream().filter(c -> c.get("name").text().equals(name)).findFirst();
-      if (now.isEmpty()) {
-        containers.forbidden(
-            "existing ephemeral containers \"%s\" may not be removed".formatted(name));
-      } else if (!now.get().node().equals(before)) {
-        containers.forbidden(
-            "existing ephemeral containers \"%s\" may not be changed".formatted(name));
-      }
     }
   }
 
@@ -57,7 +44,7 @@ final class PodChanges {
     deadline(spec.get("activeDeadlineSeconds"), oldSpec.path("activeDeadlineSeconds"));
     tolerations(spec.get("tolerations"), oldSpec.path("tolerations"));
     gates(spec.get("schedulingGates"), oldSpec.path("schedulingGates"));
-    same(pod, old, Set.of("activeDeadlineSeconds", "tolerations", "schedulingGates"), true);
+    same(pod, old);
   }
 
   private static void gates(Field gates, JsonNode old) {
@@ -102,12 +89,12 @@ final class PodChanges {
             .equals(then.deepCopy().without("tolerationSeconds"));
   }
 
-  /** Everything but {@code mutable} must be as it was. */
-  private static void same(Field pod, ObjectNode old, Set<String> mutable, boolean images) {
-    var after = fixed(pod.node().path("spec"), old.path("spec"), mutable, images);
+  /** Everything else must be as it was. */
+  private static void same(Field pod, ObjectNode old) {
+    var after = fixed(pod.node().path("spec"), old.path("spec"));
     var before = old.path("spec").deepCopy();
     if (before instanceof ObjectNode object) {
-      object.remove(mutable);
+      object.remove(MUTABLE);
     }
     if (!after.equals(before)) {
       pod.get("spec").forbidden(FORBIDDEN);
@@ -115,17 +102,15 @@ final class PodChanges {
   }
 
   /** The new spec with what may differ made as it was. */
-  private static JsonNode fixed(JsonNode spec, JsonNode old, Set<String> mutable, boolean images) {
+  private static JsonNode fixed(JsonNode spec, JsonNode old) {
     if (!(spec.deepCopy() instanceof ObjectNode fixed)) {
       return spec;
     }
-    fixed.remove(mutable);
-    if (images) {
-      for (var list : List.of("containers", "initContainers")) {
-        var containers = Tree.objects(fixed, list);
-        for (var i = 0; i < containers.size(); i++) {
-          containers.get(i).set("image", old.path(list).path(i).path("image"));
-        }
+    fixed.remove(MUTABLE);
+    for (var list : List.of("containers", "initContainers")) {
+      var containers = Tree.objects(fixed, list);
+      for (var i = 0; i < containers.size(); i++) {
+        containers.get(i).set("image", old.path(list).path(i).path("image"));
       }
     }
     if (old.path("terminationGracePeriodSeconds").asLong(0) < 0

@@ -56,24 +56,35 @@ public final class PodStrategy extends KindStrategy {
 
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
-    super.prepareForUpdate(object, old, context);
-    if (context.subresource().equals("ephemeralcontainers")) {
-      onlyEphemeralContainers(object, old);
-    } else if (context.isStatus()) {
-      var metadata = Tree.child(object, "metadata");
-      Tree.restore(metadata, Tree.child(old, "metadata"), "ownerReferences");
-      Tree.restore(metadata, Tree.child(old, "metadata"), "deletionTimestamp");
-      Tree.restore(Tree.child(object, "status"), Tree.child(old, "status"), "qosClass");
+    switch (context.subresource()) {
+      case "ephemeralcontainers" -> {
+        keepMetadata(object, old);
+        PodEphemeral.restore(object, old);
+      }
+      case "resize" -> {
+        keepMetadata(object, old);
+        PodResize.restore(object, old);
+      }
+      default -> {
+        super.prepareForUpdate(object, old, context);
+        if (context.isStatus()) {
+          keepIdentity(object, old);
+        }
+      }
     }
   }
 
-  private static void onlyEphemeralContainers(ObjectNode object, ObjectNode old) {
-    var added = Tree.child(object, "spec").get("ephemeralContainers");
-    Tree.restore(object, old, "spec");
-    var spec = Tree.child(object, "spec");
-    spec.remove("ephemeralContainers");
-    if (added != null) {
-      spec.set("ephemeralContainers", added);
+  private static void keepIdentity(ObjectNode object, ObjectNode old) {
+    var metadata = Tree.child(object, "metadata");
+    Tree.restore(metadata, Tree.child(old, "metadata"), "ownerReferences");
+    Tree.restore(metadata, Tree.child(old, "metadata"), "deletionTimestamp");
+    Tree.restore(Tree.child(object, "status"), Tree.child(old, "status"), "qosClass");
+  }
+
+  private static void keepMetadata(ObjectNode object, ObjectNode old) {
+    var metadata = Tree.child(object, "metadata");
+    for (var field : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
+      Tree.restore(metadata, Tree.child(old, "metadata"), field);
     }
   }
 
@@ -102,6 +113,14 @@ public final class PodStrategy extends KindStrategy {
   @Override
   protected void rules(Field object) {
     PodSpecRules.check(object.get("spec"));
+  }
+
+  @Override
+  protected void createRules(Field object, WriteContext context) {
+    var ephemeral = object.get("spec", "ephemeralContainers");
+    if (!ephemeral.node().isEmpty()) {
+      ephemeral.forbidden("cannot be set on create");
+    }
   }
 
   @Override

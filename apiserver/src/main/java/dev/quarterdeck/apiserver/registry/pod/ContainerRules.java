@@ -37,13 +37,8 @@ final class ContainerRules {
     }
     for (var container : spec.get("ephemeralContainers").items()) {
       common(container, volumes, names);
-      for (var name :
-          List.of("ports", "lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
-        if (container.get(name).present()) {
-          container.get(name).forbidden("cannot be set for an Ephemeral Container");
-        }
-      }
     }
+    EphemeralRules.check(spec);
   }
 
   private static void common(Field container, Map<String, Field> volumes, Set<String> names) {

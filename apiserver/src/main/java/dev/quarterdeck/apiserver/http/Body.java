@@ -49,7 +49,7 @@ public record Body(byte[] bytes, String contentType) {
           case "application/yaml", "application/x-yaml", "text/yaml" ->
               new Payload(Yaml.parse(bytes), null);
           case "application/vnd.kubernetes.protobuf" ->
-              new Payload(ProtobufReader.shared().read(bytes), null);
+              new Payload(ProtobufReader.read(bytes), null);
           default -> throw new ApiFault(Reason.UNSUPPORTED_MEDIA_TYPE, ACCEPTED);
         };
     if (!payload.tree().isObject()) {

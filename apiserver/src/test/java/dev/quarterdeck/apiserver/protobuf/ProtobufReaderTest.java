@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class ProtobufReaderTest {
 
-  private final ProtobufReader reader = ProtobufReader.shared();
-
   private static byte[] envelope(String apiVersion, String kind, ByteString raw) {
     var unknown =
         Unknown.newBuilder()
@@ -74,7 +72,7 @@ class ProtobufReaderTest {
 
   @Test
   void aPodReadsAsTheJsonItStandsFor() {
-    assertThat(reader.read(envelope("v1", "Pod", pod().toByteString())))
+    assertThat(ProtobufReader.read(envelope("v1", "Pod", pod().toByteString())))
         .isEqualTo(
             Json.parse(
                 """
@@ -91,7 +89,10 @@ class ProtobufReaderTest {
   @Test
   void binaryDataIsBase64() {
     var secret = V1.Secret.newBuilder().putData("k", ByteString.copyFromUtf8("value")).build();
-    assertThat(reader.read(envelope("v1", "Secret", secret.toByteString())).at("/data/k").asText())
+    assertThat(
+            ProtobufReader.read(envelope("v1", "Secret", secret.toByteString()))
+                .at("/data/k")
+                .asText())
         .isEqualTo("dmFsdWU=");
   }
 
@@ -99,7 +100,7 @@ class ProtobufReaderTest {
   void deleteOptionsAreMetasInEveryGroup() {
     var options =
         io.kubernetes.client.proto.Meta.DeleteOptions.newBuilder().setGracePeriodSeconds(0).build();
-    assertThat(reader.read(envelope("apps/v1", "DeleteOptions", options.toByteString())))
+    assertThat(ProtobufReader.read(envelope("apps/v1", "DeleteOptions", options.toByteString())))
         .isEqualTo(
             Json.parse(
                 "{\"apiVersion\":\"apps/v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0}"
@@ -116,7 +117,7 @@ class ProtobufReaderTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
       try {
-        assertThat(reader.read(damaged)).isNotNull();
+        assertThat(ProtobufReader.read(damaged)).isNotNull();
       } catch (ApiFault fault) {
         assertThat(fault.code()).isBetween(400, 415);
       }
@@ -125,7 +126,7 @@ class ProtobufReaderTest {
 
   @Test
   void jsonUnderTheWrongNameIsRefused() {
-    assertThatThrownBy(() -> reader.read("{}".getBytes()))
+    assertThatThrownBy(() -> ProtobufReader.read("{}".getBytes()))
         .isInstanceOf(ApiFault.class)
         .hasMessageContaining("prefix");
   }

@@ -14,14 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
  * connection's event loop, many small events in one write and a large one in several, and stops
- * while two writes' bytes are on their way, however large the objects. It counts them itself: under
- * TLS Netty tells of a full queue only in the event loop's next turn, when all would be in it.
+ * while the socket is full: what is on its way to a client that does not read is one write's bytes,
+ * however large the objects.
  */
 public final class WatchStream {
 
   private static final int EVENTS_AT_ONCE = 128;
   private static final int BYTES_AT_ONCE = 64 * 1024;
-  private static final int BYTES_ON_THEIR_WAY = 2 * BYTES_AT_ONCE;
 
   private final Context context;
   private final HttpServerResponse response;
@@ -32,7 +31,7 @@ public final class WatchStream {
 
   // All below belong to the event loop.
   private Watcher watcher;
-  private int onTheirWay;
+  private boolean blocked;
   private boolean sending;
   private boolean over;
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
@@ -80,6 +79,11 @@ public final class WatchStream {
   private void head() {
     response.exceptionHandler(gone -> finish(false));
     response.closeHandler(gone -> finish(false));
+    response.drainHandler(
+        writable -> {
+          blocked = response.writeQueueFull();
+          drain();
+        });
     format.begin(response);
   }
 
@@ -108,7 +112,7 @@ public final class WatchStream {
   private void drain() {
     woken.set(false);
     if (sending) {
-      return; // The socket took a piece at once; whoever wrote it goes on.
+      return; // The socket took a piece within its write; whoever wrote it goes on.
     }
     sending = true;
     try {
@@ -119,28 +123,15 @@ public final class WatchStream {
   }
 
   private void send() {
-    if (full() && !over && watcher.ended().isPresent()) {
+    if (blocked && !over && watcher.ended().isPresent()) {
       response.reset(); // Cut off for not reading: it would not read the reason either.
       finish(false);
     }
-    while (watcher != null && !over && !full() && hasBytes()) {
+    while (watcher != null && !over && !blocked && hasBytes()) {
       var end = Math.min(unsent.length(), sent + BYTES_AT_ONCE);
-      var piece = unsent.slice(sent, end);
+      response.write(unsent.slice(sent, end));
       sent = end;
-      onTheirWay += piece.length();
-      response.write(piece).onComplete(written -> arrived(piece.length()), gone -> finish(false));
-    }
-  }
-
-  private boolean full() {
-    return onTheirWay >= BYTES_ON_THEIR_WAY;
-  }
-
-  private void arrived(int bytes) {
-    var wasFull = full();
-    onTheirWay -= bytes;
-    if (wasFull && !over) {
-      drain();
+      blocked = response.writeQueueFull();
     }
   }
 

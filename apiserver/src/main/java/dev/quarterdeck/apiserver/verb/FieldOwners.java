@@ -2,28 +2,20 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.apply.Apply;
-import dev.quarterdeck.apiserver.apply.Versions;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Keeps metadata.managedFields: who owns which fields of an object. */
+/** Keeps metadata.managedFields: who owns which fields of objects that were once applied. */
 final class FieldOwners {
 
-  private static final String NOBODY = "unknown";
-
   private final FieldCheck fields;
-  private final Registry registry;
   private final InstantSource clock;
 
-  FieldOwners(FieldCheck fields, Registry registry, InstantSource clock) {
+  FieldOwners(FieldCheck fields, InstantSource clock) {
     this.fields = fields;
-    this.registry = registry;
     this.clock = clock;
   }
 
@@ -44,57 +36,21 @@ final class FieldOwners {
         .apply(live, applied, write.fieldManager(), write.force());
   }
 
-  /**
-   * Notes in {@code object} who changed what; an apply has done so itself.
-   *
-   * @param old an empty object for a new one
-   */
+  /** Notes in {@code object} who changed what; an apply has done so itself. */
   void track(VerbRequest request, ObjectNode old, ObjectNode object) {
-    if (!request.write().applies()) {
+    var carried = old.path("metadata").has("managedFields");
+    var sent = object.path("metadata").has("managedFields");
+    if (!request.write().applies() && (carried || sent)) {
       var manager = request.write().fieldManager();
-      rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? NOBODY : manager));
+      rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? "unknown" : manager));
     }
   }
 
   private Optional<Apply> rules(VerbRequest request) {
-    var type = request.type();
+    var version = request.type().resource().apiVersion();
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return fields
-        .shape(type)
-        .map(
-            shape ->
-                new Apply(
-                    version -> view(type, version),
-                    type.resource().apiVersion(),
-                    request.subresource(),
-                    now));
-  }
-
-  /** A version of the kind, empty when it has none of that name. */
-  private Optional<Versions.View> view(ResourceType type, String version) {
-    var slash = version.indexOf('/');
-    var name =
-        new GroupVersionResource(
-            slash < 0 ? "" : version.substring(0, slash),
-            version.substring(slash + 1),
-            type.resource().resource());
-    return sibling(type, name)
-        .flatMap(
-            sibling ->
-                fields
-                    .shape(sibling)
-                    .map(
-                        shape -> new Versions.View(shape, object -> shown(type, sibling, object))));
-  }
-
-  private Optional<ResourceType> sibling(ResourceType type, GroupVersionResource name) {
-    return name.equals(type.resource())
-        ? Optional.of(type)
-        : registry.find(name).filter(t -> t.storePrefix().equals(type.storePrefix()));
-  }
-
-  private static ObjectNode shown(ResourceType type, ResourceType sibling, ObjectNode object) {
-    var conversion = type.converts() ? type.conversion() : sibling.conversion();
-    return conversion.convert(object.deepCopy(), sibling.resource().apiVersion());
+        .shape(request.type())
+        .map(shape -> new Apply(shape, version, request.subresource(), now));
   }
 }

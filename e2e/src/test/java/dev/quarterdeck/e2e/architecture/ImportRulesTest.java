@@ -87,6 +87,15 @@ class ImportRulesTest {
           .resideInAnyPackage("io.grpc..");
 
   @ArchTest
+  static final ArchRule CEL_STOPS_IN_THE_RULES_OF_CUSTOM_RESOURCES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.quarterdeck.apiserver.registry.custom.cel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.cel..");
+
+  @ArchTest
   static final ArchRule VERTX_STAYS_AT_THE_EDGES =
       noClasses()
           .that()

@@ -1,0 +1,87 @@
+package dev.quarterdeck.apiserver.registry.custom.cel.library;
+
+import com.google.common.collect.ImmutableList;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.types.CelType;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects functions: what the checker knows of them and what runs. */
+final class Functions {
+
+  private final Map<String, List<CelOverloadDecl>> overloads = new LinkedHashMap<>();
+  private final Map<String, List<CelFunctionBinding>> bindings = new LinkedHashMap<>();
+
+  /** {@code target.name()}. */
+  <A> void member(
+      String name,
+      String overload,
+      CelType result,
+      CelType target,
+      Class<A> type,
+      CelFunctionOverload.Unary<A> body) {
+    declare(name, CelOverloadDecl.newMemberOverload(overload, result, target));
+    bind(name, CelFunctionBinding.from(overload, type, body));
+  }
+
+  /** {@code target.name(argument)}. */
+  <A, B> void member(
+      String name,
+      String overload,
+      CelType result,
+      CelType target,
+      Class<A> type,
+      CelType argument,
+      Class<B> argumentType,
+      CelFunctionOverload.Binary<A, B> body) {
+    declare(name, CelOverloadDecl.newMemberOverload(overload, result, target, argument));
+    bind(name, CelFunctionBinding.from(overload, type, argumentType, body));
+  }
+
+  /** {@code name(argument)}. */
+  <A> void global(
+      String name,
+      String overload,
+      CelType result,
+      CelType argument,
+      Class<A> type,
+      CelFunctionOverload.Unary<A> body) {
+    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument));
+    bind(name, CelFunctionBinding.from(overload, type, body));
+  }
+
+  void declare(String name, CelOverloadDecl overload) {
+    overloads.computeIfAbsent(name, unseen -> new ArrayList<>()).add(overload);
+  }
+
+  void bind(String name, CelFunctionBinding binding) {
+    bindings.computeIfAbsent(name, unseen -> new ArrayList<>()).add(binding);
+  }
+
+  /** Binds a function of none or of more than two operands. */
+  void bind(String name, String overload, List<Class<?>> types, CelFunctionOverload body) {
+    bind(name, CelFunctionBinding.from(overload, types, body));
+  }
+
+  List<CelFunctionDecl> declarations() {
+    return overloads.entrySet().stream()
+        .map(
+            function ->
+                CelFunctionDecl.newFunctionDeclaration(
+                    function.getKey(), ImmutableList.copyOf(function.getValue())))
+        .toList();
+  }
+
+  List<CelFunctionBinding> bindings() {
+    var all = new ArrayList<CelFunctionBinding>();
+    bindings.forEach(
+        (name, overloadsOfName) ->
+            all.addAll(CelFunctionBinding.fromOverloads(name, overloadsOfName)));
+    return all;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.quarterdeck.apiserver.registry.custom.cel.library;
+
+import dev.cel.common.exceptions.CelInvalidArgumentException;
+import dev.cel.common.exceptions.CelNumericOverflowException;
+import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.OpaqueValue;
+import dev.quarterdeck.model.Quantities;
+import java.math.BigDecimal;
+
+/** {@code quantity('100Mi')}. Two are equal when their amounts are. */
+final class QuantityValue extends OpaqueValue {
+
+  private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
+  private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+  private final BigDecimal amount;
+
+  private QuantityValue(BigDecimal amount) {
+    this.amount = amount;
+  }
+
+  static void addTo(Functions functions) {
+    functions.global(
+        "quantity",
+        "string_to_quantity",
+        TYPE,
+        SimpleType.STRING,
+        String.class,
+        QuantityValue::require);
+    functions.global(
+        "isQuantity",
+        "is_quantity_string",
+        SimpleType.BOOL,
+        SimpleType.STRING,
+        String.class,
+        text -> Quantities.parse(text).isPresent());
+    functions.member(
+        "sign",
+        "quantity_sign",
+        SimpleType.INT,
+        TYPE,
+        QuantityValue.class,
+        quantity -> (long) quantity.amount.signum());
+    functions.member(
+        "isInteger",
+        "quantity_is_integer",
+        SimpleType.BOOL,
+        TYPE,
+        QuantityValue.class,
+        QuantityValue::isInteger);
+    functions.member(
+        "asInteger",
+        "quantity_get_int",
+        SimpleType.INT,
+        TYPE,
+        QuantityValue.class,
+        QuantityValue::asInteger);
+    functions.member(
+        "asApproximateFloat",
+        "quantity_get_float",
+        SimpleType.DOUBLE,
+        TYPE,
+        QuantityValue.class,
+        quantity -> quantity.amount.doubleValue());
+    arithmetic(functions);
+    comparison(functions);
+  }
+
+  private static void arithmetic(Functions functions) {
+    functions.member(
+        "add",
+        "quantity_add",
+        TYPE,
+        TYPE,
+        QuantityValue.class,
+        TYPE,
+        QuantityValue.class,
+        (a, b) -> new QuantityValue(a.amount.add(b.amount)));
+    functions.member(
+        "add",
+        "quantity_add_int",
+        TYPE,
+        TYPE,
+        QuantityValue.class,
+        SimpleType.INT,
+        Long.class,
+        (a, b) -> new QuantityValue(a.amount.add(BigDecimal.valueOf(b))));
+    functions.member(
+        "sub",
+        "quantity_sub",
+        TYPE,
+        TYPE,
+        QuantityValue.class,
+        TYPE,
+        QuantityValue.class,
+        (a, b) -> new QuantityValue(a.amount.subtract(b.amount)));
+    functions.member(
+        "sub",
+        "quantity_sub_int",
+        TYPE,
+        TYPE,
+        QuantityValue.class,
+        SimpleType.INT,
+        Long.class,
+        (a, b) -> new QuantityValue(a.amount.subtract(BigDecimal.valueOf(b))));
+  }
+
+  private static void comparison(Functions functions) {
+    functions.member(
+        "isGreaterThan",
+        "quantity_is_greater_than",
+        SimpleType.BOOL,
+        TYPE,
+        QuantityValue.class,
+        TYPE,
+        QuantityValue.class,
+        (a, b) -> a.amount.compareTo(b.amount) > 0);
+    functions.member(
+        "isLessThan",
+        "quantity_is_less_than",
+        SimpleType.BOOL,
+        TYPE,
+        QuantityValue.class,
+        TYPE,
+        QuantityValue.class,
+        (a, b) -> a.amount.compareTo(b.amount) < 0);
+    functions.member(
+        "compareTo",
+        "quantity_compare_to",
+        SimpleType.INT,
+        TYPE,
+        QuantityValue.class,
+        TYPE,
+        QuantityValue.class,
+        (a, b) -> (long) a.amount.compareTo(b.amount));
+  }
+
+  private static QuantityValue require(String text) {
+    return Quantities.parse(text)
+        .map(QuantityValue::new)
+        .orElseThrow(
+            () ->
+                new CelInvalidArgumentException(
+                    "quantities must be a number with a suffix such as Mi or m, not "
+                        + Shortened.of(text)));
+  }
+
+  private boolean isInteger() {
+    return amount.stripTrailingZeros().scale() <= 0
+        && amount.compareTo(LEAST) >= 0
+        && amount.compareTo(MOST) <= 0;
+  }
+
+  private long asInteger() {
+    if (!isInteger()) {
+      throw new CelNumericOverflowException("cannot convert value to integer");
+    }
+    return amount.longValue();
+  }
+
+  @Override
+  public Object value() {
+    return this;
+  }
+
+  @Override
+  public OpaqueType celType() {
+    return TYPE;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QuantityValue quantity && quantity.amount.compareTo(amount) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Double.hashCode(amount.doubleValue());
+  }
+}

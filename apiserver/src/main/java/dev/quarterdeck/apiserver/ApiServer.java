@@ -80,7 +80,12 @@ public final class ApiServer implements AutoCloseable {
     var lookup = new StoreLookup(registry, caches, store);
     var services =
         new ServiceAllocator(
-            store, config.serviceCidr(), PortRange.DEFAULT, new SecureRandom(), clock);
+            store,
+            config.serviceCidr(),
+            PortRange.DEFAULT,
+            new SecureRandom(),
+            clock,
+            () -> UUID.randomUUID().toString());
     repair = new ServiceRepair(store, services, clock);
     repairs = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     verbs =
@@ -99,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
     var authorizer = new BuiltInAuthorizer();
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
     var authenticator = authenticator(config, tokens);
-    bootstrap = new Bootstrap(config, registry, verbs);
+    bootstrap = new Bootstrap(config, registry, verbs, clock);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     routes =
         ApiRoutes.of(

@@ -3,19 +3,25 @@ package dev.quarterdeck.apiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
+import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.apiserver.verb.WriteOptions;
+import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +36,75 @@ final class Bootstrap {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final int SERVICE_PORT = 443;
+  private static final String KUBERNETES = "kubernetes";
+  private static final GroupVersionResource SERVICE_CIDRS =
+      new GroupVersionResource("networking.k8s.io", "v1", "servicecidrs");
+  private static final GroupVersionResource PRIORITIES =
+      new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+  private static final Map<String, Integer> PRIORITY_CLASSES =
+      Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
 
   private final ApiServerConfig config;
   private final Registry registry;
   private final Verbs verbs;
+  private final InstantSource clock;
 
-  Bootstrap(ApiServerConfig config, Registry registry, Verbs verbs) {
+  Bootstrap(ApiServerConfig config, Registry registry, Verbs verbs, InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.verbs = verbs;
+    this.clock = clock;
   }
 
   void run() {
     for (var namespace : NAMESPACES) {
       ensure(GroupVersionResource.core("namespaces"), "", namespace, Json.object());
     }
-    ensure(GroupVersionResource.core("services"), "default", "kubernetes", service());
+    PRIORITY_CLASSES.forEach(
+        (name, value) -> ensure(PRIORITIES, "", name, Json.object().put("value", value)));
+    serviceCidr();
+    ensure(GroupVersionResource.core("services"), "default", KUBERNETES, service());
     ensure(
         new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"),
         "default",
-        "kubernetes",
+        KUBERNETES,
         endpoints());
+  }
+
+  /** The server's own block of addresses, and that it is in use. */
+  private void serviceCidr() {
+    var object = Json.object();
+    object.putObject("spec").putArray("cidrs").add(config.serviceCidr());
+    ensure(SERVICE_CIDRS, "", KUBERNETES, object);
+    var request = request(SERVICE_CIDRS, "").named("", KUBERNETES);
+    var found = verbs.get().get(request);
+    var stored = StoredJson.decode(found.stored(), found.revision());
+    var cidrs = Tree.texts(stored.at("/spec/cidrs"));
+    if (!cidrs.contains(config.serviceCidr())) {
+      LOG.warn(
+          "the ServiceCIDR object differs from the server's own block object={} cidrs={} own={}",
+          KUBERNETES,
+          cidrs,
+          config.serviceCidr());
+    } else if (stored.at("/status/conditions").isEmpty()) {
+      verbs
+          .patch()
+          .patch(request.on("status"), PatchType.MERGE, new Payload(ready(), null));
+    }
+  }
+
+  private ObjectNode ready() {
+    var patch = Json.object();
+    patch
+        .putObject("status")
+        .putArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True")
+        .put("reason", "")
+        .put("message", "the API server's own block of Service addresses")
+        .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return patch;
   }
 
   private ObjectNode service() {

@@ -25,6 +25,14 @@ public final class Names {
           "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
               + " or '.', and must start and end with an alphanumeric character",
           "example.com");
+  private static final Form WILDCARD =
+      new Form(
+          "\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+          253,
+          "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain,"
+              + " which must consist of lower case alphanumeric characters, '-' or '.' and end"
+              + " with an alphanumeric character",
+          "*.example.com");
   private static final Form LABEL_1035 =
       new Form(
           "[a-z]([-a-z0-9]*[a-z0-9])?",
@@ -60,6 +68,7 @@ public final class Names {
           "KEY_NAME",
           "key-name");
   private static final Pattern ENV_NAME = Pattern.compile("[ -<>-~]+");
+  private static final Pattern URL_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
   private static final Pattern PORT_CHARS = Pattern.compile("[-a-z0-9]+");
   private static final Pattern LETTER = Pattern.compile("[a-z]");
 
@@ -102,6 +111,27 @@ public final class Names {
 
   public static List<String> dns1123Subdomain(String name) {
     return SUBDOMAIN_1123.check(name);
+  }
+
+  /** {@code *.example.com}. */
+  public static List<String> wildcardSubdomain(String name) {
+    return WILDCARD.check(name);
+  }
+
+  /** Refuses what is not {@code domain/path}, such as {@code example.com/ingress}. */
+  public static void domainPrefixedPath(Field field) {
+    var slash = field.text().indexOf('/');
+    if (slash <= 0 || slash == field.text().length() - 1) {
+      field.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+      return;
+    }
+    var host = field.text().substring(0, slash);
+    dns1123Subdomain(host).forEach(message -> field.invalid(host, message));
+    var path = field.text().substring(slash + 1);
+    if (!URL_PATH.matcher(path).matches()) {
+      field.invalid(
+          path, "Invalid path (regex used for validation is '" + URL_PATH.pattern() + "')");
+    }
   }
 
   public static List<String> dns1035Label(String name) {

@@ -11,13 +11,12 @@ final class StoreNames {
           "nodes", "minions",
           "services", "services/specs",
           "endpoints", "services/endpoints",
-          "replicationcontrollers", "controllers");
+          "replicationcontrollers", "controllers",
+          "ingresses.networking.k8s.io", "ingress");
 
   private StoreNames() {}
 
   static String of(GroupVersionResource resource) {
-    return resource.group().isEmpty()
-        ? EXCEPTIONS.getOrDefault(resource.resource(), resource.resource())
-        : resource.resource();
+    return EXCEPTIONS.getOrDefault(resource.groupResource(), resource.resource());
   }
 }

@@ -25,7 +25,7 @@ public record VerbRequest(
     Consumer<String> warnings) {
 
   /** The same request about another object of the collection. */
-  VerbRequest named(String namespace, String name) {
+  public VerbRequest named(String namespace, String name) {
     return new VerbRequest(
         user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
   }
@@ -37,7 +37,7 @@ public record VerbRequest(
   }
 
   /** The same request about another subresource, or the object itself when empty. */
-  VerbRequest on(String subresource) {
+  public VerbRequest on(String subresource) {
     return new VerbRequest(
         user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
   }

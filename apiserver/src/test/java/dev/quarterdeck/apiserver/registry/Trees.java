@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.quarterdeck.model.FieldError;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Objects for tests: written as YAML, changed at a pointer, taken through the write path. */
@@ -67,7 +68,7 @@ public final class Trees {
   /** The errors of a create. */
   public static List<FieldError> createErrors(Strategy strategy, ObjectNode object) {
     var created = created(strategy, object);
-    var errors = new java.util.ArrayList<>(strategy.validate(created));
+    var errors = new ArrayList<>(strategy.validate(created));
     errors.addAll(strategy.validateCreate(created, PLAIN));
     return errors;
   }
@@ -78,7 +79,7 @@ public final class Trees {
     var object = updated.deepCopy();
     strategy.prepareForUpdate(object, stored, context);
     strategy.applyDefaults(object);
-    var errors = new java.util.ArrayList<>(strategy.validate(object));
+    var errors = new ArrayList<>(strategy.validate(object));
     errors.addAll(strategy.validateUpdate(object, stored, context));
     return errors;
   }

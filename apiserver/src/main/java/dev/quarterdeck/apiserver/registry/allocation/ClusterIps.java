@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.registry.allocation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.store.Store;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,23 +22,33 @@ final class ClusterIps {
 
   static final String PREFIX = "/registry/ipaddresses/";
 
+  private static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
+  private static final String ALLOCATOR = "ipallocator.k8s.io";
+
   /** Random picks before the range is searched in order. */
   private static final int PICKS = 16;
 
   private final Store store;
-  private final IpRange range;
+  private final ServiceRanges ranges;
   private final RandomGenerator random;
   private final InstantSource clock;
+  private final Supplier<String> uids;
 
-  ClusterIps(Store store, IpRange range, RandomGenerator random, InstantSource clock) {
+  ClusterIps(
+      Store store,
+      ServiceRanges ranges,
+      RandomGenerator random,
+      InstantSource clock,
+      Supplier<String> uids) {
     this.store = store;
-    this.range = range;
+    this.ranges = ranges;
     this.random = random;
     this.clock = clock;
+    this.uids = uids;
   }
 
-  IpRange range() {
-    return range;
+  ServiceRanges ranges() {
+    return ranges;
   }
 
   /** Takes one address for the Service; false when another has it. */
@@ -47,6 +59,16 @@ final class ClusterIps {
 
   /** Takes any free address; empty when there is none. */
   Optional<String> takeAny(ObjectNode service) {
+    for (var range : ranges.all()) {
+      var address = takeAny(range, service);
+      if (address.isPresent()) {
+        return address;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> takeAny(IpRange range, ObjectNode service) {
     var band = range.staticBand();
     for (var pick = 0; pick < PICKS; pick++) {
       var address = range.at(1 + band + random.nextInt(range.size() - band));
@@ -77,6 +99,11 @@ final class ClusterIps {
     }
   }
 
+  /** Whether the allocator made the entry. One that a person made is theirs to remove. */
+  static boolean isOwn(JsonNode entry) {
+    return entry.path("metadata").path("labels").path(MANAGED_BY).asText("").equals(ALLOCATOR);
+  }
+
   private Set<String> taken() {
     var taken = new HashSet<String>();
     for (var stored : store.list(PREFIX, "", 0, 0).values()) {
@@ -94,11 +121,12 @@ final class ClusterIps {
   private ObjectNode object(String address, ObjectNode service) {
     var object = Json.object();
     var metadata = object.putObject("metadata").put("name", address);
+    metadata.put("uid", uids.get());
     metadata.put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     metadata
         .putObject("labels")
         .put("ipaddress.kubernetes.io/ip-family", "IPv4")
-        .put("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
+        .put(MANAGED_BY, ALLOCATOR);
     object.put("kind", "IPAddress").put("apiVersion", "networking.k8s.io/v1");
     object
         .putObject("spec")

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.registry.allocation;
 
 import dev.quarterdeck.apiserver.registry.Addresses;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The Service addresses of a cluster: an IPv4 block without its network and broadcast address. The
@@ -17,16 +18,26 @@ record IpRange(String cidr, int base, int size) {
    * @throws IllegalArgumentException when {@code cidr} is no IPv4 block of at least four addresses
    */
   static IpRange of(String cidr) {
-    var slash = cidr.indexOf('/');
+    return usable(cidr)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the service block must be an IPv4 block from /8 to /30: " + cidr));
+  }
+
+  /** The same; empty when {@code cidr} is of another family or size. */
+  static Optional<IpRange> usable(String cidr) {
     if (!Addresses.isCidr(cidr) || cidr.indexOf(':') >= 0) {
-      throw new IllegalArgumentException("not an IPv4 block: " + cidr);
+      return Optional.empty();
     }
+    var slash = cidr.indexOf('/');
     var bits = Integer.parseInt(cidr.substring(slash + 1));
     if (bits < 8 || bits > 30) {
-      throw new IllegalArgumentException("the service block must be from /8 to /30: " + cidr);
+      return Optional.empty();
     }
     var mask = -1 << (32 - bits);
-    return new IpRange(cidr, number(cidr.substring(0, slash)) & mask, (1 << (32 - bits)) - 2);
+    var base = number(cidr.substring(0, slash)) & mask;
+    return Optional.of(new IpRange(cidr, base, (1 << (32 - bits)) - 2));
   }
 
   /** The address at an offset from 1 to {@link #size}. */

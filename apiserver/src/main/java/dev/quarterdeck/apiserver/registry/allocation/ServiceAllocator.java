@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,7 +26,9 @@ public final class ServiceAllocator implements WriteHooks {
   private final NodePorts ports;
 
   /**
-   * @param serviceCidr the IPv4 block of Service addresses, such as {@code 10.96.0.0/16}
+   * @param serviceCidr the IPv4 block of Service addresses, such as {@code 10.96.0.0/16};
+   *     ServiceCIDR objects add others
+   * @param uids makes the metadata.uid of IPAddresses
    * @throws IllegalArgumentException when {@code serviceCidr} is none
    */
   public ServiceAllocator(
@@ -33,8 +36,10 @@ public final class ServiceAllocator implements WriteHooks {
       String serviceCidr,
       PortRange nodePorts,
       RandomGenerator random,
-      InstantSource clock) {
-    ips = new ClusterIps(store, IpRange.of(serviceCidr), random, clock);
+      InstantSource clock,
+      Supplier<String> uids) {
+    var ranges = new ServiceRanges(store, IpRange.of(serviceCidr));
+    ips = new ClusterIps(store, ranges, random, clock, uids);
     ports = new NodePorts(store, nodePorts, random);
   }
 
@@ -48,7 +53,7 @@ public final class ServiceAllocator implements WriteHooks {
 
   /** The address of the Service {@code default/kubernetes}. */
   public String firstAddress() {
-    return ips.range().first();
+    return ips.ranges().own().first();
   }
 
   @Override
@@ -96,12 +101,12 @@ public final class ServiceAllocator implements WriteHooks {
   }
 
   private void take(ObjectNode service, String address, Claim claim, boolean dryRun) {
-    if (!ips.range().contains(address)) {
+    if (!ips.ranges().contains(address)) {
       throw badAddress(
           service,
           address,
           "the provided IP (%s) is not in the valid range. The range of valid IPs is %s"
-              .formatted(address, ips.range().cidr()));
+              .formatted(address, ips.ranges().shown()));
     }
     if (dryRun ? !ips.isFree(address) : !ips.take(address, service)) {
       throw badAddress(service, address, "provided IP is already allocated");

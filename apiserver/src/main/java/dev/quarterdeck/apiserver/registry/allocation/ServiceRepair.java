@@ -76,13 +76,13 @@ public final class ServiceRepair {
       var entry = StoredJson.decode(stored.value(), stored.modRevision());
       if (owner != null && names(entry, owner)) {
         missing.remove(address);
-      } else if (old(entry)) {
+      } else if (ClusterIps.isOwn(entry) && old(entry)) {
         store.delete(stored.key(), stored.modRevision());
         mended++;
       }
     }
     for (var entry : missing.entrySet()) {
-      if (allocator.ips().range().contains(entry.getKey())
+      if (allocator.ips().ranges().contains(entry.getKey())
           && allocator.ips().take(entry.getKey(), entry.getValue())) {
         mended++;
       }

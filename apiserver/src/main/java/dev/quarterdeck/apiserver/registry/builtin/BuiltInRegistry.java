@@ -44,6 +44,7 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(apps());
     all.addAll(others());
     all.addAll(AccessKinds.all());
+    all.addAll(NetworkingKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
     ConvertedKinds.all(types.get(GroupVersionResource.core("events")))
         .forEach(type -> types.put(type.resource(), type));

@@ -43,7 +43,7 @@ public final class EndpointsStrategy extends KindStrategy {
 
   private static void address(Field address) {
     if (!Addresses.isIp(address.get("ip").text())) {
-      address.get("ip").invalid(ServiceRules.NOT_AN_IP);
+      address.get("ip").invalid(Addresses.NOT_AN_IP);
     }
   }
 

@@ -42,7 +42,7 @@ final class NodeRules {
   private static void podCidrs(Field cidrs) {
     for (var cidr : cidrs.items()) {
       if (!Addresses.isCidr(cidr.text())) {
-        cidr.invalid("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+        cidr.invalid(Addresses.NOT_A_CIDR);
       }
     }
     if (cidrs.items().size() > 2) {

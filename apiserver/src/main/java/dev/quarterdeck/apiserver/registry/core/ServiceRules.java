@@ -11,7 +11,6 @@ import java.util.List;
 /** What a Service may say (ValidateService, ValidateServiceUpdate). */
 final class ServiceRules {
 
-  static final String NOT_AN_IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
   private static final int MAX_AFFINITY_SECONDS = 86_400;
   private static final List<String> TYPES =
       List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
@@ -29,7 +28,7 @@ final class ServiceRules {
     policies(spec);
     for (var ip : spec.get("externalIPs").items()) {
       if (!Addresses.isIp(ip.text())) {
-        ip.invalid(NOT_AN_IP);
+        ip.invalid(Addresses.NOT_AN_IP);
       }
     }
     if (spec.get("type").text().equals("ExternalName")) {
@@ -72,7 +71,7 @@ final class ServiceRules {
     }
     for (var item : ips.items()) {
       if (!item.text().equals("None") && !Addresses.isIp(item.text())) {
-        item.invalid(NOT_AN_IP);
+        item.invalid(Addresses.NOT_AN_IP);
       }
     }
   }

@@ -123,7 +123,7 @@ final class ContainerRules {
       }
       var ip = port.get("hostIP");
       if (ip.present() && !Addresses.isIp(ip.text())) {
-        ip.invalid("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        ip.invalid(Addresses.NOT_AN_IP);
       }
       port.get("protocol").oneOf(PROTOCOLS);
     }

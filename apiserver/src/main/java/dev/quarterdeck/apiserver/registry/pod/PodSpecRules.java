@@ -92,7 +92,7 @@ public final class PodSpecRules {
     }
     for (var server : servers.items()) {
       if (!Addresses.isIp(server.text())) {
-        server.invalid("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        server.invalid(Addresses.NOT_AN_IP);
       }
     }
     for (var option : spec.get("dnsConfig", "options").items()) {
@@ -105,7 +105,7 @@ public final class PodSpecRules {
   private static void hostAliases(Field aliases) {
     for (var alias : aliases.items()) {
       if (!Addresses.isIp(alias.get("ip").text())) {
-        alias.get("ip").invalid("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        alias.get("ip").invalid(Addresses.NOT_AN_IP);
       }
       for (var hostname : alias.get("hostnames").items()) {
         var name = new Field(hostname.node(), alias.path() + ".hostnames", hostname.errors());

@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceAllocatorTest {
 
@@ -34,7 +36,8 @@ class ServiceAllocatorTest {
   }
 
   private ServiceAllocator allocator(String cidr) {
-    return new ServiceAllocator(store, cidr, PortRange.DEFAULT, new Random(1), () -> now);
+    return new ServiceAllocator(
+        store, cidr, PortRange.DEFAULT, new Random(1), () -> now, () -> "uid-1");
   }
 
   private static ObjectNode service(String name, String spec) {
@@ -108,6 +111,57 @@ class ServiceAllocatorTest {
     }
     assertThat(addresses).hasSize(13).doesNotContain("10.96.0.0", "10.96.0.1", "10.96.0.15");
     assertThatThrownBy(() -> stored(small, service("late", ""))).hasMessageContaining("is full");
+  }
+
+  private void serviceCidr(String name, String rest) {
+    store.create(
+        "/registry/servicecidrs/" + name,
+        StoredJson.encode(Trees.yaml("{metadata: {name: %s}, %s}".formatted(name, rest))),
+        null);
+  }
+
+  @Test
+  void serviceCidrsAddToTheRange() {
+    serviceCidr("more", "spec: {cidrs: [10.97.0.0/30, '2001:db8::/64']}");
+    assertThat(ip(stored(allocator, service("asked", "clusterIP: 10.97.0.2"))))
+        .isEqualTo("10.97.0.2");
+    var small = allocator("10.96.0.0/30");
+    stored(small, service("kubernetes", ""));
+    stored(small, service("a", ""));
+    assertThat(ip(stored(small, service("b", ""))))
+        .as("when the server's own range is full, the others are used")
+        .isEqualTo("10.97.0.1");
+    assertThatThrownBy(() -> stored(small, service("c", ""))).hasMessageContaining("is full");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status: {conditions: [{type: Ready, status: 'False'}]}",
+        "metadata: {name: more, deletionTimestamp: '2026-01-01T00:00:00Z'}"
+      })
+  void serviceCidrsThatAreNotReadyOrGoingGiveOutNothing(String state) {
+    store.create(
+        "/registry/servicecidrs/more",
+        StoredJson.encode(
+            (ObjectNode)
+                Trees.yaml("{metadata: {name: more}, spec: {cidrs: [10.97.0.0/24]}}")
+                    .setAll(Trees.yaml("{" + state + "}"))),
+        null);
+    assertThatThrownBy(() -> stored(allocator, service("a", "clusterIP: 10.97.0.2")))
+        .hasMessageContaining("is not in the valid range");
+  }
+
+  @Test
+  void repairLeavesAddressesAloneThatPeopleMade() {
+    store.create(
+        "/registry/ipaddresses/10.96.0.9",
+        StoredJson.encode(Trees.yaml("{metadata: {name: 10.96.0.9}, spec: {}}")),
+        null);
+    now = now.plusSeconds(61);
+    assertThat(new ServiceRepair(store, allocator, () -> now).run()).isZero();
+    assertThatThrownBy(() -> stored(allocator, service("a", "clusterIP: 10.96.0.9")))
+        .hasMessageContaining("provided IP is already allocated");
   }
 
   @Test

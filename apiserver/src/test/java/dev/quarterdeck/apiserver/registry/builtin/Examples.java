@@ -49,7 +49,27 @@ final class Examples {
     BY_KIND.put(
         "EndpointSlice",
         "addressType: IPv4, endpoints: [{addresses: [10.0.0.1]}], ports: [{port: 80}]");
+    BY_KIND.put(
+        "IngressClass",
+        "spec: {controller: example.com/ingress, parameters: {apiGroup: example.com, kind: Params,"
+            + " name: x}}");
+    BY_KIND.put(
+        "Ingress",
+        "spec: {ingressClassName: nginx, tls: [{hosts: [a.example.com], secretName: cert}], rules:"
+            + " [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend:"
+            + " {service: {name: web, port: {number: 80}}}}]}}]}");
+    BY_KIND.put(
+        "IPAddress",
+        "spec: {parentRef: {group: '', resource: services, namespace: default, name: web}}");
+    BY_KIND.put(
+        "NetworkPolicy",
+        "spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 80}], from:"
+            + " [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}");
+    BY_KIND.put("ServiceCIDR", "spec: {cidrs: [10.96.0.0/16]}");
   }
+
+  /** Kinds whose names are not free. */
+  private static final Map<String, String> NAMES = Map.of("IPAddress", "10.96.0.7");
 
   private Examples() {}
 
@@ -63,7 +83,9 @@ final class Examples {
   }
 
   static ObjectNode of(String kind) {
-    var metadata = type(kind).namespaced() ? "{name: x, namespace: default}" : "{name: x}";
+    var name = NAMES.getOrDefault(kind, "x");
+    var metadata =
+        (type(kind).namespaced() ? "{name: %s, namespace: default}" : "{name: %s}").formatted(name);
     return Trees.yaml(
         "{metadata: %s, %s}"
             .formatted(

@@ -87,9 +87,7 @@ final class Bootstrap {
           cidrs,
           config.serviceCidr());
     } else if (stored.at("/status/conditions").isEmpty()) {
-      verbs
-          .patch()
-          .patch(request.on("status"), PatchType.MERGE, new Payload(ready(), null));
+      verbs.patch().patch(request.on("status"), PatchType.MERGE, new Payload(ready(), null));
     }
   }
 

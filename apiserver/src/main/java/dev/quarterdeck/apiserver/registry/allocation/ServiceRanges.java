@@ -45,8 +45,7 @@ final class ServiceRanges {
   }
 
   boolean contains(String address) {
-    return own.contains(address)
-        || all().stream().anyMatch(range -> range.contains(address));
+    return own.contains(address) || all().stream().anyMatch(range -> range.contains(address));
   }
 
   /** The blocks as an error names them. */

@@ -50,6 +50,10 @@ final class Examples {
         "EndpointSlice",
         "addressType: IPv4, endpoints: [{addresses: [10.0.0.1]}], ports: [{port: 80}]");
     BY_KIND.put(
+        "HorizontalPodAutoscaler",
+        "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas:"
+            + " 3}");
+    BY_KIND.put(
         "IngressClass",
         "spec: {controller: example.com/ingress, parameters: {apiGroup: example.com, kind: Params,"
             + " name: x}}");

@@ -9,18 +9,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A response body written from a virtual thread, in chunks and at the client's pace: at most what
- * Vert.x queues plus one chunk is in memory.
+ * A response body written from a virtual thread, in chunks and at the client's pace: a few chunks
+ * are on their way at a time. It counts them itself, since Vert.x tells of a full queue only after
+ * the event loop has taken up what other threads wrote.
  */
 final class ResponseStream extends OutputStream {
 
   private static final int CHUNK = 64 * 1024;
+  private static final int CHUNKS_ON_THEIR_WAY = 4;
 
   /** A client that takes nothing for this long is given up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpServerResponse response;
-  private final Semaphore drained = new Semaphore(0);
+  private final Semaphore room = new Semaphore(CHUNKS_ON_THEIR_WAY);
   private boolean broken;
   private boolean closed;
   private Buffer chunk = Buffer.buffer(CHUNK);
@@ -28,9 +30,8 @@ final class ResponseStream extends OutputStream {
   ResponseStream(HttpServerResponse response) {
     this.response = response;
     response.setChunked(true);
-    response.drainHandler(writable -> drained.release());
-    response.exceptionHandler(gone -> drained.release());
-    response.closeHandler(gone -> drained.release());
+    response.exceptionHandler(gone -> room.release());
+    response.closeHandler(gone -> room.release());
   }
 
   @Override
@@ -57,16 +58,14 @@ final class ResponseStream extends OutputStream {
 
   private void send() throws IOException {
     awaitRoom();
-    response.write(chunk);
+    response.write(chunk).onComplete(written -> room.release());
     chunk = Buffer.buffer(CHUNK);
   }
 
   private void awaitRoom() throws IOException {
     try {
-      while (!response.closed() && response.writeQueueFull()) {
-        if (!drained.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw broken("the client takes nothing");
-        }
+      if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw broken("the client takes nothing");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

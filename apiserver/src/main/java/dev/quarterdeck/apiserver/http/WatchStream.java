@@ -14,13 +14,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
  * connection's event loop, many small events in one write and a large one in several, and stops
- * while the socket is full: what is on its way to a client that does not read is one write's bytes,
- * however large the objects.
+ * while two writes' bytes are on their way, however large the objects. It counts them itself: under
+ * TLS Netty tells of a full queue only in the event loop's next turn, when all would be in it.
  */
 public final class WatchStream {
 
   private static final int EVENTS_AT_ONCE = 128;
   private static final int BYTES_AT_ONCE = 64 * 1024;
+  private static final int BYTES_ON_THEIR_WAY = 2 * BYTES_AT_ONCE;
 
   private final Context context;
   private final HttpServerResponse response;
@@ -31,7 +32,7 @@ public final class WatchStream {
 
   // All below belong to the event loop.
   private Watcher watcher;
-  private boolean blocked;
+  private int onTheirWay;
   private boolean sending;
   private boolean over;
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
@@ -79,11 +80,6 @@ public final class WatchStream {
   private void head() {
     response.exceptionHandler(gone -> finish(false));
     response.closeHandler(gone -> finish(false));
-    response.drainHandler(
-        writable -> {
-          blocked = response.writeQueueFull();
-          drain();
-        });
     format.begin(response);
   }
 
@@ -112,7 +108,7 @@ public final class WatchStream {
   private void drain() {
     woken.set(false);
     if (sending) {
-      return; // The socket took a piece within its write; whoever wrote it goes on.
+      return; // The socket took a piece at once; whoever wrote it goes on.
     }
     sending = true;
     try {
@@ -123,15 +119,28 @@ public final class WatchStream {
   }
 
   private void send() {
-    if (blocked && !over && watcher.ended().isPresent()) {
+    if (full() && !over && watcher.ended().isPresent()) {
       response.reset(); // Cut off for not reading: it would not read the reason either.
       finish(false);
     }
-    while (watcher != null && !over && !blocked && hasBytes()) {
+    while (watcher != null && !over && !full() && hasBytes()) {
       var end = Math.min(unsent.length(), sent + BYTES_AT_ONCE);
-      response.write(unsent.slice(sent, end));
+      var piece = unsent.slice(sent, end);
       sent = end;
-      blocked = response.writeQueueFull();
+      onTheirWay += piece.length();
+      response.write(piece).onComplete(written -> arrived(piece.length()), gone -> finish(false));
+    }
+  }
+
+  private boolean full() {
+    return onTheirWay >= BYTES_ON_THEIR_WAY;
+  }
+
+  private void arrived(int bytes) {
+    var wasFull = full();
+    onTheirWay -= bytes;
+    if (wasFull && !over) {
+      drain();
     }
   }
 

@@ -11,15 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Server-side apply as a pure function: an applier states the fields it cares for, owns them, and
  * is told when somebody else owns one it would change. Defined by Kubernetes' <a
  * href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">server-side apply</a>.
  *
- * <p>Ownership is tracked from an object's first apply on; until then nothing is stored. What was
- * there before belongs to {@code before-first-apply}.
+ * <p>Ownership is tracked from an object's creation on. An object that was made without belongs to
+ * {@code before-first-apply} once it is applied, and to nobody until then.
  */
 public final class Apply {
 
@@ -33,14 +35,15 @@ public final class Apply {
   private final String apiVersion;
   private final String subresource;
   private final String now;
+  private final Versions versions;
 
   /**
-   * @param shape of the kind
-   * @param apiVersion the version written in
+   * @param apiVersion the version written in, one of {@code versions}
    * @param subresource empty for the object itself
    */
-  public Apply(Shape.Struct shape, String apiVersion, String subresource, Instant now) {
-    this.shape = shape;
+  public Apply(Versions versions, String apiVersion, String subresource, Instant now) {
+    this.versions = versions;
+    this.shape = versions.of(apiVersion).orElseThrow().shape();
     this.apiVersion = apiVersion;
     this.subresource = subresource;
     this.now = now.toString();
@@ -82,49 +85,50 @@ public final class Apply {
     var who = new Owner(manager, Operation.APPLY, apiVersion, subresource);
     var before = known(live);
     var claimed = owned(applied);
-    var last = before.of(who).map(ManagedFields.Entry::fields).orElse(FieldSet.EMPTY);
     var merged = StructuredMerge.merge(live, applied, shape);
-    StructuredMerge.prune(
-        merged, last.difference(claimed), claimed.union(before.ofOthers(who)), shape);
-    var changes = changes(live, merged);
+    var claims = before.with(who, claimed, now);
+    merged =
+        before
+            .of(who)
+            .map(Laid.over(merged, claims, who, versions)::withoutAbandoned)
+            .orElse(merged);
+    var changes = new Changes(live, merged);
     if (!force) {
-      refuseConflicts(before, who, changes.set().difference(takeover(manager, live)));
+      refuseConflicts(before, who, changes, takeover(manager, live));
     }
-    before
-        .changeOthers(who, FieldSet::difference, changes.set())
-        .changeOthers(who, FieldSet::difference, changes.removed())
-        .with(who, claimed, now)
-        .writeTo(merged);
+    before.changeOthers(who, changes::left).with(who, claimed, now).writeTo(merged);
     return merged;
   }
 
   /**
    * Notes in {@code wanted}, in place, that {@code manager} made it out of {@code live} by an
-   * update. Objects that were never applied carry no ownership and get none.
+   * update. An object that exists and carries no ownership gets none.
    *
+   * @param live an empty object for a new one
    * @param wanted the outcome, with managedFields as the client sent them
    */
   public void track(ObjectNode live, ObjectNode wanted, String manager) {
     var who = new Owner(manager, Operation.UPDATE, apiVersion, subresource);
     var sent = subresource.isEmpty() ? ManagedFields.of(wanted) : ManagedFields.NONE;
-    var before = sent.isEmpty() ? ManagedFields.of(live) : sent;
-    if (before.isEmpty() || subresource.isEmpty() && ManagedFields.isReset(wanted)) {
+    var before = served(sent.isEmpty() ? ManagedFields.of(live) : sent);
+    if (before.isEmpty() && !live.isEmpty()
+        || subresource.isEmpty() && ManagedFields.isReset(wanted)) {
       ManagedFields.NONE.writeTo(wanted);
       return;
     }
-    var changes = changes(live, wanted);
+    var changes = new Changes(live, wanted);
     var mine = before.of(who).map(ManagedFields.Entry::fields).orElse(FieldSet.EMPTY);
+    var here = changes.in(apiVersion);
     before
-        .changeOthers(who, FieldSet::difference, changes.set())
-        .changeOthers(who, FieldSet::difference, changes.removed())
-        .with(who, mine.union(changes.set()).difference(changes.removed()), now)
+        .changeOthers(who, changes::left)
+        .with(who, mine.difference(here.removed()).union(here.set()), now)
         .capped()
         .writeTo(wanted);
   }
 
   /** The owners so far; on an object that was never applied all is {@link #BEFORE}'s. */
   private ManagedFields known(ObjectNode live) {
-    var known = ManagedFields.of(live);
+    var known = served(ManagedFields.of(live));
     if (!known.isEmpty() || live.isEmpty()) {
       return known;
     }
@@ -132,13 +136,48 @@ public final class Apply {
     return known.with(past, Ownership.of(live, shape).without(UNOWNED), now);
   }
 
+  /** Without the managers of versions that are gone: nobody can tell what their fields are. */
+  private ManagedFields served(ManagedFields all) {
+    return all.only(entry -> versions.of(entry.manager().apiVersion()).isPresent());
+  }
+
   private FieldSet owned(ObjectNode applied) {
     return visible(Ownership.of(applied, shape));
   }
 
-  private Comparison changes(ObjectNode live, ObjectNode after) {
-    var all = Comparison.of(live, after, shape);
-    return new Comparison(visible(all.added()), visible(all.modified()), visible(all.removed()));
+  /** What a write changes, in the words of each manager's version. */
+  private final class Changes {
+    private final ObjectNode live;
+    private final ObjectNode after;
+    private final Map<String, Comparison> byVersion = new HashMap<>();
+
+    Changes(ObjectNode live, ObjectNode after) {
+      this.live = live;
+      this.after = after;
+    }
+
+    Comparison in(String version) {
+      return byVersion.computeIfAbsent(version, this::compare);
+    }
+
+    private Comparison compare(String version) {
+      if (version.equals(apiVersion)) {
+        return visibly(Comparison.of(live, after, shape));
+      }
+      var view = versions.of(version).orElseThrow();
+      var old = live.isEmpty() ? live : view.convert().apply(live);
+      return visibly(Comparison.of(old, view.convert().apply(after), view.shape()));
+    }
+
+    private Comparison visibly(Comparison all) {
+      return new Comparison(visible(all.added()), visible(all.modified()), visible(all.removed()));
+    }
+
+    /** What is left of another manager's fields. */
+    FieldSet left(ManagedFields.Entry entry) {
+      var changed = in(entry.manager().apiVersion());
+      return entry.fields().difference(changed.set()).difference(changed.removed());
+    }
   }
 
   /** Without what this path does not write: status on the object, all but status on its status. */
@@ -153,9 +192,11 @@ public final class Apply {
   /** A manager and what of its fields would change. */
   private record Conflict(Owner manager, FieldSet fields) {}
 
-  private static void refuseConflicts(ManagedFields before, Owner who, FieldSet changed) {
+  private static void refuseConflicts(
+      ManagedFields before, Owner who, Changes changes, FieldSet mayTake) {
     var conflicts = new ArrayList<Conflict>();
     for (var entry : before.entries()) {
+      var changed = changes.in(entry.manager().apiVersion()).set().difference(mayTake);
       var fields = entry.fields().intersection(changed);
       if (!entry.manager().sameAs(who) && !fields.isEmpty()) {
         conflicts.add(new Conflict(entry.manager(), fields));

@@ -33,6 +33,9 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     /** Either side may be null, not both. */
     void compare(JsonNode before, JsonNode after, Shape shape, MergeRule rule) {
+      if (before != null && before.equals(after)) {
+        return;
+      }
       if (Steps.atomic(shape, rule) || !sameType(before, after)) {
         leaf(before, after);
         return;
@@ -45,7 +48,7 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             if (field == null) {
               below.leaf(get(before, key), get(after, key));
             } else {
-              below.item(get(before, key), get(after, key), field.shape(), field.merge());
+              below.field(get(before, key), get(after, key), field.shape(), field.merge());
             }
           }
         }
@@ -65,6 +68,19 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
           }
         }
         case Shape.Scalar _, Shape.Anything _ -> leaf(before, after);
+      }
+    }
+
+    /** A structure that came or went with something in it is told by what is in it. */
+    private void field(JsonNode before, JsonNode after, Shape shape, MergeRule rule) {
+      var there = before == null ? after : before;
+      if (shape instanceof Shape.Struct
+          && there instanceof ObjectNode
+          && !there.isEmpty()
+          && !Steps.atomic(shape, rule)) {
+        compare(before, after, shape, rule);
+      } else {
+        item(before, after, shape, rule);
       }
     }
 

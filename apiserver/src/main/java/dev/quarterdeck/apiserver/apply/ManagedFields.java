@@ -6,9 +6,11 @@ import dev.quarterdeck.apiserver.apply.Owner.Operation;
 import dev.quarterdeck.model.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Who owns which fields of one object: metadata.managedFields. Immutable. */
 record ManagedFields(List<Entry> entries) {
@@ -60,10 +62,10 @@ record ManagedFields(List<Entry> entries) {
     return entries.stream().filter(entry -> entry.manager.sameAs(manager)).findFirst();
   }
 
-  /** Everybody's fields but this manager's. */
-  FieldSet ofOthers(Owner manager) {
+  /** Everybody's fields that are named in one version. */
+  FieldSet in(String apiVersion) {
     return entries.stream()
-        .filter(entry -> !entry.manager.sameAs(manager))
+        .filter(entry -> entry.manager.apiVersion().equals(apiVersion))
         .map(Entry::fields)
         .reduce(FieldSet.EMPTY, FieldSet::union);
   }
@@ -80,16 +82,22 @@ record ManagedFields(List<Entry> entries) {
   }
 
   /** With each other manager's fields changed; who has none left is forgotten. */
-  ManagedFields changeOthers(Owner manager, BinaryOperator<FieldSet> change, FieldSet operand) {
+  ManagedFields changeOthers(Owner manager, Function<Entry, FieldSet> change) {
     var changed = new ArrayList<Entry>();
     for (var entry : entries) {
-      var fields =
-          entry.manager.sameAs(manager) ? entry.fields : change.apply(entry.fields, operand);
+      var fields = entry.manager.sameAs(manager) ? entry.fields : change.apply(entry);
       if (!fields.isEmpty()) {
         changed.add(new Entry(entry.manager, entry.time, fields));
       }
     }
     return new ManagedFields(changed);
+  }
+
+  /** The entries that satisfy {@code wanted}. */
+  ManagedFields only(Predicate<Entry> wanted) {
+    return entries.stream().allMatch(wanted)
+        ? this
+        : new ManagedFields(entries.stream().filter(wanted).toList());
   }
 
   /** With the oldest updaters merged into one when there are too many. */
@@ -105,11 +113,21 @@ record ManagedFields(List<Entry> entries) {
     var oldest = updaters.subList(0, updaters.size() - MOST_UPDATERS + 1);
     var rest = new ArrayList<>(entries);
     rest.removeAll(oldest);
-    var fields = oldest.stream().map(Entry::fields).reduce(FieldSet.EMPTY, FieldSet::union);
-    var last = oldest.getLast();
-    var ancient = new Owner(ANCIENT, Operation.UPDATE, last.manager.apiVersion(), "");
-    rest.add(new Entry(ancient, last.time, fields));
+    var shared = new LinkedHashMap<String, Entry>();
+    for (var entry : oldest) {
+      shared.merge(entry.manager.apiVersion(), ancient(entry), ManagedFields::join);
+    }
+    rest.addAll(shared.values());
     return new ManagedFields(rest);
+  }
+
+  private static Entry ancient(Entry entry) {
+    var owner = new Owner(ANCIENT, Operation.UPDATE, entry.manager.apiVersion(), "");
+    return new Entry(owner, entry.time, entry.fields);
+  }
+
+  private static Entry join(Entry older, Entry newer) {
+    return new Entry(older.manager, newer.time, older.fields.union(newer.fields));
   }
 
   /** Sets an object's metadata.managedFields, appliers first, then by time. */

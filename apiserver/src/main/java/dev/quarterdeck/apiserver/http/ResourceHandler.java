@@ -100,10 +100,7 @@ final class ResourceHandler {
 
   private Reply patch(Exchange exchange, VerbRequest request) {
     var body = exchange.body();
-    if (body.contentType().equals("application/apply-patch+yaml")) {
-      if (!exchange.query().contains("fieldManager")) {
-        throw ServerSideApply.managerRequired();
-      }
+    if (applies(exchange)) {
       var applied = verbs.apply().apply(request, body.yaml());
       return written(exchange, request, applied.created() ? 201 : 200, applied.snapshot());
     }
@@ -158,7 +155,10 @@ final class ResourceHandler {
         switch (verb) {
           case GET -> verbs.scale().get(request);
           case UPDATE -> verbs.scale().update(request, exchange.body().payload());
-          case PATCH -> verbs.scale().patch(request, patchType(exchange), exchange.body().patch());
+          case PATCH ->
+              applies(exchange)
+                  ? verbs.scale().apply(request, exchange.body().yaml())
+                  : verbs.scale().patch(request, patchType(exchange), exchange.body().patch());
           case LIST, WATCH, CREATE, DELETE, DELETE_COLLECTION -> throw ApiVerb.notAllowed();
         };
     return reply(200, presenter.tree(request.type(), scale, form, include(exchange)), form);
@@ -199,6 +199,18 @@ final class ResourceHandler {
         presenter.object(
             request.type(), snapshot.stored(), snapshot.revision(), form, include(exchange));
     return reply(code, bytes, form);
+  }
+
+  /** Whether it is a server-side apply, which must say who applies. */
+  private static boolean applies(Exchange exchange) {
+    if (!exchange.body().contentType().equals("application/apply-patch+yaml")) {
+      return false;
+    }
+    var manager = exchange.query().get("fieldManager");
+    if (manager == null || manager.isEmpty()) {
+      throw ServerSideApply.managerRequired();
+    }
+    return true;
   }
 
   private static PatchType patchType(Exchange exchange) {

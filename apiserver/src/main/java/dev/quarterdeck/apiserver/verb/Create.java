@@ -91,9 +91,6 @@ public final class Create {
             "generation")) {
       metadata.remove(field);
     }
-    if (!request.write().applies()) {
-      metadata.remove("managedFields");
-    }
     metadata.set("uid", uids.get());
     metadata.set("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     if (request.type().generation()) {

@@ -2,20 +2,28 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.apply.Apply;
+import dev.quarterdeck.apiserver.apply.Versions;
+import dev.quarterdeck.apiserver.registry.Registry;
+import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Keeps metadata.managedFields: who owns which fields of objects that were once applied. */
+/** Keeps metadata.managedFields: who owns which fields of an object. */
 final class FieldOwners {
 
+  private static final String NOBODY = "unknown";
+
   private final FieldCheck fields;
+  private final Registry registry;
   private final InstantSource clock;
 
-  FieldOwners(FieldCheck fields, InstantSource clock) {
+  FieldOwners(FieldCheck fields, Registry registry, InstantSource clock) {
     this.fields = fields;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -36,21 +44,57 @@ final class FieldOwners {
         .apply(live, applied, write.fieldManager(), write.force());
   }
 
-  /** Notes in {@code object} who changed what; an apply has done so itself. */
+  /**
+   * Notes in {@code object} who changed what; an apply has done so itself.
+   *
+   * @param old an empty object for a new one
+   */
   void track(VerbRequest request, ObjectNode old, ObjectNode object) {
-    var carried = old.path("metadata").has("managedFields");
-    var sent = object.path("metadata").has("managedFields");
-    if (!request.write().applies() && (carried || sent)) {
+    if (!request.write().applies()) {
       var manager = request.write().fieldManager();
-      rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? "unknown" : manager));
+      rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? NOBODY : manager));
     }
   }
 
   private Optional<Apply> rules(VerbRequest request) {
-    var version = request.type().resource().apiVersion();
+    var type = request.type();
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return fields
-        .shape(request.type())
-        .map(shape -> new Apply(shape, version, request.subresource(), now));
+        .shape(type)
+        .map(
+            shape ->
+                new Apply(
+                    version -> view(type, version),
+                    type.resource().apiVersion(),
+                    request.subresource(),
+                    now));
+  }
+
+  /** A version of the kind, empty when it has none of that name. */
+  private Optional<Versions.View> view(ResourceType type, String version) {
+    var slash = version.indexOf('/');
+    var name =
+        new GroupVersionResource(
+            slash < 0 ? "" : version.substring(0, slash),
+            version.substring(slash + 1),
+            type.resource().resource());
+    return sibling(type, name)
+        .flatMap(
+            sibling ->
+                fields
+                    .shape(sibling)
+                    .map(
+                        shape -> new Versions.View(shape, object -> shown(type, sibling, object))));
+  }
+
+  private Optional<ResourceType> sibling(ResourceType type, GroupVersionResource name) {
+    return name.equals(type.resource())
+        ? Optional.of(type)
+        : registry.find(name).filter(t -> t.storePrefix().equals(type.storePrefix()));
+  }
+
+  private static ObjectNode shown(ResourceType type, ResourceType sibling, ObjectNode object) {
+    var conversion = type.converts() ? type.conversion() : sibling.conversion();
+    return conversion.convert(object.deepCopy(), sibling.resource().apiVersion());
   }
 }

@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.Json;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Preparation {
     var context = context(request);
     strategy.prepareForCreate(object, context);
     strategy.applyDefaults(object);
+    owners.track(request, Json.object(), object);
     var asked = admission(request, Operation.CREATE, object, null);
     admission.mutate(asked);
     var errors = new ArrayList<FieldError>(strategy.validate(object));
@@ -52,6 +54,7 @@ final class Preparation {
     keepServersMetadata(object, old);
     strategy.prepareForUpdate(object, old, context);
     strategy.applyDefaults(object);
+    owners.track(request, old, object);
     var asked = admission(request, Operation.UPDATE, object, old);
     admission.mutate(asked);
     if (type.generation() && !context.isStatus()) {
@@ -62,7 +65,6 @@ final class Preparation {
     refuseIf(request, errors);
     strategy.warnings(object).forEach(request.warnings());
     admission.validate(asked);
-    owners.track(request, old, object);
   }
 
   /** Asks the admission chain about a delete. */

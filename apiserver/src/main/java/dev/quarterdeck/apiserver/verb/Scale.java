@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.verb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ScaleMapping;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.model.Json;
 import java.util.function.UnaryOperator;
 
 /** GET, PUT and PATCH of {@code /scale}: one view of every workload that has replicas. */
@@ -11,8 +12,10 @@ public final class Scale {
   private final Get gets;
   private final Update updates;
   private final RequestBodies bodies;
+  private final FieldOwners owners;
 
-  Scale(Get gets, Update updates, RequestBodies bodies) {
+  Scale(Get gets, Update updates, RequestBodies bodies, FieldOwners owners) {
+    this.owners = owners;
     this.gets = gets;
     this.updates = updates;
     this.bodies = bodies;
@@ -38,17 +41,52 @@ public final class Scale {
             bodies.patchedScale(request, Patch.applyPlain(plain, current, patch.tree()), patch));
   }
 
+  /**
+   * @param payload the fields of the Scale that the applier cares for
+   * @throws dev.quarterdeck.model.ApiFault CONFLICT that names the owner of spec.replicas
+   */
+  public ObjectNode apply(VerbRequest unmarked, Payload payload) {
+    Incoming.serves(unmarked);
+    var request = ServerSideApply.marked(unmarked);
+    var scale = bodies.scale(request, payload);
+    return ScaleMapping.read(
+        updates
+            .change(
+                request,
+                current -> guarded(owners.apply(request, current, workload(request, scale)), scale))
+            .versioned());
+  }
+
+  /** The Scale's wish as one about the workload. */
+  private static ObjectNode workload(VerbRequest request, ObjectNode scale) {
+    var workload = Json.object();
+    workload
+        .put("kind", request.type().kind())
+        .put("apiVersion", request.type().resource().apiVersion());
+    workload
+        .putObject("metadata")
+        .put("name", request.name())
+        .put("namespace", request.namespace());
+    if (scale.path("spec").has("replicas")) {
+      workload.putObject("spec").set("replicas", scale.path("spec").get("replicas"));
+    }
+    return workload;
+  }
+
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {
     Incoming.serves(request);
     var written =
         updates.change(
-            request, current -> guarded(current, wanted.apply(ScaleMapping.read(current))));
+            request,
+            current -> {
+              var scale = wanted.apply(ScaleMapping.read(current));
+              return guarded(ScaleMapping.write(current, scale), scale);
+            });
     return ScaleMapping.read(written.versioned());
   }
 
   /** The scaled workload under the Scale's own guards. */
-  private static ObjectNode guarded(ObjectNode current, ObjectNode scale) {
-    var scaled = ScaleMapping.write(current, scale);
+  private static ObjectNode guarded(ObjectNode scaled, ObjectNode scale) {
     var guards = Metadata.of(scale);
     for (var guard : new String[] {"uid", "resourceVersion"}) {
       if (!guards.text(guard).isEmpty()) {

@@ -37,10 +37,7 @@ public final class ServerSideApply {
    *     BAD_REQUEST, FORBIDDEN, NOT_FOUND for a subresource of an object that is not there
    */
   public Applied apply(VerbRequest unmarked, Payload payload) {
-    var request = unmarked.applying();
-    if (request.write().fieldManager().isEmpty()) {
-      throw managerRequired();
-    }
+    var request = marked(unmarked);
     var applied = payload.object();
     Incoming.serves(request);
     Incoming.typeMatches(request, applied);
@@ -63,6 +60,14 @@ public final class ServerSideApply {
         }
       }
     }
+  }
+
+  /** The request as an apply, which must say who applies. */
+  static VerbRequest marked(VerbRequest request) {
+    if (request.write().fieldManager().isEmpty()) {
+      throw managerRequired();
+    }
+    return request.applying();
   }
 
   private Snapshot onto(VerbRequest request, ObjectNode applied) {

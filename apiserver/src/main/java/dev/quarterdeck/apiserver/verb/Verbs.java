@@ -53,7 +53,7 @@ public record Verbs(
       Supplier<String> uids,
       Function<ResourceType, WriteHooks> hooks) {
     var fields = new FieldCheck(schemas);
-    var owners = new FieldOwners(fields, clock);
+    var owners = new FieldOwners(fields, registry, clock);
     var preparation = new Preparation(admission, owners, clock);
     var writes = new GuardedWrite(store, caches, hooks);
     var get = new Get(caches);
@@ -73,7 +73,7 @@ public record Verbs(
         new ServerSideApply(create, update, fields, owners),
         delete,
         new DeleteMany(list, delete),
-        new Scale(get, update, bodies),
+        new Scale(get, update, bodies, owners),
         new Bind(writes, preparation, bodies),
         new Evict(registry, caches, get, writes, delete, preparation),
         new IssueToken(lookup, tokens, preparation, bodies),

@@ -12,6 +12,7 @@ import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,10 +210,10 @@ class ApplyTest {
   @Test
   void ordersItemsAsAppliedAndLeavesOthersWhereTheyStood() {
     var live =
-        new Apply(SERVICE.shape(), "v1", "", T1)
+        new Apply(only("v1", SERVICE), "v1", "", T1)
             .apply(Json.object(), ports("{'port':1},{'port':2},{'port':3}"), "one", false);
     var result =
-        new Apply(SERVICE.shape(), "v1", "", T2)
+        new Apply(only("v1", SERVICE), "v1", "", T2)
             .apply(live, ports("{'port':4},{'port':3}"), "two", false);
     assertThat(result.at("/spec/ports").findValuesAsText("port"))
         .containsExactly("4", "1", "2", "3");
@@ -222,7 +223,7 @@ class ApplyTest {
   void standsOwnersThatMakeNoSense() {
     var live =
         json(
-            "{'metadata':{'managedFields':[{'manager':'me','operation':'Apply','apiVersion':'v1',"
+            "{'metadata':{'managedFields':[{'manager':'me','operation':'Apply','apiVersion':'apps/v1',"
                 + "'time':'','fieldsV1':{'x':{},'k:nonsense':{},'i:0':{'':{}},'f:spec':{'v:1':{},"
                 + "'f:template':{'f:spec':{'f:containers':{'f:x':{},'k:':{}}}}}}},"
                 + "{'manager':7},{'operation':'Apply'},{'operation':'Update','fieldsV1':[]}]},"
@@ -254,13 +255,14 @@ class ApplyTest {
     var before = live.deepCopy();
     DEPLOYMENT.decode(applied.deepCopy(), null, FieldValidation.IGNORE);
     var result =
-        new Apply(DEPLOYMENT.shape(), "apps/v1", "", now).apply(live, applied, manager, force);
+        new Apply(only("apps/v1", DEPLOYMENT), "apps/v1", "", now)
+            .apply(live, applied, manager, force);
     assertThat(live).isEqualTo(before);
     return result;
   }
 
   private static void tracked(ObjectNode live, ObjectNode wanted, String manager, Instant now) {
-    new Apply(DEPLOYMENT.shape(), "apps/v1", "", now).track(live, wanted, manager);
+    new Apply(only("apps/v1", DEPLOYMENT), "apps/v1", "", now).track(live, wanted, manager);
   }
 
   private static ObjectNode containers(String items) {
@@ -278,5 +280,12 @@ class ApplyTest {
   /** As {@link #json}, with the quotes of quoted keys escaped. */
   private static ObjectNode fields(String singleQuoted) {
     return json(singleQuoted.replace("\\'", "\\\""));
+  }
+
+  private static Versions only(String version, TypeSchema type) {
+    return asked ->
+        asked.equals(version)
+            ? Optional.of(new Versions.View(type.shape(), object -> object))
+            : Optional.empty();
   }
 }

@@ -15,7 +15,10 @@ import java.util.Map;
  */
 public record MediaRange(String type, Map<String, String> parameters, double quality) {
 
-  /** The header's entries, most wanted first; a missing or empty header wants anything. */
+  /**
+   * The header's entries, most wanted first and of these the more precise; a missing or empty
+   * header wants anything.
+   */
   public static List<MediaRange> parse(String accept) {
     if (accept == null || accept.isBlank()) {
       return List.of(new MediaRange("*/*", Map.of(), 1));
@@ -27,7 +30,10 @@ public record MediaRange(String type, Map<String, String> parameters, double qua
         ranges.add(range);
       }
     }
-    ranges.sort(Comparator.comparingDouble((MediaRange r) -> r.quality).reversed());
+    ranges.sort(
+        Comparator.comparingDouble((MediaRange r) -> -r.quality)
+            .thenComparing(r -> r.type.startsWith("*"))
+            .thenComparing(r -> r.type.endsWith("*")));
     return ranges;
   }
 

@@ -7,6 +7,9 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request's body.
@@ -16,10 +19,6 @@ import java.util.Locale;
 public record Body(byte[] bytes, String contentType) {
 
   public static final Body NONE = new Body(new byte[0], "");
-
-  private static final String ACCEPTED =
-      "the body of the request was in an unknown format - accepted media types include:"
-          + " application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
   public static Body of(byte[] bytes, String contentType) {
     if (contentType == null) {
@@ -43,19 +42,26 @@ public record Body(byte[] bytes, String contentType) {
     if (isEmpty()) {
       throw ApiFault.badRequest("the request needs a body");
     }
+    var encoding = contentType.isEmpty() ? Optional.of(Encoding.JSON) : Encoding.of(contentType);
     var payload =
-        switch (contentType) {
-          case "", "application/json", "*/*" -> new Payload(Json.parse(bytes), bytes);
-          case "application/yaml", "application/x-yaml", "text/yaml" ->
-              new Payload(Yaml.parse(bytes), null);
-          case "application/vnd.kubernetes.protobuf" ->
-              new Payload(ProtobufReader.read(bytes), null);
-          default -> throw new ApiFault(Reason.UNSUPPORTED_MEDIA_TYPE, ACCEPTED);
+        switch (encoding.orElseThrow(Body::unknownFormat)) {
+          case JSON -> new Payload(Json.parse(bytes), bytes);
+          case YAML -> new Payload(Yaml.parse(bytes), null);
+          case PROTOBUF -> new Payload(ProtobufReader.read(bytes), null);
         };
     if (!payload.tree().isObject()) {
       throw ApiFault.badRequest("the body must be one object");
     }
     return payload;
+  }
+
+  private static ApiFault unknownFormat() {
+    var accepted =
+        Stream.of(Encoding.values()).map(Encoding::mediaType).collect(Collectors.joining(", "));
+    return new ApiFault(
+        Reason.UNSUPPORTED_MEDIA_TYPE,
+        "the body of the request was in an unknown format - accepted media types include: "
+            + accepted);
   }
 
   /** As {@link #payload}, without the bytes it came from. */

@@ -1,129 +1,161 @@
 package dev.quarterdeck.apiserver.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.ListAll;
-import dev.quarterdeck.apiserver.watchcache.CachedObject;
-import dev.quarterdeck.apiserver.watchcache.ListBody;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
+import dev.quarterdeck.apiserver.watchcache.WatchEvent.EventForm;
+import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
+import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes objects, lists and events in the form a client asked for. */
 final class Presenter {
 
   private final InstantSource clock;
+  private final Map<ProtobufWriter, EventForm> frames = new ConcurrentHashMap<>();
+  private final Map<Form, EventForm> metadataEvents = new ConcurrentHashMap<>();
 
   Presenter(InstantSource clock) {
     this.clock = clock;
   }
 
   /**
-   * One stored object. Plain JSON is the stored bytes with the version spliced in.
+   * One stored object. Compact JSON is the stored bytes with the version spliced in.
    *
    * @param revision 0 for an object that was not really stored (a dry run)
+   * @param include what a table's row carries of its object
    */
   byte[] object(ResourceType type, byte[] stored, long revision, Form form, String include) {
-    if (form.equals(Form.JSON)) {
-      return revision == 0 ? stored : StoredJson.splice(stored, revision);
-    }
-    return tree(type, StoredJson.decode(stored, revision), form, include);
-  }
-
-  /** One object that is at hand as a tree, resourceVersion included. */
-  byte[] tree(ResourceType type, ObjectNode object, Form form, String include) {
-    var shown =
-        switch (form.view()) {
-          case OBJECT -> object;
-          case METADATA -> Tables.metadataOnly(object);
-          case TABLE ->
-              Tables.of(type, List.of(object), object.path("metadata"), include, clock.instant());
-        };
-    return form.yaml() ? Yaml.write(shown) : Json.write(shown);
-  }
-
-  byte[] list(ResourceType type, ListAll.Page page, Form form, String include) {
+    var json = revision == 0 ? stored : StoredJson.splice(stored, revision);
     return switch (form.view()) {
-      case OBJECT -> {
-        var json = body(type, page).toBytes();
-        yield form.yaml() ? Yaml.write(Json.parse(json)) : json;
-      }
-      case METADATA -> {
-        var list = Json.object();
-        list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
-        list.set("metadata", metadata(page));
-        var items = list.putArray("items");
-        trees(page.objects()).forEach(object -> items.add(Tables.metadataOnly(object)));
-        yield Json.write(list);
-      }
-      case TABLE ->
-          Json.write(
-              Tables.of(type, trees(page.objects()), metadata(page), include, clock.instant()));
+      case OBJECT -> write(json, type.resource().apiVersion(), type.kind(), form);
+      case METADATA -> metadata(json, form);
+      case TABLE -> table(type, Json.parseObject(json), form, include);
     };
   }
 
-  /** The list as plain JSON, which needs no parsing. */
-  static ListBody body(ResourceType type, ListAll.Page page) {
-    return new ListBody(
-        type.kind() + "List",
-        type.resource().apiVersion(),
-        page.revision(),
-        page.continueToken(),
-        page.remaining(),
-        page.objects());
+  /** One object of any kind that is at hand as a tree, resourceVersion included. */
+  byte[] tree(ResourceType type, ObjectNode object, Form form, String include) {
+    return switch (form.view()) {
+      case OBJECT ->
+          write(
+              Json.write(object),
+              object.path("apiVersion").asText(),
+              object.path("kind").asText(),
+              form);
+      case METADATA -> metadata(Json.write(object), form);
+      case TABLE -> table(type, object, form, include);
+    };
   }
 
-  private static ObjectNode metadata(ListAll.Page page) {
-    var metadata = Json.object().put("resourceVersion", Long.toString(page.revision()));
-    if (!page.continueToken().isEmpty()) {
-      metadata.put("continue", page.continueToken());
-      if (page.remaining() > 0) {
-        metadata.put("remainingItemCount", page.remaining());
-      }
-    }
-    return metadata;
+  /** A Status, which is shown whole whatever view was asked for. */
+  static byte[] status(ObjectNode status, Form form) {
+    return write(Json.write(status), "v1", "Status", form);
   }
 
-  private static List<ObjectNode> trees(List<CachedObject> objects) {
-    return objects.stream().map(o -> StoredJson.decode(o.stored(), o.revision())).toList();
+  private static byte[] metadata(byte[] json, Form form) {
+    var partial = new MetadataOnly(form.metaVersion()).of(json);
+    return write(partial, form.metaVersion(), MetadataOnly.KIND, form);
+  }
+
+  private byte[] table(ResourceType type, ObjectNode object, Form form, String include) {
+    var rows = tables(form, include).of(type, List.of(object), object.path("metadata"));
+    return Texts.reformat(Json.write(rows), form);
+  }
+
+  private Tables tables(Form form, String include) {
+    return new Tables(form.metaVersion(), include, clock.instant());
+  }
+
+  private static byte[] write(byte[] json, String apiVersion, String kind, Form form) {
+    return form.encoding() == Encoding.PROTOBUF
+        ? writer(apiVersion, kind).write(json)
+        : Texts.reformat(json, form);
+  }
+
+  private static ProtobufWriter writer(String apiVersion, String kind) {
+    return ProtobufWriter.of(apiVersion, kind)
+        .orElseThrow(
+            () -> new IllegalStateException("protobuf was offered for " + apiVersion + " " + kind));
   }
 
   /**
-   * One line of a watch. Plain JSON is the event's own bytes, shared by all watchers.
+   * A list, put together while it is written.
+   *
+   * @throws ApiFault 400 for an {@code include} there is not
+   */
+  Reply.Content list(ResourceType type, ListAll.Page page, Form form, String include) {
+    var lists = new Lists(type, page, form);
+    return switch (form.view()) {
+      case OBJECT, METADATA -> lists.objects();
+      case TABLE -> lists.table(tables(form, include));
+    };
+  }
+
+  /**
+   * One piece of a watch. All but tables are made once and shared by all watchers.
    *
    * @param first whether it is the stream's first object: later tables leave out their columns
    */
   byte[] event(ResourceType type, WatchEvent event, Form form, String include, boolean first) {
-    if (form.view() == Form.View.OBJECT) {
-      return event.json();
-    }
-    var line = Json.parseObject(event.json());
-    var object = (ObjectNode) line.get("object");
-    if (event instanceof WatchEvent.OfObject) {
-      line.set("object", shown(type, object, form, include, first));
-    } else if (form.view() == Form.View.METADATA) {
-      line.set("object", Tables.metadataOnly(object));
-    } else {
-      line.set(
-          "object", Tables.of(type, List.of(), object.path("metadata"), include, clock.instant()));
-    }
-    var bytes = Json.write(line);
-    var withNewline = java.util.Arrays.copyOf(bytes, bytes.length + 1);
-    withNewline[bytes.length] = '\n';
-    return withNewline;
+    return switch (form.view()) {
+      case OBJECT ->
+          switch (form.encoding()) {
+            case PROTOBUF -> event.as(frames(type));
+            case JSON, YAML -> event.json();
+          };
+      case METADATA -> event.as(metadataEvents.computeIfAbsent(form, Presenter::metadataEvents));
+      case TABLE -> line(event.type(), Json.write(rows(type, event, form, include, first)));
+    };
   }
 
-  private ObjectNode shown(
-      ResourceType type, ObjectNode object, Form form, String include, boolean first) {
-    if (form.view() == Form.View.METADATA) {
-      return Tables.metadataOnly(object);
+  private EventForm frames(ResourceType type) {
+    var writer = writer(type.resource().apiVersion(), type.kind());
+    return frames.computeIfAbsent(writer, w -> event -> w.frame(event.type(), event.objectJson()));
+  }
+
+  private static EventForm metadataEvents(Form form) {
+    var partial = new MetadataOnly(form.metaVersion());
+    if (form.encoding() != Encoding.PROTOBUF) {
+      return event -> line(event.type(), partial.of(event.objectJson()));
     }
-    var table = Tables.of(type, List.of(object), object.path("metadata"), include, clock.instant());
-    if (!first) {
+    var writer = writer(form.metaVersion(), MetadataOnly.KIND);
+    return event -> writer.frame(event.type(), partial.of(event.objectJson()));
+  }
+
+  private ObjectNode rows(
+      ResourceType type, WatchEvent event, Form form, String include, boolean first) {
+    var object = Json.parseObject(event.objectJson());
+    var shown = event instanceof WatchEvent.OfObject ? List.of(object) : List.<ObjectNode>of();
+    var table = tables(form, include).of(type, shown, object.path("metadata"));
+    if (!first && !shown.isEmpty()) {
       table.putArray("columnDefinitions");
     }
     return table;
+  }
+
+  /** The last piece of a watch that ends with a reason. */
+  static byte[] failure(ApiFault fault, Form form) {
+    var status = Json.write(fault.toStatus());
+    return form.encoding() == Encoding.PROTOBUF
+        ? writer("v1", "Status").frame("ERROR", status)
+        : line("ERROR", status);
+  }
+
+  private static byte[] line(String type, byte[] object) {
+    var line = new ByteArrayOutputStream(object.length + 40);
+    line.writeBytes("{\"type\":\"%s\",\"object\":".formatted(type).getBytes(US_ASCII));
+    line.writeBytes(object);
+    line.writeBytes("}\n".getBytes(US_ASCII));
+    return line.toByteArray();
   }
 }

@@ -12,14 +12,9 @@ public sealed interface Reply {
 
   /** A complete answer. */
   record Whole(int code, byte[] body, String contentType, Map<String, String> headers)
-      implements Reply {
+      implements Reply {}
 
-    static Whole json(int code, byte[] body) {
-      return new Whole(code, body, "application/json", Map.of());
-    }
-  }
-
-  /** An answer too large to hold in one piece. */
+  /** An answer that is made while it is sent. */
   record Large(int code, String contentType, Content content) implements Reply {}
 
   /** Writes an answer's body. */

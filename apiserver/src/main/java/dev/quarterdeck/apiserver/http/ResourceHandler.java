@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
+import dev.quarterdeck.apiserver.verb.ListAll;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.ServerSideApply;
 import dev.quarterdeck.apiserver.verb.Snapshot;
@@ -19,9 +20,6 @@ final class ResourceHandler {
       "the body of the request was in an unknown format - accepted media types include:"
           + " application/json-patch+json, application/merge-patch+json,"
           + " application/strategic-merge-patch+json, application/apply-patch+yaml";
-
-  /** A longer list is put together while it is sent. */
-  private static final long HELD_WHOLE = 512 * 1024;
 
   private final Verbs verbs;
   private final Reviews reviews;
@@ -40,72 +38,70 @@ final class ResourceHandler {
       case "binding" -> onlyCreate(verb, () -> bind(exchange, request));
       case "eviction" -> onlyCreate(verb, () -> evict(exchange, request));
       case "token" -> onlyCreate(verb, () -> token(exchange, request));
-      default -> plain(exchange, verb, request);
+      default -> plain(new Asked(exchange, request, form(exchange, request)), verb);
     };
   }
 
-  private Reply plain(Exchange exchange, ApiVerb verb, VerbRequest request) {
+  /**
+   * A request and how it will be answered. The form is found first: who accepts none must not have
+   * had anything done.
+   */
+  private record Asked(Exchange exchange, VerbRequest request, Form form) {}
+
+  private Reply plain(Asked asked, ApiVerb verb) {
+    var exchange = asked.exchange;
+    var request = asked.request;
     var onCollection = request.name().isEmpty();
     var onSubresource = !request.subresource().isEmpty();
     return switch (verb) {
-      case GET -> get(exchange, request);
-      case LIST -> list(exchange, request);
+      case GET -> get(asked);
+      case LIST -> list(asked, verbs.listAll().list(request));
       case CREATE -> {
         refuseIf(!onCollection || onSubresource);
-        yield request.type().stored() ? create(exchange, request) : unstored(exchange, request);
+        yield request.type().stored() ? create(asked) : unstored(exchange, request);
       }
       case UPDATE -> {
         refuseIf(onCollection);
-        yield written(
-            exchange, request, 200, verbs.update().update(request, exchange.body().payload()));
+        yield written(asked, 200, verbs.update().update(request, exchange.body().payload()));
       }
       case PATCH -> {
         refuseIf(onCollection);
-        yield patch(exchange, request);
+        yield patch(asked);
       }
       case DELETE -> {
         refuseIf(onSubresource);
-        yield delete(exchange, request);
+        yield delete(asked);
       }
-      case DELETE_COLLECTION -> deleteMany(exchange, request);
+      case DELETE_COLLECTION ->
+          list(asked, verbs.deleteMany().deleteAll(request.deleting(deleteOptions(exchange))));
       case WATCH -> throw ApiVerb.notAllowed();
     };
   }
 
-  private Reply get(Exchange exchange, VerbRequest request) {
-    var form = form(exchange);
-    var object = verbs.get().get(request);
-    var bytes =
-        presenter.object(
-            request.type(), object.stored(), object.revision(), form, include(exchange));
-    return reply(200, bytes, form);
+  private Reply get(Asked asked) {
+    var object = verbs.get().get(asked.request);
+    return shown(asked, 200, object.stored(), object.revision());
   }
 
-  private Reply list(Exchange exchange, VerbRequest request) {
-    var form = form(exchange);
-    var page = verbs.listAll().list(request);
-    if (form.equals(Form.JSON)) {
-      var body = Presenter.body(request.type(), page);
-      if (body.length() > HELD_WHOLE) {
-        return new Reply.Large(200, form.contentType(), body::writeTo);
-      }
-    }
-    return reply(200, presenter.list(request.type(), page, form, include(exchange)), form);
+  private Reply list(Asked asked, ListAll.Page page) {
+    var content = presenter.list(asked.request.type(), page, asked.form, include(asked.exchange));
+    return new Reply.Large(200, asked.form.contentType(), content);
   }
 
-  private Reply create(Exchange exchange, VerbRequest request) {
-    return written(
-        exchange, request, 201, verbs.create().create(request, exchange.body().payload()));
+  private Reply create(Asked asked) {
+    var created = verbs.create().create(asked.request, asked.exchange.body().payload());
+    return written(asked, 201, created);
   }
 
-  private Reply patch(Exchange exchange, VerbRequest request) {
+  private Reply patch(Asked asked) {
+    var exchange = asked.exchange;
+    var request = asked.request;
     var body = exchange.body();
     if (applies(exchange)) {
       var applied = verbs.apply().apply(request, body.yaml());
-      return written(exchange, request, applied.created() ? 201 : 200, applied.snapshot());
+      return written(asked, applied.created() ? 201 : 200, applied.snapshot());
     }
-    var snapshot = verbs.patch().patch(request, patchType(exchange), body.patch());
-    return written(exchange, request, 200, snapshot);
+    return written(asked, 200, verbs.patch().patch(request, patchType(exchange), body.patch()));
   }
 
   /**
@@ -117,40 +113,43 @@ final class ResourceHandler {
     if (!resource.group().isEmpty()) {
       return review(exchange, request);
     }
+    var form = statusForm(exchange);
     var binding = exchange.body().payload();
     var pod = binding.tree().path("metadata").path("name").asText("");
     verbs.bind().bind(verbs.onPod(request, pod), binding);
-    return reply(201, success(), Form.JSON);
+    return success(form);
   }
 
   private Reply review(Exchange exchange, VerbRequest request) {
     var resource = request.type().resource();
+    var form = form(exchange, request);
     var review = verbs.bodies().review(request, exchange.body().payload());
     var answer = reviews.answer(request.user(), resource.resource(), request.namespace(), review);
-    var form = form(exchange);
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
 
   private Reply bind(Exchange exchange, VerbRequest request) {
+    var form = statusForm(exchange);
     verbs.bind().bind(request, exchange.body().payload());
-    return reply(201, success(), Form.JSON);
+    return success(form);
   }
 
   private Reply evict(Exchange exchange, VerbRequest request) {
+    var form = statusForm(exchange);
     var eviction = verbs.bodies().eviction(request, exchange.body().payload());
     var options = eviction.get("deleteOptions") instanceof ObjectNode object ? object : null;
     verbs.evict().evict(request.deleting(QueryOptions.delete(exchange.query(), options)));
-    return reply(201, success(), Form.JSON);
+    return success(form);
   }
 
   private Reply token(Exchange exchange, VerbRequest request) {
-    var form = form(exchange);
+    var form = Negotiation.of(exchange, "authentication.k8s.io/v1", "TokenRequest");
     var answer = verbs.issueToken().issue(request, exchange.body().payload());
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
 
   private Reply scale(Exchange exchange, ApiVerb verb, VerbRequest request) {
-    var form = form(exchange);
+    var form = Negotiation.of(exchange, "autoscaling/v1", "Scale");
     var scale =
         switch (verb) {
           case GET -> verbs.scale().get(request);
@@ -164,10 +163,11 @@ final class ResourceHandler {
     return reply(200, presenter.tree(request.type(), scale, form, include(exchange)), form);
   }
 
-  private Reply delete(Exchange exchange, VerbRequest request) {
-    var deleted = verbs.delete().delete(request.deleting(deleteOptions(exchange)));
+  private Reply delete(Asked asked) {
+    var request = asked.request;
+    var deleted = verbs.delete().delete(request.deleting(deleteOptions(asked.exchange)));
     if (deleted.showObject()) {
-      return written(exchange, request, 200, deleted.last());
+      return written(asked, 200, deleted.last());
     }
     var resource = request.type().resource();
     var status = successNode();
@@ -178,13 +178,8 @@ final class ResourceHandler {
     details
         .put("kind", resource.resource())
         .put("uid", deleted.last().object().path("metadata").path("uid").asText());
-    return reply(200, Json.write(status), Form.JSON);
-  }
-
-  private Reply deleteMany(Exchange exchange, VerbRequest request) {
-    var form = form(exchange);
-    var page = verbs.deleteMany().deleteAll(request.deleting(deleteOptions(exchange)));
-    return reply(200, presenter.list(request.type(), page, form, include(exchange)), form);
+    var form = Negotiation.ofStatus(asked.exchange);
+    return reply(200, Presenter.status(status, form), form);
   }
 
   private DeleteOptions deleteOptions(Exchange exchange) {
@@ -193,12 +188,15 @@ final class ResourceHandler {
         exchange.query(), body.isEmpty() ? null : verbs.bodies().deleteOptions(body.payload()));
   }
 
-  private Reply written(Exchange exchange, VerbRequest request, int code, Snapshot snapshot) {
-    var form = form(exchange);
+  private Reply written(Asked asked, int code, Snapshot snapshot) {
+    return shown(asked, code, snapshot.stored(), snapshot.revision());
+  }
+
+  private Reply shown(Asked asked, int code, byte[] stored, long revision) {
     var bytes =
         presenter.object(
-            request.type(), snapshot.stored(), snapshot.revision(), form, include(exchange));
-    return reply(code, bytes, form);
+            asked.request.type(), stored, revision, asked.form, include(asked.exchange));
+    return reply(code, bytes, asked.form);
   }
 
   /** Whether it is a server-side apply, which must say who applies. */
@@ -233,8 +231,13 @@ final class ResourceHandler {
     }
   }
 
-  static Form form(Exchange exchange) {
-    return Form.of(exchange.header("Accept"));
+  private static Form form(Exchange exchange, VerbRequest request) {
+    var type = request.type();
+    return Negotiation.of(exchange, type.resource().apiVersion(), type.kind());
+  }
+
+  private static Form statusForm(Exchange exchange) {
+    return Negotiation.of(exchange, "v1", "Status");
   }
 
   static String include(Exchange exchange) {
@@ -248,8 +251,8 @@ final class ResourceHandler {
     return status.put("status", "Success");
   }
 
-  private static byte[] success() {
-    return Json.write(successNode().put("code", 201));
+  private static Reply success(Form form) {
+    return reply(201, Presenter.status(successNode().put("code", 201), form), form);
   }
 
   private static Reply reply(int code, byte[] bytes, Form form) {

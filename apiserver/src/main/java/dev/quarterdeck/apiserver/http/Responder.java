@@ -1,15 +1,10 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.Json;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,71 +13,79 @@ final class Responder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
 
-  /** Smaller answers are sent as they are (Kubernetes' threshold). */
-  private static final int COMPRESS_FROM = 128 * 1024;
+  /** Unless its quality is zero. */
+  private static final Pattern GZIP = Pattern.compile("\\s*gzip\\s*(;(?!\\s*q=0(\\.0*)?\\s*$).*)?");
 
-  /** More is handed to the socket at the client's pace: what it does not read, TLS would hold. */
-  private static final int AT_ONCE = 256 * 1024;
-
+  /** An answer that is at hand. */
   void send(Exchange exchange, Reply.Whole reply) {
+    var packed = reply.headers().containsKey("Content-Encoding");
+    if (exchange.method().equals("HEAD")) {
+      exchange
+          .request()
+          .response()
+          .putHeader("Content-Length", Integer.toString(reply.body().length));
+    }
+    send(
+        exchange,
+        reply.code(),
+        reply.contentType(),
+        reply.headers(),
+        !packed && acceptsGzip(exchange),
+        out -> out.write(reply.body()));
+  }
+
+  /** An answer that is made while it is sent. */
+  void send(Exchange exchange, Reply.Large reply) {
+    send(
+        exchange,
+        reply.code(),
+        reply.contentType(),
+        Map.of(),
+        acceptsGzip(exchange),
+        reply.content());
+  }
+
+  private void send(
+      Exchange exchange,
+      int code,
+      String contentType,
+      Map<String, String> headers,
+      boolean packs,
+      Reply.Content content) {
     var response = exchange.request().response();
     if (response.ended() || response.closed()) {
       return;
     }
-    var body = reply.body();
     common(exchange, response);
-    response.setStatusCode(reply.code()).putHeader("Content-Type", reply.contentType());
-    reply.headers().forEach(response::putHeader);
-    if (body.length > COMPRESS_FROM
-        && !reply.headers().containsKey("Content-Encoding")
-        && acceptsGzip(exchange)) {
-      body = gzip(body);
-      response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
+    response.setStatusCode(code).putHeader("Content-Type", contentType);
+    headers.forEach(response::putHeader);
+    var body = new AnswerBody(response, packs);
+    try {
+      if (exchange.method().equals("HEAD")) {
+        response.end();
+      } else {
+        content.writeTo(body);
+        body.end();
+      }
+    } catch (IOException | RuntimeException failure) {
+      broken(exchange, body, failure);
     }
-    if (exchange.method().equals("HEAD")) {
-      response.putHeader("Content-Length", Integer.toString(body.length)).end();
-    } else if (body.length > AT_ONCE) {
-      var large = body;
-      stream(exchange, out -> out.write(large));
+  }
+
+  /** What has begun cannot become another answer: it is cut, so that nobody takes it for whole. */
+  private void broken(Exchange exchange, AnswerBody body, Exception failure) {
+    var response = exchange.request().response();
+    if (failure instanceof IOException || response.closed()) {
+      LOG.debug("answer cut off path={} cause={}", exchange.path(), failure.getMessage());
     } else {
-      response.end(Buffer.buffer(body));
+      var fault = RequestPath.fault(exchange, failure);
+      if (!body.begun()) {
+        response.headers().clear();
+        send(exchange, refusal(exchange, fault));
+        return;
+      }
     }
-  }
-
-  void send(Exchange exchange, Reply.Large reply) {
-    var response = exchange.request().response();
-    common(exchange, response);
-    response.setStatusCode(reply.code()).putHeader("Content-Type", reply.contentType());
-    if (exchange.method().equals("HEAD")) {
-      response.end();
-      return;
-    }
-    var packed = acceptsGzip(exchange);
-    if (packed) {
-      response.putHeader("Content-Encoding", "gzip").putHeader("Vary", "Accept-Encoding");
-    }
-    stream(
-        exchange,
-        body -> {
-          if (packed) {
-            try (var gzip = new FastGzip(body)) {
-              reply.content().writeTo(gzip);
-            }
-          } else {
-            reply.content().writeTo(body);
-          }
-        });
-  }
-
-  /** A client that goes away in the middle has had its answer: what it was asked over is cut. */
-  private static void stream(Exchange exchange, Reply.Content content) {
-    var response = exchange.request().response();
-    try (var body = new ResponseStream(response)) {
-      content.writeTo(body);
-    } catch (IOException | IllegalStateException gone) { // Vert.x' for writing to what is closed
-      LOG.debug("answer cut off path={} cause={}", exchange.path(), gone.getMessage());
-      response.reset(); // Over HTTP/2 the stream alone: others share the connection.
-    }
+    response.reset(); // Over HTTP/2 the stream alone: others share the connection.
   }
 
   /** The headers every answer carries, streams included. */
@@ -112,34 +115,26 @@ final class Responder {
 
   static boolean acceptsGzip(Exchange exchange) {
     var accept = exchange.header("Accept-Encoding");
-    return accept != null && accept.contains("gzip");
-  }
-
-  /** Lists repeat themselves so much that more effort would hardly gain anything. */
-  private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(OutputStream out) throws IOException {
-      super(out, 16 * 1024);
-      def.setLevel(Deflater.BEST_SPEED);
+    if (accept == null) {
+      return false;
     }
-  }
-
-  private static byte[] gzip(byte[] body) {
-    var out = new ByteArrayOutputStream(body.length / 4);
-    try (var gzip = new FastGzip(out)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory does not fail", e);
+    for (var coding : accept.split(",")) {
+      if (GZIP.matcher(coding).matches()) {
+        return true;
+      }
     }
-    return out.toByteArray();
+    return false;
   }
 
   /** A failure as a Status. */
-  static Reply.Whole refusal(ApiFault fault) {
+  static Reply.Whole refusal(Exchange exchange, ApiFault fault) {
     var retry = fault.details().retryAfter();
     var headers =
         retry.isZero()
-            ? java.util.Map.<String, String>of()
-            : java.util.Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
-    return new Reply.Whole(fault.code(), Json.write(fault.toStatus()), "application/json", headers);
+            ? Map.<String, String>of()
+            : Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
+    var form = Negotiation.ofStatus(exchange);
+    return new Reply.Whole(
+        fault.code(), Presenter.status(fault.toStatus(), form), form.contentType(), headers);
   }
 }

@@ -34,12 +34,13 @@ final class RestDoor implements Door {
 
   @Override
   public Reply watch(Exchange exchange, VerbRequest request, Runnable ended) {
+    var type = request.type();
     var form =
         new WatchLines(
             exchange,
             presenter,
-            request.type(),
-            ResourceHandler.form(exchange),
+            type,
+            Negotiation.ofWatch(exchange, type.resource().apiVersion(), type.kind()),
             ResourceHandler.include(exchange));
     var stream = new WatchStream(exchange, form, ended);
     try {
@@ -64,7 +65,8 @@ final class RestDoor implements Door {
     switch (reply) {
       case Reply.Whole whole -> responder.send(exchange, whole);
       case Reply.Large large -> responder.send(exchange, large);
-      case Reply.Refused refused -> responder.send(exchange, Responder.refusal(refused.fault()));
+      case Reply.Refused refused ->
+          responder.send(exchange, Responder.refusal(exchange, refused.fault()));
       case Reply.Streaming _ -> {}
     }
   }

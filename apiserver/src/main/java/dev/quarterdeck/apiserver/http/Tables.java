@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Column;
 import dev.quarterdeck.apiserver.registry.ResourceType;
@@ -8,36 +9,56 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
-/** Server-side printing: objects as rows of a meta.k8s.io/v1 Table. */
+/** Server-side printing: objects as rows of a meta.k8s.io Table. */
 final class Tables {
 
-  private Tables() {}
+  private static final Set<String> INCLUDES = Set.of("", "Metadata", "None", "Object");
+
+  private final String apiVersion;
+  private final String include;
+  private final Instant now;
 
   /**
-   * @param metadata the list's, or the single object's: its resourceVersion becomes the table's
+   * @param apiVersion such as {@code meta.k8s.io/v1}
    * @param include what each row carries of its object: {@code None}, {@code Metadata} (unless said
    *     otherwise) or {@code Object}
    * @throws ApiFault 400 for any other {@code include}
    */
-  static ObjectNode of(
-      ResourceType type, List<ObjectNode> objects, JsonNode metadata, String include, Instant now) {
+  Tables(String apiVersion, String include, Instant now) {
+    if (!INCLUDES.contains(include)) {
+      throw ApiFault.badRequest(
+          "includeObject: Unsupported value: \"%s\": supported values: \"Metadata\", \"None\","
+                  .formatted(include)
+              + " \"Object\"");
+    }
+    this.apiVersion = apiVersion;
+    this.include = include;
+    this.now = now;
+  }
+
+  /**
+   * @param metadata the single object's: its resourceVersion becomes the table's
+   */
+  ObjectNode of(ResourceType type, List<ObjectNode> objects, JsonNode metadata) {
     var table = Json.object();
-    table.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
+    table.put("kind", "Table").put("apiVersion", apiVersion);
     var meta = table.putObject("metadata");
-    for (var field : List.of("resourceVersion", "continue", "remainingItemCount")) {
-      if (metadata.has(field)) {
-        meta.set(field, metadata.get(field));
-      }
+    if (metadata.has("resourceVersion")) {
+      meta.set("resourceVersion", metadata.get("resourceVersion"));
     }
-    var columns = type.strategy().columns();
-    var definitions = table.putArray("columnDefinitions");
-    columns.forEach(column -> definitions.add(definition(column)));
+    table.set("columnDefinitions", definitions(type));
     var rows = table.putArray("rows");
-    for (var object : objects) {
-      rows.add(row(columns, object, include, now));
-    }
+    var columns = type.strategy().columns();
+    objects.forEach(object -> rows.add(row(columns, object)));
     return table;
+  }
+
+  ArrayNode definitions(ResourceType type) {
+    var definitions = Json.array();
+    type.strategy().columns().forEach(column -> definitions.add(definition(column)));
+    return definitions;
   }
 
   private static ObjectNode definition(Column column) {
@@ -49,31 +70,24 @@ final class Tables {
         .put("priority", column.priority());
   }
 
-  private static ObjectNode row(
-      List<Column> columns, ObjectNode object, String include, Instant now) {
+  ObjectNode row(List<Column> columns, ObjectNode object) {
     var row = Json.object();
     var cells = row.putArray("cells");
     for (var column : columns) {
       cells.addPOJO(column.cell().of(object, now));
     }
     switch (include) {
-      case "", "Metadata" -> row.set("object", metadataOnly(object));
-      case "Object" -> row.set("object", object);
       case "None" -> {}
-      default ->
-          throw ApiFault.badRequest(
-              "includeObject: Unsupported value: \"%s\": supported values: \"Metadata\", \"None\","
-                      .formatted(include)
-                  + " \"Object\"");
+      case "Object" -> row.set("object", object);
+      default -> row.set("object", metadataOnly(object));
     }
     return row;
   }
 
-  /** The object as a PartialObjectMetadata. */
-  static ObjectNode metadataOnly(ObjectNode object) {
+  private ObjectNode metadataOnly(ObjectNode object) {
     var partial = Json.object();
-    partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
-    partial.set("metadata", object.path("metadata").deepCopy());
+    partial.put("kind", MetadataOnly.KIND).put("apiVersion", apiVersion);
+    partial.set("metadata", object.path("metadata"));
     return partial;
   }
 }

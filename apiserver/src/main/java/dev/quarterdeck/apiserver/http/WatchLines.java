@@ -3,11 +3,10 @@ package dev.quarterdeck.apiserver.http;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/** A watch in REST's form: one JSON object per line. */
+/** A watch in REST's form: JSON line by line, or protobuf messages with their length in front. */
 final class WatchLines implements WatchFormat {
 
   private final Exchange exchange;
@@ -28,7 +27,7 @@ final class WatchLines implements WatchFormat {
   @Override
   public void begin(HttpServerResponse response) {
     Responder.common(exchange, response);
-    response.setChunked(true).putHeader("Content-Type", form.contentType());
+    response.setChunked(true).putHeader("Content-Type", form.streamType());
     response.writeHead();
   }
 
@@ -48,8 +47,6 @@ final class WatchLines implements WatchFormat {
 
   @Override
   public void fail(HttpServerResponse response, ApiFault fault) {
-    var line = Json.object().put("type", "ERROR");
-    line.set("object", fault.toStatus());
-    response.end(Buffer.buffer(Json.write(line)).appendByte((byte) '\n'));
+    response.end(Buffer.buffer(Presenter.failure(fault, form)));
   }
 }

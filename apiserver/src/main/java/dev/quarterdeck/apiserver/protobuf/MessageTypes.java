@@ -46,6 +46,7 @@ final class MessageTypes {
 
   private final Map<String, Descriptor> byName = new HashMap<>();
   private final Map<String, WireType> compiled = new ConcurrentHashMap<>();
+  private final Map<String, ProtobufWriter> writers = new ConcurrentHashMap<>();
   private final FieldFacts facts = FieldFacts.load();
 
   private MessageTypes() {}
@@ -105,6 +106,16 @@ final class MessageTypes {
   Optional<WireType> find(String apiVersion, String kind) {
     var message = METAS_OWN.contains(kind) ? META + kind : packageOf(apiVersion) + kind;
     return Optional.ofNullable(byName.get(message)).map(this::type);
+  }
+
+  Optional<ProtobufWriter> writer(String apiVersion, String kind) {
+    var key = apiVersion + ' ' + kind;
+    var known = writers.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    return find(apiVersion, kind)
+        .map(type -> writers.computeIfAbsent(key, _ -> new ProtobufWriter(type, apiVersion, kind)));
   }
 
   /** Empty for a group that is not built in. */

@@ -15,26 +15,24 @@ public final class ProtobufWriter {
 
   private static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final int TYPE_META = 1;
-  private static final int RAW = 2;
+  static final int RAW = 2;
   private static final int EVENT_TYPE = 1;
   private static final int EVENT_OBJECT = 2;
 
   private final WireType type;
   private final byte[] head;
 
-  private ProtobufWriter(WireType type, String apiVersion, String kind) {
+  ProtobufWriter(WireType type, String apiVersion, String kind) {
     this.type = type;
     this.head = head(apiVersion, kind);
   }
 
   /**
-   * The writer for a kind; empty for kinds without a message, such as those of custom resources.
-   * Makes a new one each time: keep it where it is used often.
+   * The writer for a kind, the same each time; empty for kinds without a message, such as those of
+   * custom resources.
    */
   public static Optional<ProtobufWriter> of(String apiVersion, String kind) {
-    return MessageTypes.shared()
-        .find(apiVersion, kind)
-        .map(type -> new ProtobufWriter(type, apiVersion, kind));
+    return MessageTypes.shared().writer(apiVersion, kind);
   }
 
   private static byte[] head(String apiVersion, String kind) {
@@ -70,8 +68,14 @@ public final class ProtobufWriter {
     JsonToWire.write(json, type, out);
   }
 
+  /** The envelope up to its content. */
   byte[] head() {
     return head;
+  }
+
+  /** The number of the list's items. */
+  int items() {
+    return type.field("items").number();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.protobuf;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -33,6 +35,10 @@ final class WireOutput {
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, size);
   }
 
   private void room(int more) {

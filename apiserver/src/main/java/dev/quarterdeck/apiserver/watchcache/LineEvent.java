@@ -11,9 +11,37 @@ abstract sealed class LineEvent {
   private static final byte[] END = "}\n".getBytes(US_ASCII);
 
   private volatile byte[] line;
+  private volatile Written written;
+
+  /** What was made in other forms: a short list, newest first. */
+  private record Written(WatchEvent.EventForm form, byte[] bytes, Written older) {}
 
   /** The object's JSON within the line. */
-  abstract byte[] objectJson();
+  public abstract byte[] objectJson();
+
+  public byte[] as(WatchEvent.EventForm form) {
+    var known = written(form);
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      var made = written(form);
+      if (made == null) {
+        made = form.write((WatchEvent) this);
+        written = new Written(form, made, written);
+      }
+      return made;
+    }
+  }
+
+  private byte[] written(WatchEvent.EventForm form) {
+    for (var one = written; one != null; one = one.older) {
+      if (one.form == form) {
+        return one.bytes;
+      }
+    }
+    return null;
+  }
 
   abstract byte[] head();
 
@@ -76,7 +104,7 @@ abstract sealed class LineEvent {
     }
 
     @Override
-    byte[] objectJson() {
+    public byte[] objectJson() {
       return StoredJson.splice(object.stored(), object.revision());
     }
   }
@@ -170,7 +198,7 @@ abstract sealed class LineEvent {
     }
 
     @Override
-    byte[] objectJson() {
+    public byte[] objectJson() {
       var object = Json.object();
       object.put("kind", kind).put("apiVersion", apiVersion);
       var metadata = object.putObject("metadata").put("resourceVersion", Long.toString(revision));

@@ -150,6 +150,17 @@ public final class StoredJson {
     return next + stored.length - HEAD.length;
   }
 
+  /** Splices into a stream, without a copy of its own. */
+  static void splice(byte[] stored, long revision, OutputStream out) throws IOException {
+    out.write(REVISION_HEAD);
+    out.write(Long.toString(revision).getBytes(ISO_8859_1));
+    out.write('"');
+    if (!metadataIsEmpty(stored)) {
+      out.write(',');
+    }
+    out.write(stored, HEAD.length, stored.length - HEAD.length);
+  }
+
   private static boolean metadataIsEmpty(byte[] stored) {
     return stored[HEAD.length] == '}';
   }

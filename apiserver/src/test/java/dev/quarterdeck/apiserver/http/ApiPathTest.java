@@ -68,20 +68,4 @@ class ApiPathTest {
     assertThat(parsed.resource().resource()).isEqualTo("pods");
     assertThat(parsed.namespace()).isEqualTo(namespace == null ? "" : namespace);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "application/json,OBJECT,false",
-    "*/*,OBJECT,false",
-    "application/yaml,OBJECT,true",
-    "application/vnd.kubernetes.protobuf;q=0.9,OBJECT,false",
-    "application/json;as=Table;v=v1;g=meta.k8s.io,TABLE,false",
-    "application/json;as=Table;v=v2;g=meta.k8s.io,OBJECT,false",
-    "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,METADATA,false"
-  })
-  void theFirstFormWeServeIsTaken(String first, Form.View view, boolean yaml) {
-    var form = Form.of(first + ",application/json");
-    assertThat(form.view()).isEqualTo(view);
-    assertThat(form.yaml()).isEqualTo(yaml);
-  }
 }

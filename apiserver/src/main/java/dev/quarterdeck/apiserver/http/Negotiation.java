@@ -1,0 +1,134 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.apiserver.discovery.MediaRange;
+import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the form a client accepts most gladly among those its request can be answered in. A range
+ * of the Accept header with a parameter that cannot be honoured ({@code as}, {@code g}, {@code v},
+ * {@code stream}, {@code sv}) counts for nothing; unknown parameters are passed over.
+ */
+final class Negotiation {
+
+  private static final List<String> COMMAND_LINE_AND_BROWSERS = List.of("curl", "Wget", "Mozilla");
+
+  private Negotiation() {}
+
+  /**
+   * The form of an answer about objects of a kind.
+   *
+   * @throws ApiFault NOT_ACCEPTABLE when there is none
+   */
+  static Form of(Exchange exchange, String apiVersion, String kind) {
+    return of(exchange, new Offer(ProtobufWriter.of(apiVersion, kind).isPresent(), true, false));
+  }
+
+  /** As {@link #of}, for a watch: not every encoding can be sent piece by piece. */
+  static Form ofWatch(Exchange exchange, String apiVersion, String kind) {
+    return of(exchange, new Offer(ProtobufWriter.of(apiVersion, kind).isPresent(), true, true));
+  }
+
+  /** The form of a Status; JSON for those who accept nothing we have: they must be told. */
+  static Form ofStatus(Exchange exchange) {
+    return best(exchange.header("Accept"), new Offer(true, false, false))
+        .map(form -> pretty(exchange) ? form.prettier() : form)
+        .orElse(Form.JSON);
+  }
+
+  /**
+   * What there is to choose from.
+   *
+   * @param protobuf whether the kind has an encoding
+   * @param views whether tables and metadata can be had
+   */
+  private record Offer(boolean protobuf, boolean views, boolean watch) {
+
+    boolean has(Encoding encoding, Form.View view) {
+      return switch (view) {
+        case OBJECT -> encoding != Encoding.PROTOBUF || protobuf;
+        case METADATA -> views;
+        case TABLE -> views && encoding != Encoding.PROTOBUF;
+      };
+    }
+
+    ApiFault refused() {
+      var types = new ArrayList<String>();
+      for (var encoding : Encoding.values()) {
+        if (has(encoding, Form.View.OBJECT) && (!watch || encoding.streams())) {
+          types.add(encoding.mediaType() + (watch ? ";stream=watch" : ""));
+        }
+      }
+      return new ApiFault(
+          Reason.NOT_ACCEPTABLE,
+          "only the following media types are accepted: " + String.join(", ", types));
+    }
+  }
+
+  private static Form of(Exchange exchange, Offer offer) {
+    var form = best(exchange.header("Accept"), offer).orElseThrow(offer::refused);
+    if (offer.watch && !form.encoding().streams()) {
+      throw offer.refused();
+    }
+    return pretty(exchange) ? form.prettier() : form;
+  }
+
+  /** Asked for in the URL, or by a program whose output people read. */
+  private static boolean pretty(Exchange exchange) {
+    if (exchange.query().contains("pretty")) {
+      return QueryOptions.flag(exchange.query(), "pretty");
+    }
+    var agent = exchange.header("User-Agent");
+    return agent != null && COMMAND_LINE_AND_BROWSERS.stream().anyMatch(agent::startsWith);
+  }
+
+  private static Optional<Form> best(String accept, Offer offer) {
+    if (accept == null || accept.isBlank() || accept.equals(Encoding.JSON.mediaType())) {
+      return Optional.of(Form.JSON);
+    }
+    for (var range : MediaRange.parse(accept)) {
+      for (var encoding : Encoding.values()) {
+        var form = range.admits(encoding.mediaType()) ? form(range, encoding) : null;
+        if (form != null && offer.has(encoding, form.view())) {
+          return Optional.of(form);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Null when a parameter asks for what cannot be. */
+  private static Form form(MediaRange range, Encoding encoding) {
+    var parameters = range.parameters();
+    var stream = parameters.getOrDefault("stream", "");
+    if (!stream.isEmpty() && !(stream.equals("watch") && encoding.streams())
+        || !parameters.getOrDefault("sv", "").isEmpty()) {
+      return null;
+    }
+    var form = view(parameters, encoding);
+    return form != null && "1".equals(parameters.get("pretty")) ? form.prettier() : form;
+  }
+
+  private static Form view(Map<String, String> parameters, Encoding encoding) {
+    if (!parameters.containsKey("as")
+        && !parameters.containsKey("g")
+        && !parameters.containsKey("v")) {
+      return Form.of(encoding);
+    }
+    var version = parameters.getOrDefault("v", "");
+    var known =
+        "meta.k8s.io".equals(parameters.get("g"))
+            && (version.equals("v1") || version.equals("v1beta1"));
+    return switch (known ? parameters.getOrDefault("as", "") : "") {
+      case "Table" -> new Form(Form.View.TABLE, encoding, version, false);
+      case "PartialObjectMetadata", "PartialObjectMetadataList" ->
+          new Form(Form.View.METADATA, encoding, version, false);
+      default -> null;
+    };
+  }
+}

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A plain HTTP client for tests: paths in, answers out. */
@@ -48,7 +49,7 @@ final class Api {
     }
 
     String text() {
-      return new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     String at(String pointer) {
@@ -81,6 +82,11 @@ final class Api {
   }
 
   Answer send(String method, String path, String body, String type) {
+    return sendBytes(
+        method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), type);
+  }
+
+  Answer sendBytes(String method, String path, byte[] body, String type) {
     try {
       var response = CLIENT.send(request(method, path, body, type), BodyHandlers.ofByteArray());
       return new Answer(response.statusCode(), response);
@@ -98,8 +104,8 @@ final class Api {
     }
   }
 
-  private HttpRequest request(String method, String path, String body, String type) {
-    var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+  private HttpRequest request(String method, String path, byte[] body, String type) {
+    var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(Duration.ofSeconds(20))

@@ -20,6 +20,7 @@ import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.NodeSettings;
 import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
+import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.runtime.Relist;
 import dev.quarterdeck.agent.source.PodSource;
 import dev.quarterdeck.agent.stats.NodeStats;
@@ -66,6 +67,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,12 +130,13 @@ public final class NodeAgent implements AutoCloseable {
     // First of all: the lease has run on while the agent was away.
     registrar.start();
     startNetwork();
-    var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), awaitRuntime()));
-    workers = keep(new PodWorkers(tools));
+    // Container ids carry the runtime's name.
+    var runtime = awaitRuntime(() -> cri.runtime().version().getRuntimeName());
+    var held = awaitRuntime(() -> PodObserver.uids(cri.runtime()));
+    var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), runtime));
+    workers = keep(new PodWorkers(tools, held));
     var relist =
-        keep(
-            new Relist(
-                cri.runtime(), workers::wake, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
+        keep(new Relist(cri.runtime(), workers, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
     startServer();
     keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, clock)).start();
     var source = keep(PodSource.start(client, spec.name(), workers));
@@ -152,12 +155,12 @@ public final class NodeAgent implements AutoCloseable {
     return keep(SimulatedCri.start(config.rootDir().resolve("sim.sock"), costs)).endpoint();
   }
 
-  /** The runtime's name, as soon as it answers: container ids carry it. */
-  private String awaitRuntime() throws InterruptedException {
+  /** The runtime's answer, as soon as there is one. */
+  private static <T> T awaitRuntime(Supplier<T> question) throws InterruptedException {
     var told = false;
     while (true) {
       try {
-        return cri.runtime().version().getRuntimeName();
+        return question.get();
       } catch (CriFault.Interrupted interrupted) {
         throw new InterruptedException();
       } catch (CriFault fault) {

@@ -2,20 +2,11 @@ package dev.quarterdeck.e2e.bench;
 
 import dev.quarterdeck.cli.image.BuiltInImages;
 import dev.quarterdeck.cli.lab.Lab;
-import dev.quarterdeck.cri.CriConnection;
-import dev.quarterdeck.cri.CriDeadlines;
-import dev.quarterdeck.proto.cri.v1.ContainerConfig;
-import dev.quarterdeck.proto.cri.v1.ContainerMetadata;
-import dev.quarterdeck.proto.cri.v1.ImageSpec;
-import dev.quarterdeck.proto.cri.v1.LinuxPodSandboxConfig;
-import dev.quarterdeck.proto.cri.v1.PodSandboxConfig;
-import dev.quarterdeck.proto.cri.v1.PodSandboxMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +40,10 @@ final class PodStartBench {
                 .build())
         .create();
     oneAfterAnother("warm", 10); // both JVMs and containerd's caches
-    var raw = rawCri();
+    var raw = new Samples();
+    var serial = new Samples();
+    sideBySide(raw, serial);
     report.line("raw CRI: sandbox + create + start", raw.summary());
-    var serial = oneAfterAnother("serial", PODS);
     report.line("create → Running, one after another", serial.summary());
     report.ratio(
         "pod start p50 : raw CRI p50",
@@ -60,6 +52,18 @@ final class PodStartBench {
     var together = allAtOnce();
     report.line("create → Running, all at once", together.summary());
     removeAll();
+  }
+
+  /** In turn and each kept, so that both meet the same load and the same number of neighbours. */
+  private void sideBySide(Samples raw, Samples serial) throws Exception {
+    try (var running = new RunningPods(client);
+        var cri = new RawPods(lab)) {
+      for (var i = 0; i < PODS; i++) {
+        raw.add(cri.start(i));
+        var start = System.nanoTime();
+        serial.add(running.awaitSince(create("serial-" + i), start));
+      }
+    }
   }
 
   private Samples oneAfterAnother(String prefix, int count) throws Exception {
@@ -107,52 +111,6 @@ final class PodStartBench {
         .withCommand("sleep", "100000")
         .endContainer()
         .endSpec()
-        .build();
-  }
-
-  /** The three calls an agent cannot do without, on a host of the same lab. */
-  private Samples rawCri() throws IOException {
-    var host = lab.hosts().getFirst();
-    var socket = "/proc/%d/root/run/containerd/containerd.sock".formatted(host.pid().orElseThrow());
-    var samples = new Samples();
-    try (var cri = CriConnection.to(socket, CriDeadlines.DEFAULT, new SimpleMeterRegistry())) {
-      for (var i = 0; i < PODS / 2; i++) {
-        var sandbox = sandbox(i);
-        var before = System.nanoTime();
-        var id = cri.runtime().runPodSandbox(sandbox, "");
-        cri.runtime().startContainer(cri.runtime().createContainer(id, container(), sandbox));
-        samples.add(System.nanoTime() - before);
-        cri.runtime().stopPodSandbox(id);
-        cri.runtime().removePodSandbox(id);
-      }
-    }
-    return samples;
-  }
-
-  private PodSandboxConfig sandbox(int number) {
-    return PodSandboxConfig.newBuilder()
-        .setMetadata(
-            PodSandboxMetadata.newBuilder()
-                .setName("raw-" + number)
-                .setNamespace("raw")
-                .setUid("raw-" + number))
-        .setHostname("raw-" + number)
-        .setLogDirectory("/var/log/pods/raw-" + number)
-        .setLinux(
-            LinuxPodSandboxConfig.newBuilder()
-                .setCgroupParent(
-                    "/qd-%s/%s/raw"
-                        .formatted(lab.spec().name(), lab.spec().nodes().getFirst().name())))
-        .build();
-  }
-
-  private static ContainerConfig container() {
-    return ContainerConfig.newBuilder()
-        .setMetadata(ContainerMetadata.newBuilder().setName("main"))
-        .setImage(ImageSpec.newBuilder().setImage(BuiltInImages.BUSYBOX))
-        .addCommand("sleep")
-        .addArgs("100000")
-        .setLogPath("main.log")
         .build();
   }
 

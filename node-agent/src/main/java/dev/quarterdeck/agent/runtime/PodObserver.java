@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,20 +39,35 @@ public final class PodObserver {
   private final UnaryOperator<ContainerFacts> onExit;
   private Map<String, SandboxFacts> sandboxes = new HashMap<>();
   private Map<String, ContainerFacts> containers = new HashMap<>();
-  private boolean stale = true;
+  private boolean stale;
 
   /**
+   * @param fresh whether the runtime is known to hold nothing of the pod yet
    * @param onExit completes the facts of a container just seen dead, with its termination message
    */
-  public PodObserver(CriRuntime runtime, String uid, UnaryOperator<ContainerFacts> onExit) {
+  public PodObserver(
+      CriRuntime runtime, String uid, boolean fresh, UnaryOperator<ContainerFacts> onExit) {
     this.runtime = runtime;
     this.uid = uid;
+    stale = !fresh;
     this.onExit = onExit;
   }
 
   /** Anything may have changed: the next look reads all of it. */
   public void invalidate() {
     stale = true;
+  }
+
+  /** Somebody looked at the runtime: unless that is what is known here, the next look reads it. */
+  public void compare(Sighting seen) {
+    stale |= !seen.equals(known());
+  }
+
+  private Sighting known() {
+    var known = Sighting.empty();
+    sandboxes.values().forEach(sandbox -> known.sandboxes().put(sandbox.id(), sandbox.ready()));
+    containers.values().forEach(c -> known.containers().put(c.id(), c.state()));
+    return known;
   }
 
   /** A sandbox was just run here. */
@@ -168,7 +185,7 @@ public final class PodObserver {
         status.getLogPath());
   }
 
-  private static State state(ContainerState state) {
+  static State state(ContainerState state) {
     return switch (state) {
       case CONTAINER_CREATED -> State.CREATED;
       case CONTAINER_RUNNING -> State.RUNNING;
@@ -183,6 +200,11 @@ public final class PodObserver {
 
   /** What a pod was, told by its sandbox alone: for pods the API server no longer knows. */
   public record Known(String uid, String namespace, String name) {}
+
+  /** The UIDs of {@link #all}. */
+  public static Set<String> uids(CriRuntime runtime) {
+    return all(runtime).stream().map(Known::uid).collect(Collectors.toSet());
+  }
 
   /** Every pod the runtime holds something of. */
   public static List<Known> all(CriRuntime runtime) {

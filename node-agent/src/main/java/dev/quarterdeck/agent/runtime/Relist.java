@@ -4,15 +4,15 @@ import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
 import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
+import dev.quarterdeck.proto.cri.v1.PodSandboxState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +27,32 @@ public final class Relist implements AutoCloseable {
   private static final Duration RECONNECT = Duration.ofSeconds(1);
 
   private final CriRuntime runtime;
-  private final Consumer<String> changed;
+  private final Changes changes;
   private final Duration period;
   private final Duration periodWithEvents;
   private final Timer duration;
   private final Thread lister;
   private final Thread watcher;
   private volatile boolean watching;
-  private Map<String, Map<String, Integer>> seen = Map.of();
+  private Map<String, Sighting> seen = Map.of();
 
-  /**
-   * @param changed told the UIDs of pods with changes; must not block
-   */
+  /** Hears whose containers changed; must not block. */
+  public interface Changes {
+    /** Lists say so, and this. */
+    void seen(String podUid, Sighting sighting);
+
+    /** The runtime's events say so, and nothing more. */
+    void noticed(String podUid);
+  }
+
   public Relist(
       CriRuntime runtime,
-      Consumer<String> changed,
+      Changes changes,
       Duration period,
       Duration periodWithEvents,
       MeterRegistry meters) {
     this.runtime = runtime;
-    this.changed = changed;
+    this.changes = changes;
     this.period = period;
     this.periodWithEvents = periodWithEvents;
     duration = Timer.builder("kubelet.pleg.relist.duration").register(meters);
@@ -80,33 +86,40 @@ public final class Relist implements AutoCloseable {
   }
 
   private void compare() {
-    var now = new HashMap<String, Map<String, Integer>>();
+    var now = new HashMap<String, Sighting>();
     for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.getDefaultInstance())) {
-      note(now, sandbox.getLabelsMap(), sandbox.getId(), sandbox.getStateValue());
+      sighting(now, sandbox.getLabelsMap())
+          .ifPresent(
+              pod ->
+                  pod.sandboxes()
+                      .put(sandbox.getId(), sandbox.getState() == PodSandboxState.SANDBOX_READY));
     }
     for (var container : runtime.listContainers(ContainerFilter.getDefaultInstance())) {
-      note(now, container.getLabelsMap(), container.getId(), container.getStateValue());
+      sighting(now, container.getLabelsMap())
+          .ifPresent(
+              pod ->
+                  pod.containers().put(container.getId(), PodObserver.state(container.getState())));
     }
     var before = seen;
     seen = now;
-    changes(before, now).forEach(changed);
+    tellChanges(before, now);
   }
 
-  private static void note(
-      Map<String, Map<String, Integer>> states, Map<String, String> labels, String id, int state) {
-    var uid = labels.get(Labels.POD_UID);
-    if (uid != null) {
-      states.computeIfAbsent(uid, _ -> new HashMap<>()).put(id, state);
-    }
+  private static Optional<Sighting> sighting(
+      Map<String, Sighting> pods, Map<String, String> labels) {
+    return Optional.ofNullable(labels.get(Labels.POD_UID))
+        .map(uid -> pods.computeIfAbsent(uid, _ -> Sighting.empty()));
   }
 
-  private static Set<String> changes(
-      Map<String, Map<String, Integer>> before, Map<String, Map<String, Integer>> now) {
+  private void tellChanges(Map<String, Sighting> before, Map<String, Sighting> now) {
     var uids = new HashSet<>(before.keySet());
     uids.addAll(now.keySet());
-    uids.removeIf(
-        uid -> now.getOrDefault(uid, Map.of()).equals(before.getOrDefault(uid, Map.of())));
-    return uids;
+    for (var uid : uids) {
+      var sighting = now.getOrDefault(uid, Sighting.NOTHING);
+      if (!sighting.equals(before.getOrDefault(uid, Sighting.NOTHING))) {
+        changes.seen(uid, sighting);
+      }
+    }
   }
 
   private void watch() {
@@ -115,7 +128,7 @@ public final class Relist implements AutoCloseable {
         try {
           watching = true; // until the runtime says otherwise
           runtime.watchEvents(
-              event -> changed.accept(event.getPodSandboxStatus().getMetadata().getUid()));
+              event -> changes.noticed(event.getPodSandboxStatus().getMetadata().getUid()));
         } catch (CriFault.Unimplemented unimplemented) {
           LOG.info("runtime has no container events; comparing lists every {}", period);
           return;

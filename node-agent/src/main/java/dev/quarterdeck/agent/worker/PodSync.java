@@ -12,6 +12,7 @@ import dev.quarterdeck.agent.plan.PodPlan;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.plan.ReportedStatus;
 import dev.quarterdeck.agent.runtime.PodObserver;
+import dev.quarterdeck.agent.runtime.Sighting;
 import dev.quarterdeck.agent.worker.ContainerProbes.State;
 import dev.quarterdeck.agent.worker.ContainerProbes.Target;
 import dev.quarterdeck.agent.worker.PodView.ContainerView;
@@ -43,11 +44,15 @@ final class PodSync {
   private Pod pod;
   private volatile PodView view;
 
-  PodSync(PodTools tools, Pod pod) {
+  /**
+   * @param fresh whether the runtime is known to hold nothing of the pod yet
+   */
+  PodSync(PodTools tools, Pod pod, boolean fresh) {
     this.tools = tools;
     this.pod = pod;
     firstSeen = tools.clock().instant();
-    observer = new PodObserver(tools.runtime(), pod.getMetadata().getUid(), this::withMessage);
+    observer =
+        new PodObserver(tools.runtime(), pod.getMetadata().getUid(), fresh, this::withMessage);
     effects = new PodEffects(tools, memory, observer);
   }
 
@@ -58,6 +63,11 @@ final class PodSync {
   /** Somebody said that something changed: the next look takes nothing for granted. */
   void invalidate() {
     observer.invalidate();
+  }
+
+  /** Somebody saw what the runtime holds of the pod. */
+  void compare(Sighting seen) {
+    observer.compare(seen);
   }
 
   /**

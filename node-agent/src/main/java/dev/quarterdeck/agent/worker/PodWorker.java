@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.runtime.Sighting;
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,9 @@ final class PodWorker {
   private final Semaphore signal = new Semaphore(0);
   // whether the runtime may hold something else than was last read; news from the API server are
   // no reason to read it again
-  private final AtomicBoolean stale = new AtomicBoolean(true);
+  private final AtomicBoolean stale = new AtomicBoolean();
+  // the latest that was seen there and not yet compared with what is known here
+  private final AtomicReference<Sighting> seen = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by the lock
   private Pod desired;
@@ -43,14 +47,15 @@ final class PodWorker {
 
   /**
    * @param inApi false for a pod only the runtime still knows
+   * @param fresh whether the runtime is known to hold nothing of the pod yet
    * @param onFinished called by the worker's thread when nothing is left of the pod
    */
-  PodWorker(PodTools tools, Pod pod, boolean inApi, Runnable onFinished) {
+  PodWorker(PodTools tools, Pod pod, boolean inApi, boolean fresh, Runnable onFinished) {
     this.tools = tools;
     this.desired = pod;
     this.inApi = inApi;
     this.onFinished = onFinished;
-    sync = new PodSync(tools, pod);
+    sync = new PodSync(tools, pod, fresh);
     thread = Thread.ofVirtual().name("pod-" + pod.getMetadata().getUid()).unstarted(this::run);
   }
 
@@ -104,6 +109,12 @@ final class PodWorker {
     ring();
   }
 
+  /** That is what the runtime holds of the pod now; may be what the worker itself just did. */
+  void saw(Sighting sighting) {
+    seen.set(sighting);
+    ring();
+  }
+
   private void ring() {
     if (signal.availablePermits() == 0) {
       signal.release();
@@ -149,6 +160,10 @@ final class PodWorker {
         signal.drainPermits();
         if (stale.getAndSet(false)) {
           sync.invalidate();
+        }
+        var sighting = seen.getAndSet(null);
+        if (sighting != null) {
+          sync.compare(sighting);
         }
         Pod pod;
         boolean known;

@@ -1,6 +1,8 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.runtime.PodObserver;
+import dev.quarterdeck.agent.runtime.Relist;
+import dev.quarterdeck.agent.runtime.Sighting;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -20,15 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The workers of this node's pods, one a pod, by UID. */
-public final class PodWorkers implements PodViews, AutoCloseable {
+public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
 
   private final PodTools tools;
+  private final Set<String> held;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
-  public PodWorkers(PodTools tools) {
+  /**
+   * @param held UIDs of the pods the runtime already held something of: of no other pod there is
+   *     anything before its worker makes it
+   */
+  public PodWorkers(PodTools tools, Set<String> held) {
     this.tools = tools;
+    this.held = Set.copyOf(held);
     Gauge.builder("kubelet.running.pods", this, w -> w.countRunning(false))
         .register(tools.meters());
     Gauge.builder("kubelet.running.containers", this, w -> w.countRunning(true))
@@ -51,12 +59,12 @@ public final class PodWorkers implements PodViews, AutoCloseable {
     if (existing != null) {
       existing.offer(pod, inApi);
     } else {
-      begin(uid, pod, inApi);
+      begin(uid, pod, inApi, !held.contains(uid));
     }
   }
 
-  private void begin(String uid, Pod pod, boolean inApi) {
-    var worker = new PodWorker(tools, pod, inApi, () -> finished(uid, pod));
+  private void begin(String uid, Pod pod, boolean inApi, boolean fresh) {
+    var worker = new PodWorker(tools, pod, inApi, fresh, () -> finished(uid, pod));
     workers.put(uid, worker);
     worker.start();
   }
@@ -66,6 +74,19 @@ public final class PodWorkers implements PodViews, AutoCloseable {
     var worker = workers.get(uid);
     if (worker != null) {
       worker.wake();
+    }
+  }
+
+  @Override
+  public void noticed(String uid) {
+    wake(uid);
+  }
+
+  @Override
+  public void seen(String uid, Sighting sighting) {
+    var worker = workers.get(uid);
+    if (worker != null) {
+      worker.saw(sighting);
     }
   }
 
@@ -86,7 +107,7 @@ public final class PodWorkers implements PodViews, AutoCloseable {
             .withRestartPolicy("Never")
             .endSpec()
             .build();
-    begin(known.uid(), pod, false);
+    begin(known.uid(), pod, false, false);
   }
 
   /** UIDs of all pods that have a worker. */

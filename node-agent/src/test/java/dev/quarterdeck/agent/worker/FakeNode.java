@@ -8,6 +8,7 @@ import dev.quarterdeck.agent.report.StatusWriter;
 import dev.quarterdeck.agent.runtime.NodeSettings;
 import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
+import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.runtime.Relist;
 import dev.quarterdeck.cri.CriConnection;
 import dev.quarterdeck.cri.CriDeadlines;
@@ -82,10 +83,9 @@ final class FakeNode implements AutoCloseable {
             new Semaphore(4),
             clock,
             meters);
-    workers = new PodWorkers(tools);
+    workers = new PodWorkers(tools, PodObserver.uids(cri.runtime()));
     relist =
-        new Relist(
-            cri.runtime(), workers::wake, Duration.ofMillis(50), Duration.ofMillis(50), meters);
+        new Relist(cri.runtime(), workers, Duration.ofMillis(50), Duration.ofMillis(50), meters);
     relist.start();
   }
 

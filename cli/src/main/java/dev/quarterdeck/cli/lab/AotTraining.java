@@ -1,9 +1,12 @@
 package dev.quarterdeck.cli.lab;
 
 import dev.quarterdeck.cli.terminal.Progress;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,6 +14,10 @@ import java.util.Map;
  * up a small simulated lab, uses it a little, and takes it down.
  */
 public final class AotTraining {
+
+  private static final int ROUNDS = 15;
+  private static final int REPLICAS = 4;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private AotTraining() {}
 
@@ -30,21 +37,38 @@ public final class AotTraining {
     }
   }
 
-  /** What a cluster does first: a Deployment comes up. */
+  /**
+   * What a cluster does most: Deployments come up and go. Often enough for the profiles in the
+   * cache to say which methods are worth compiling at once.
+   */
   private static void exercise(Lab lab) throws IOException, InterruptedException {
     var manifest = Distribution.current().home().resolve("deploy/examples/web.yaml");
-    try (var client = lab.connect();
-        InputStream text = Files.newInputStream(manifest)) {
-      for (var item : client.load(text).items()) {
-        client.resource(item).inNamespace("default").create();
+    try (var client = lab.connect()) {
+      for (var round = 0; round < ROUNDS; round++) {
+        var namespace = "round-" + round;
+        client
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withName(namespace)
+                    .endMetadata()
+                    .build())
+            .create();
+        try (InputStream text = Files.newInputStream(manifest)) {
+          client
+              .load(text)
+              .items()
+              .forEach(item -> client.resource(item).inNamespace(namespace).create());
+        }
+        Await.until(LIMIT, () -> running(client, namespace) >= REPLICAS);
+        client.namespaces().withName(namespace).delete();
       }
-      Await.until(
-          java.time.Duration.ofSeconds(30),
-          () ->
-              client.pods().inNamespace("default").list().getItems().stream()
-                      .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
-                      .count()
-                  >= 4);
     }
+  }
+
+  private static long running(KubernetesClient client, String namespace) {
+    return client.pods().inNamespace(namespace).list().getItems().stream()
+        .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+        .count();
   }
 }

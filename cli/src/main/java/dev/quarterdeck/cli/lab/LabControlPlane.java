@@ -35,10 +35,16 @@ final class LabControlPlane {
   }
 
   void start() throws IOException, InterruptedException {
-    if (!spec.simulated()) {
+    if (overEtcd()) {
       startEtcd();
     }
     supervisor().start(CONTROL_PLANE, distribution.controlPlane(arguments()));
+  }
+
+  /** Training goes the way a real lab's writes go, where that can be had. */
+  private boolean overEtcd() {
+    return !spec.simulated()
+        || distribution.trains() && Files.isExecutable(spec.binaries().etcd());
   }
 
   private void startEtcd() throws IOException, InterruptedException {
@@ -86,9 +92,9 @@ final class LabControlPlane {
                 "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s",
                 "--node-eviction-rate=1"));
     arguments.add(
-        spec.simulated()
-            ? "--store=memory"
-            : "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort());
+        overEtcd()
+            ? "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort()
+            : "--store=memory");
     return arguments;
   }
 

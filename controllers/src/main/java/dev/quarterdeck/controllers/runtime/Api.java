@@ -1,25 +1,21 @@
 package dev.quarterdeck.controllers.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static dev.quarterdeck.client.JsonRequests.JSON;
+import static dev.quarterdeck.client.JsonRequests.MERGE_PATCH;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.client.ApiClient;
-import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.client.JsonRequests;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The requests controllers make, for any resource by its name on the wire. Objects are kept slim in
@@ -30,18 +26,15 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Api {
 
-  private static final String JSON = "application/json";
   private static final String METADATA_LIST =
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-  private static final String MERGE_PATCH = "application/merge-patch+json";
 
   private final KubernetesClient client;
-  private final String root;
+  private final JsonRequests requests;
 
   public Api(KubernetesClient client) {
     this.client = client;
-    var url = client.getMasterUrl().toString();
-    this.root = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    requests = new JsonRequests(client);
   }
 
   /** The connection underneath, for informers and events. */
@@ -125,7 +118,8 @@ public final class Api {
     var token = "";
     do {
       var query = "?limit=500" + (token.isEmpty() ? "" : "&continue=" + encode(token));
-      var page = send("GET", collection(resource, namespace) + query, JSON, METADATA_LIST, null);
+      var path = collection(resource, namespace) + query;
+      var page = requests.send("GET", path, JSON, METADATA_LIST, null);
       page.path("items").forEach(items::add);
       token = page.path("metadata").path("continue").asText("");
     } while (!token.isEmpty());
@@ -152,58 +146,6 @@ public final class Api {
 
   private ObjectNode send(String method, String path, String contentType, JsonNode body)
       throws InterruptedException {
-    return send(method, path, contentType, JSON, body);
-  }
-
-  private ObjectNode send(
-      String method, String path, String contentType, String accept, JsonNode body)
-      throws InterruptedException {
-    var request =
-        client
-            .getHttpClient()
-            .newHttpRequestBuilder()
-            .uri(root + path)
-            .header("Accept", accept)
-            .timeout(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    var text = body == null ? null : new String(Json.write(body), StandardCharsets.UTF_8);
-    if (text != null || !method.equals("GET")) {
-      request = request.method(method, contentType, text);
-    }
-    var answer = client.getHttpClient().sendAsync(request.build(), byte[].class);
-    try {
-      return read(
-          method, path, answer.get(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new KubernetesClientException(method + " " + path + ": no answer in time", e);
-    } catch (ExecutionException e) {
-      throw new KubernetesClientException(
-          method + " " + path + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      throw e;
-    }
-  }
-
-  private static ObjectNode read(String method, String path, HttpResponse<byte[]> answer) {
-    var bytes = answer.body() == null ? new byte[0] : answer.body();
-    if (answer.isSuccessful()) {
-      return bytes.length == 0 ? Json.object() : Json.parseObject(bytes);
-    }
-    var status = status(bytes);
-    var message =
-        status.map(Status::getMessage).orElse(method + " " + path + ": HTTP " + answer.code());
-    throw new KubernetesClientException(message, answer.code(), status.orElse(null));
-  }
-
-  private static Optional<Status> status(byte[] body) {
-    try {
-      var tree = Json.parseObject(body);
-      return "Status".equals(tree.path("kind").asText())
-          ? Optional.of(Json.mapper().treeToValue(tree, Status.class))
-          : Optional.empty();
-    } catch (ApiFault | JsonProcessingException notAStatus) {
-      return Optional.empty(); // A proxy's page, say: the HTTP code alone has to do.
-    }
+    return requests.send(method, path, contentType, JSON, body);
   }
 }

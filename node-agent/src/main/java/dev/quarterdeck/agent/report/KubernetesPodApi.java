@@ -1,13 +1,11 @@
 package dev.quarterdeck.agent.report;
 
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import dev.quarterdeck.client.JsonRequests;
+import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.OptionalLong;
 
 /** {@link PodApi} over the Kubernetes client. */
@@ -16,28 +14,21 @@ final class KubernetesPodApi implements PodApi {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  private final KubernetesClient client;
+  private final JsonRequests requests;
 
   KubernetesPodApi(KubernetesClient client) {
-    this.client = client;
+    requests = new JsonRequests(client);
   }
 
   @Override
-  public OptionalLong writeStatus(Pod pod, PodStatus status) {
-    var metadata = pod.getMetadata();
+  public OptionalLong writeStatus(Pod pod, PodStatus status) throws InterruptedException {
+    var patch = StatusPatch.of(pod.getMetadata().getUid(), status);
     try {
-      var answer =
-          client
-              .pods()
-              .inNamespace(metadata.getNamespace())
-              .withName(metadata.getName())
-              .subresource("status")
-              .patch(
-                  PatchContext.of(PatchType.STRATEGIC_MERGE),
-                  StatusPatch.of(metadata.getUid(), status));
-      return OptionalLong.of(Long.parseLong(answer.getMetadata().getResourceVersion()));
+      var answer = requests.patch(path(pod) + "/status", JsonRequests.STRATEGIC_MERGE_PATCH, patch);
+      var revision = answer.path("metadata").path("resourceVersion").asText();
+      return OptionalLong.of(Long.parseLong(revision));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {
+      if (overtaken(e)) {
         return OptionalLong.empty();
       }
       throw e;
@@ -45,23 +36,26 @@ final class KubernetesPodApi implements PodApi {
   }
 
   @Override
-  public void delete(Pod pod) {
-    var metadata = pod.getMetadata();
-    var options =
-        new DeleteOptionsBuilder()
-            .withGracePeriodSeconds(0L)
-            .withNewPreconditions()
-            .withUid(metadata.getUid())
-            .endPreconditions()
-            .build();
-    var path =
-        "/api/v1/namespaces/%s/pods/%s".formatted(metadata.getNamespace(), metadata.getName());
+  public void delete(Pod pod) throws InterruptedException {
+    var options = Json.object().put("kind", "DeleteOptions").put("apiVersion", "v1");
+    options.put("gracePeriodSeconds", 0);
+    options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
     try {
-      client.raw(path, "DELETE", Serialization.asJson(options));
+      requests.send("DELETE", path(pod), JsonRequests.JSON, JsonRequests.JSON, options);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
+      if (!overtaken(e)) {
         throw e;
       }
     }
+  }
+
+  /** Whether the pod is gone, or its name is another pod's by now. */
+  private static boolean overtaken(KubernetesClientException e) {
+    return e.getCode() == NOT_FOUND || e.getCode() == CONFLICT;
+  }
+
+  private static String path(Pod pod) {
+    var metadata = pod.getMetadata();
+    return "/api/v1/namespaces/%s/pods/%s".formatted(metadata.getNamespace(), metadata.getName());
   }
 }

@@ -19,12 +19,12 @@ public interface PodApi {
    * @return the pod's resource version since, empty when the pod is gone
    * @throws KubernetesClientException when the server cannot be reached or refuses
    */
-  OptionalLong writeStatus(Pod pod, PodStatus status);
+  OptionalLong writeStatus(Pod pod, PodStatus status) throws InterruptedException;
 
   /**
    * Ends a graceful deletion; success also when the pod is gone already.
    *
    * @throws KubernetesClientException when the server cannot be reached or refuses
    */
-  void delete(Pod pod);
+  void delete(Pod pod) throws InterruptedException;
 }

@@ -16,7 +16,7 @@ final class StatusPatch {
 
   private StatusPatch() {}
 
-  static String of(String uid, PodStatus status) {
+  static ObjectNode of(String uid, PodStatus status) {
     var body = Json.parseObject(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8));
     nullUnlessSet(body, "reason", "message", "podIP");
     if (body.path("conditions") instanceof ArrayNode conditions) {
@@ -27,7 +27,7 @@ final class StatusPatch {
     var patch = Json.object();
     patch.putObject("metadata").put("uid", uid);
     patch.set("status", body);
-    return patch.toString();
+    return patch;
   }
 
   private static void nullUnlessSet(ObjectNode node, String... fields) {

@@ -205,7 +205,7 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   /** False when it should be tried again. */
-  private boolean written(Pod pod, PodStatus status) {
+  private boolean written(Pod pod, PodStatus status) throws InterruptedException {
     try {
       var revision = api.writeStatus(pod, status);
       if (revision.isPresent()) {

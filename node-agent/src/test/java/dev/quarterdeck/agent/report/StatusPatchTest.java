@@ -2,9 +2,7 @@ package dev.quarterdeck.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StatusPatchTest {
@@ -20,7 +18,7 @@ class StatusPatchTest {
             .withStatus("True")
             .endCondition()
             .build();
-    var patch = Json.parseObject(StatusPatch.of("uid-1", status).getBytes(StandardCharsets.UTF_8));
+    var patch = StatusPatch.of("uid-1", status);
     assertThat(patch.at("/metadata/uid").asText()).isEqualTo("uid-1");
     assertThat(patch.at("/status/podIPs/0/$patch").asText()).isEqualTo("replace");
     assertThat(patch.at("/status/podIPs/1/ip").asText()).isEqualTo("10.0.0.1");

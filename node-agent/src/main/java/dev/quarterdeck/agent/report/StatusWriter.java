@@ -24,7 +24,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   // Steps of a start follow each other this fast; only the last one is worth writing. An urgent
   // status does not wait for it.
-  private static final Duration COALESCE = Duration.ofMillis(300);
+  private static final Duration COALESCE = Duration.ofSeconds(1);
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private final PodApi api;

@@ -48,11 +48,7 @@ public final class AotTraining {
         var namespace = "round-" + round;
         client
             .resource(
-                new NamespaceBuilder()
-                    .withNewMetadata()
-                    .withName(namespace)
-                    .endMetadata()
-                    .build())
+                new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
             .create();
         try (InputStream text = Files.newInputStream(manifest)) {
           client

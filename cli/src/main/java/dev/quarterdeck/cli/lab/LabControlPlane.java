@@ -43,8 +43,7 @@ final class LabControlPlane {
 
   /** Training goes the way a real lab's writes go, where that can be had. */
   private boolean overEtcd() {
-    return !spec.simulated()
-        || distribution.trains() && Files.isExecutable(spec.binaries().etcd());
+    return !spec.simulated() || distribution.trains() && Files.isExecutable(spec.binaries().etcd());
   }
 
   private void startEtcd() throws IOException, InterruptedException {
@@ -92,9 +91,7 @@ final class LabControlPlane {
                 "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s",
                 "--node-eviction-rate=1"));
     arguments.add(
-        overEtcd()
-            ? "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort()
-            : "--store=memory");
+        overEtcd() ? "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort() : "--store=memory");
     return arguments;
   }
 

@@ -61,12 +61,16 @@ public final class ApiServer implements AutoCloseable {
   /** How often Service addresses are checked, as Kubernetes does. */
   private static final Duration REPAIR = Duration.ofMinutes(3);
 
+  /** How soon a new custom resource has its APIService, and a FlowSchema its condition. */
+  private static final Duration UPKEEP = Duration.ofSeconds(10);
+
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
   private final Registry registry;
   private final Caches caches;
   private final Verbs verbs;
   private final Bootstrap bootstrap;
+  private final ServerObjects serverObjects;
   private final ServiceRepair repair;
   private final ScheduledExecutorService repairs;
   private final ExecutorService workers;
@@ -104,7 +108,9 @@ public final class ApiServer implements AutoCloseable {
     var authorizer = new BuiltInAuthorizer();
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
     var authenticator = authenticator(config, tokens);
-    bootstrap = new Bootstrap(config, registry, verbs, clock);
+    var requests = new OwnRequests(registry);
+    bootstrap = new Bootstrap(config, requests, verbs, clock);
+    serverObjects = new ServerObjects(registry, lookup, verbs, requests, clock);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     routes =
         ApiRoutes.of(
@@ -153,7 +159,17 @@ public final class ApiServer implements AutoCloseable {
     repairServices();
     bootstrap.run();
     repairs.scheduleWithFixedDelay(
+        this::keepServerObjects, 0, UPKEEP.toSeconds(), TimeUnit.SECONDS);
+    repairs.scheduleWithFixedDelay(
         this::repairServices, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void keepServerObjects() {
+    try {
+      serverObjects.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("could not keep the server's own objects", failure);
+    }
   }
 
   /** What it cannot mend now, the next round does. */

@@ -1,23 +1,15 @@
 package dev.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.access.User;
-import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.Tree;
-import dev.quarterdeck.apiserver.verb.Deadline;
-import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Payload;
-import dev.quarterdeck.apiserver.verb.ReadOptions;
-import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
-import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,9 +22,6 @@ final class Bootstrap {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final User SELF =
-      new User("system:apiserver", List.of(User.MASTERS, User.AUTHENTICATED));
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final int SERVICE_PORT = 443;
@@ -45,13 +34,13 @@ final class Bootstrap {
       Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
 
   private final ApiServerConfig config;
-  private final Registry registry;
+  private final OwnRequests requests;
   private final Verbs verbs;
   private final InstantSource clock;
 
-  Bootstrap(ApiServerConfig config, Registry registry, Verbs verbs, InstantSource clock) {
+  Bootstrap(ApiServerConfig config, OwnRequests requests, Verbs verbs, InstantSource clock) {
     this.config = config;
-    this.registry = registry;
+    this.requests = requests;
     this.verbs = verbs;
     this.clock = clock;
   }
@@ -76,7 +65,7 @@ final class Bootstrap {
     var object = Json.object();
     object.putObject("spec").putArray("cidrs").add(config.serviceCidr());
     ensure(SERVICE_CIDRS, "", KUBERNETES, object);
-    var request = request(SERVICE_CIDRS, "").named("", KUBERNETES);
+    var request = requests.about(SERVICE_CIDRS, "", KUBERNETES);
     var found = verbs.get().get(request);
     var stored = StoredJson.decode(found.stored(), found.revision());
     var cidrs = Tree.texts(stored.at("/spec/cidrs"));
@@ -87,7 +76,12 @@ final class Bootstrap {
           cidrs,
           config.serviceCidr());
     } else if (stored.at("/status/conditions").isEmpty()) {
-      verbs.patch().patch(request.on("status"), PatchType.MERGE, new Payload(ready(), null));
+      verbs
+          .patch()
+          .patch(
+              requests.on("status", SERVICE_CIDRS, "", KUBERNETES),
+              PatchType.MERGE,
+              new Payload(ready(), null));
     }
   }
 
@@ -151,26 +145,12 @@ final class Bootstrap {
       metadata.put("namespace", namespace);
     }
     try {
-      verbs.create().create(request(resource, namespace), new Payload(object, null));
+      verbs.create().create(requests.about(resource, namespace, ""), new Payload(object, null));
       LOG.info("created resource={} object={}", resource.groupResource(), name);
     } catch (ApiFault fault) {
       if (fault.reason() != Reason.ALREADY_EXISTS) {
         throw fault;
       }
     }
-  }
-
-  private VerbRequest request(GroupVersionResource resource, String namespace) {
-    return new VerbRequest(
-        SELF,
-        registry.find(resource).orElseThrow(),
-        namespace,
-        "",
-        "",
-        ReadOptions.NONE,
-        WriteOptions.NONE,
-        DeleteOptions.NONE,
-        Deadline.in(PATIENCE),
-        warning -> LOG.warn("bootstrap resource={} {}", resource.groupResource(), warning));
   }
 }

@@ -162,6 +162,13 @@ public record Field(JsonNode node, String path, List<FieldError> errors) {
     }
   }
 
+  /** Refuses a value outside {@code supported}; none is fine. */
+  public void noneBut(Collection<String> supported) {
+    if (present() && !supported.contains(text())) {
+      notSupported(supported);
+    }
+  }
+
   public void notNegative() {
     if (node.isNumber() && number() < 0) {
       invalid("must be greater than or equal to 0");

@@ -45,6 +45,9 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(others());
     all.addAll(AccessKinds.all());
     all.addAll(NetworkingKinds.all());
+    all.addAll(CertificateKinds.all());
+    all.addAll(AdmissionKinds.all());
+    all.addAll(ServerKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
     ConvertedKinds.all(types.get(GroupVersionResource.core("events")))
         .forEach(type -> types.put(type.resource(), type));

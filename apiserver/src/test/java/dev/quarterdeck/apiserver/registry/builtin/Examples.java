@@ -72,8 +72,13 @@ final class Examples {
     BY_KIND.put("ServiceCIDR", "spec: {cidrs: [10.96.0.0/16]}");
   }
 
+  static {
+    BY_KIND.putAll(SteeringExamples.all());
+  }
+
   /** Kinds whose names are not free. */
-  private static final Map<String, String> NAMES = Map.of("IPAddress", "10.96.0.7");
+  private static final Map<String, String> NAMES =
+      Map.of("IPAddress", "10.96.0.7", "APIService", "v1.example.com");
 
   private Examples() {}
 

@@ -73,7 +73,10 @@ class KindRulesTest {
   }
 
   @ParameterizedTest(name = "{0} {1}={2}")
-  @CsvFileSource(resources = "create-rules.csv", delimiter = '|', quoteCharacter = '`')
+  @CsvFileSource(
+      resources = {"create-rules.csv", "steering-create-rules.csv"},
+      delimiter = '|',
+      quoteCharacter = '`')
   void aWrongFieldIsNamed(String kind, String pointer, String value, String error) {
     assertThat(
             Trees.createErrors(
@@ -83,7 +86,10 @@ class KindRulesTest {
   }
 
   @ParameterizedTest(name = "{0} {1}={2}")
-  @CsvFileSource(resources = "update-rules.csv", delimiter = '|', quoteCharacter = '`')
+  @CsvFileSource(
+      resources = {"update-rules.csv", "steering-update-rules.csv"},
+      delimiter = '|',
+      quoteCharacter = '`')
   void aWrongChangeIsNamed(
       String kind, String oldPointer, String oldValue, String pointer, String value, String error) {
     var example = Examples.of(kind);
@@ -100,7 +106,10 @@ class KindRulesTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @CsvFileSource(resources = "defaults.csv", delimiter = '|', quoteCharacter = '`')
+  @CsvFileSource(
+      resources = {"defaults.csv", "steering-defaults.csv"},
+      delimiter = '|',
+      quoteCharacter = '`')
   void anAbsentFieldIsFilledIn(
       String kind, String setPointer, String setValue, String pointer, String value) {
     var object =
@@ -112,7 +121,10 @@ class KindRulesTest {
   }
 
   @ParameterizedTest(name = "{0} {2}")
-  @CsvFileSource(resources = "cells.csv", delimiter = '|', quoteCharacter = '`')
+  @CsvFileSource(
+      resources = {"cells.csv", "steering-cells.csv"},
+      delimiter = '|',
+      quoteCharacter = '`')
   void aColumnShows(String kind, String change, String column, String cell) {
     var object = Trees.created(Examples.strategy(kind), Examples.of(kind));
     if (change != null) {

@@ -1,0 +1,79 @@
+package dev.quarterdeck.apiserver.registry.admissionregistration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.List;
+
+/** MutatingAdmissionPolicy (admissionregistration.k8s.io/v1). */
+public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
+
+  public MutatingAdmissionPolicyStrategy() {
+    super(Shape.CLUSTER, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    var spec = Tree.child(object, "spec");
+    Tree.fill(spec, "failurePolicy", "Fail");
+    if (spec.get("matchConstraints") instanceof ObjectNode match) {
+      OperationRules.defaultMatch(match);
+    }
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var spec = object.get("spec");
+    spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
+    PolicyRules.paramKind(spec.get("paramKind"));
+    PolicyRules.constraints(spec.get("matchConstraints"));
+    OperationRules.conditions(spec.get("matchConditions"));
+    PolicyRules.variables(spec.get("variables"));
+    if (spec.get("mutations").items().isEmpty()) {
+      spec.get("mutations").required("mutations must contain at least one item");
+    }
+    spec.get("mutations").items().forEach(MutatingAdmissionPolicyStrategy::mutation);
+    spec.get("reinvocationPolicy").oneOf(List.of("IfNeeded", "Never"));
+  }
+
+  private static void mutation(Field mutation) {
+    var type = mutation.get("patchType");
+    type.oneOf(List.of("ApplyConfiguration", "JSONPatch"));
+    switch (type.text()) {
+      case "ApplyConfiguration" -> only(mutation, type, "applyConfiguration", "jsonPatch");
+      case "JSONPatch" -> only(mutation, type, "jsonPatch", "applyConfiguration");
+      default -> {}
+    }
+  }
+
+  private static void only(Field mutation, Field type, String wanted, String other) {
+    if (mutation.get(wanted).absent()) {
+      mutation
+          .get(wanted)
+          .required("must be specified when patchType is %s".formatted(type.text()));
+    } else {
+      OperationRules.expression(mutation.get(wanted, "expression"), "expression is not specified");
+    }
+    if (mutation.get(other).present()) {
+      mutation
+          .get(other)
+          .invalid("must not be specified when patchType is %s".formatted(type.text()));
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.number(
+            "Mutations",
+            "How many mutations it has.",
+            (policy, now) -> policy.path("spec").path("mutations").size()),
+        PolicyRules.PARAM_KIND,
+        Column.AGE);
+  }
+}

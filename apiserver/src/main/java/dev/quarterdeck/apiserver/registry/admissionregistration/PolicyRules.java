@@ -1,0 +1,92 @@
+package dev.quarterdeck.apiserver.registry.admissionregistration;
+
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What validating and mutating admission policies have in common. */
+final class PolicyRules {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+  private static final int MAX_NAME = 253;
+
+  static final Column PARAM_KIND =
+      Columns.text(
+          "ParamKind",
+          "The kind of object that configures it.",
+          (policy, now) -> {
+            var kind = policy.path("spec").path("paramKind");
+            return kind.isObject()
+                ? Tree.text(kind, "/apiVersion") + "/" + Tree.text(kind, "/kind")
+                : Columns.UNSET;
+          });
+
+  private PolicyRules() {}
+
+  static void paramKind(Field kind) {
+    if (kind.absent()) {
+      return;
+    }
+    version(kind.get("apiVersion"));
+    var name = kind.get("kind");
+    if (name.absent()) {
+      name.required("");
+    } else {
+      for (var message : Names.dns1035Label(name.text().toLowerCase(Locale.ROOT))) {
+        name.invalid("may have mixed case, but should otherwise match: " + message);
+      }
+    }
+  }
+
+  private static void version(Field version) {
+    if (version.absent()) {
+      version.required("");
+      return;
+    }
+    var parts = version.text().split("/", -1);
+    if (parts.length > 2) {
+      version.invalid("unexpected GroupVersion string: " + version.text());
+      return;
+    }
+    if (parts.length == 2) {
+      Names.dns1123Subdomain(parts[0]).forEach(m -> version.invalid(parts[0], m));
+    }
+    var last = parts[parts.length - 1];
+    if (last.isEmpty()) {
+      version.invalid("version must be specified");
+    } else {
+      Names.dns1035Label(last).forEach(m -> version.invalid(last, m));
+    }
+  }
+
+  static void constraints(Field constraints) {
+    if (constraints.absent()) {
+      constraints.required("");
+      return;
+    }
+    OperationRules.match(constraints);
+    if (constraints.get("resourceRules").items().isEmpty()) {
+      constraints.get("resourceRules").required("");
+    }
+  }
+
+  static void variables(Field variables) {
+    var names = new HashSet<String>();
+    for (var variable : variables.items()) {
+      var name = variable.get("name");
+      if (name.text().isBlank()) {
+        name.required("name is not specified");
+      } else if (name.text().length() > MAX_NAME || !IDENTIFIER.matcher(name.text()).matches()) {
+        name.invalid("name is not a valid CEL identifier");
+      } else if (!names.add(name.text())) {
+        name.duplicate();
+      }
+      OperationRules.expression(variable.get("expression"), "expression is not specified");
+    }
+  }
+}

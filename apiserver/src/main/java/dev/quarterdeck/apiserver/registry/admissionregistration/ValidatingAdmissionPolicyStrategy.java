@@ -1,0 +1,99 @@
+package dev.quarterdeck.apiserver.registry.admissionregistration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import java.util.HashSet;
+import java.util.List;
+
+/** ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1). */
+public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
+
+  private static final int MAX_ANNOTATIONS = 20;
+  private static final List<String> REASONS =
+      List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+
+  public ValidatingAdmissionPolicyStrategy() {
+    super(Shape.CLUSTER_WITH_STATUS, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    var spec = Tree.child(object, "spec");
+    Tree.fill(spec, "failurePolicy", "Fail");
+    if (spec.get("matchConstraints") instanceof ObjectNode match) {
+      OperationRules.defaultMatch(match);
+    }
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var spec = object.get("spec");
+    spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
+    PolicyRules.paramKind(spec.get("paramKind"));
+    PolicyRules.constraints(spec.get("matchConstraints"));
+    OperationRules.conditions(spec.get("matchConditions"));
+    PolicyRules.variables(spec.get("variables"));
+    var validations = spec.get("validations");
+    var annotations = spec.get("auditAnnotations");
+    if (validations.items().isEmpty() && annotations.items().isEmpty()) {
+      validations.required("validations or auditAnnotations must contain at least one item");
+      annotations.required("validations or auditAnnotations must contain at least one item");
+    }
+    validations.items().forEach(ValidatingAdmissionPolicyStrategy::validation);
+    annotations(annotations);
+  }
+
+  private static void validation(Field validation) {
+    OperationRules.expression(validation.get("expression"), "expression is not specified");
+    var messageExpression = validation.get("messageExpression");
+    if (messageExpression.present() && messageExpression.text().isBlank()) {
+      messageExpression.invalid("must be non-empty if specified");
+    }
+    var message = validation.get("message");
+    if (message.present() && message.text().isBlank()) {
+      message.invalid("message must be non-empty if specified");
+    } else if (message.text().strip().contains("\n")) {
+      message.invalid("message must not contain line breaks");
+    } else if (message.absent() && validation.get("expression").text().strip().contains("\n")) {
+      message.required("message must be specified if expression contains line breaks");
+    }
+    validation.get("reason").noneBut(REASONS);
+  }
+
+  private static void annotations(Field annotations) {
+    if (annotations.items().size() > MAX_ANNOTATIONS) {
+      annotations.invalid("must not have more than 20 auditAnnotations");
+    }
+    var keys = new HashSet<String>();
+    for (var annotation : annotations.items()) {
+      var key = annotation.get("key");
+      if (key.absent()) {
+        key.required("");
+      } else {
+        key.invalidFor(Names.qualified(key.text()));
+        if (!keys.add(key.text())) {
+          key.duplicate();
+        }
+      }
+      OperationRules.expression(
+          annotation.get("valueExpression"), "valueExpression is not specified");
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.number(
+            "Validations",
+            "How many validations it has.",
+            (policy, now) -> policy.path("spec").path("validations").size()),
+        PolicyRules.PARAM_KIND,
+        Column.AGE);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.quarterdeck.apiserver.registry.builtin;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.Strategy;
+import dev.quarterdeck.apiserver.registry.admissionregistration.MutatingAdmissionPolicyStrategy;
+import dev.quarterdeck.apiserver.registry.admissionregistration.PolicyBindingStrategy;
+import dev.quarterdeck.apiserver.registry.admissionregistration.ValidatingAdmissionPolicyStrategy;
+import dev.quarterdeck.apiserver.registry.admissionregistration.WebhookConfigurationStrategy;
+import dev.quarterdeck.model.GroupVersionResource;
+import java.util.List;
+
+/** admissionregistration.k8s.io. */
+final class AdmissionKinds {
+
+  private AdmissionKinds() {}
+
+  static List<ResourceType> all() {
+    return List.of(
+        kind(
+            "mutatingadmissionpolicies",
+            "MutatingAdmissionPolicy",
+            new MutatingAdmissionPolicyStrategy()),
+        kind(
+            "mutatingadmissionpolicybindings",
+            "MutatingAdmissionPolicyBinding",
+            PolicyBindingStrategy.mutating()),
+        kind(
+                "mutatingwebhookconfigurations",
+                "MutatingWebhookConfiguration",
+                WebhookConfigurationStrategy.mutating())
+            .withCategories("api-extensions"),
+        kind(
+                "validatingadmissionpolicies",
+                "ValidatingAdmissionPolicy",
+                new ValidatingAdmissionPolicyStrategy())
+            .withCategories("api-extensions")
+            .withSubresources("status"),
+        kind(
+                "validatingadmissionpolicybindings",
+                "ValidatingAdmissionPolicyBinding",
+                PolicyBindingStrategy.validating())
+            .withCategories("api-extensions"),
+        kind(
+                "validatingwebhookconfigurations",
+                "ValidatingWebhookConfiguration",
+                WebhookConfigurationStrategy.validating())
+            .withCategories("api-extensions"));
+  }
+
+  private static ResourceType kind(String resource, String kind, Strategy strategy) {
+    var name = new GroupVersionResource("admissionregistration.k8s.io", "v1", resource);
+    return ResourceType.clusterScoped(name, kind, strategy);
+  }
+}

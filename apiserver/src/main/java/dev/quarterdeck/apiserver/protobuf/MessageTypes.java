@@ -22,6 +22,8 @@ final class MessageTypes {
   private static final String EXTENSIONS =
       "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
 
+  private static final String AGGREGATOR = "k8s.io.kube_aggregator.pkg.apis.apiregistration.v1.";
+
   /** The packages of groups that are not named like their package. */
   private static final Map<String, String> DOTTED_GROUPS =
       Map.ofEntries(
@@ -71,7 +73,7 @@ final class MessageTypes {
 
   /** Reads the descriptors the build put beside this class. */
   private static MessageTypes load() {
-    try (var in = MessageTypes.class.getResourceAsStream("kubernetes.protoset.gz");
+    try (var in = MessageTypes.class.getResourceAsStream("kubernetes-ga.protoset.gz");
         var unpacked = new GZIPInputStream(in)) {
       return of(FileDescriptorSet.parseFrom(unpacked));
     } catch (IOException e) {
@@ -127,6 +129,7 @@ final class MessageTypes {
     var group = apiVersion.substring(0, slash);
     return switch (group) {
       case "apiextensions.k8s.io" -> EXTENSIONS;
+      case "apiregistration.k8s.io" -> AGGREGATOR;
       case "meta.k8s.io" -> META;
       case "apps", "autoscaling", "batch", "policy" ->
           "k8s.io.api.%s.%s.".formatted(group, apiVersion.substring(slash + 1));

@@ -18,7 +18,8 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class GenerateDescriptors {
 
-  private static final String OUTPUT = "dev/quarterdeck/apiserver/protobuf/kubernetes.protoset.gz";
+  private static final String OUTPUT =
+      "dev/quarterdeck/apiserver/protobuf/kubernetes-ga.protoset.gz";
 
   private static final List<String> FILES =
       List.of(
@@ -61,6 +62,9 @@ public final class GenerateDescriptors {
       var type = Class.forName("io.kubernetes.client.proto." + name);
       collect((FileDescriptor) type.getMethod("getDescriptor").invoke(null), collected);
     }
+    var meta = io.kubernetes.client.proto.Meta.getDescriptor().getName();
+    var aggregation = Aggregation.file(meta);
+    collected.put(aggregation.getName(), aggregation);
     Files.createDirectories(output.getParent());
     try (var out = new GZIPOutputStream(Files.newOutputStream(output))) {
       FileDescriptorSet.newBuilder().addAllFile(collected.values()).build().writeTo(out);

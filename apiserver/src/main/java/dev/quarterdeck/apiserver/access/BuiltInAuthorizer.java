@@ -31,6 +31,7 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
           Rule.of("", Set.of("pods/binding", "bindings"), CREATE),
           Rule.of("", Set.of("pods/status"), CHANGE),
           Rule.of("", Set.of("pods"), Set.of("delete")),
+          Rule.of("", Set.of("persistentvolumes", "persistentvolumeclaims"), CHANGE),
           LEASES);
 
   /** The garbage collector and the namespace controller work on every kind there is. */
@@ -51,8 +52,10 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
                   "configmaps",
                   "endpoints",
                   "namespaces",
-                  "persistentvolumes"),
+                  "persistentvolumes",
+                  "persistentvolumeclaims"),
               CREATE),
+          Rule.of("storage.k8s.io", Set.of("volumeattachments"), CREATE),
           new Rule(Set.of("apps", "batch"), Set.of("*"), CREATE),
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), CREATE),
           LEASES);
@@ -80,6 +83,8 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
           Rule.of("", Set.of("pods/eviction", "serviceaccounts/token"), CREATE),
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ),
           new Rule(Set.of("node.k8s.io", "storage.k8s.io"), Set.of("*"), READ),
+          Rule.of("storage.k8s.io", Set.of("csinodes"), ALL),
+          Rule.of("", Set.of("persistentvolumeclaims/status"), CHANGE),
           Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), CREATE),
           Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), READ),
           Rule.of("authentication.k8s.io", Set.of("tokenreviews"), CREATE),

@@ -92,6 +92,16 @@ public final class Columns {
         .collect(Collectors.joining(","));
   }
 
+  /** What kinds without columns of their own show beside the name. */
+  public static final Column CREATED_AT =
+      new Column(
+          "Created At",
+          "date",
+          "",
+          "When it was made.",
+          0,
+          textAt("/metadata/creationTimestamp", ""));
+
   /** spec.selector, a LabelSelector. */
   public static final Column SELECTOR =
       wide(

@@ -33,6 +33,14 @@ public final class Quantity {
     return amount;
   }
 
+  /** Refuses a malformed amount and one that is not above zero. */
+  public static void positive(Field quantity) {
+    of(quantity)
+        .filter(amount -> amount.signum() <= 0)
+        .ifPresent(
+            amount -> quantity.invalid(quantity.node().asText(""), "must be greater than zero"));
+  }
+
   /** Whether both are quantities and the first is the larger. */
   public static boolean exceeds(JsonNode amount, JsonNode bound) {
     var first = Quantities.parse(amount.asText(""));

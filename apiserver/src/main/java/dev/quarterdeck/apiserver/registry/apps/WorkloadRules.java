@@ -8,7 +8,7 @@ import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
 import java.util.List;
 
 /** The rules all kinds share that keep pods from a template. */
-final class WorkloadRules {
+public final class WorkloadRules {
 
   private WorkloadRules() {}
 
@@ -43,7 +43,7 @@ final class WorkloadRules {
   }
 
   /** Pods that are kept running are always restarted and never run out of time. */
-  static void runsForever(Field podSpec, String kind) {
+  public static void runsForever(Field podSpec, String kind) {
     var policy = podSpec.get("restartPolicy");
     if (!policy.text().equals("Always")) {
       policy.notSupported(List.of("Always"));

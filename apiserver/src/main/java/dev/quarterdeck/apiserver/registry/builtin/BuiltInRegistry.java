@@ -48,6 +48,9 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(CertificateKinds.all());
     all.addAll(AdmissionKinds.all());
     all.addAll(ServerKinds.all());
+    all.addAll(NodeKinds.all());
+    all.addAll(RbacKinds.all());
+    all.addAll(StorageKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
     ConvertedKinds.all(types.get(GroupVersionResource.core("events")))
         .forEach(type -> types.put(type.resource(), type));

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.registry.pod;
 
 import dev.quarterdeck.apiserver.registry.Field;
-import java.util.Arrays;
+import dev.quarterdeck.apiserver.registry.volume.VolumeSourceRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +50,6 @@ final class MountRules {
     if (path.text().startsWith("/")) {
       path.invalid("must be a relative path");
     }
-    noWayUp(path);
-  }
-
-  static void noWayUp(Field path) {
-    if (Arrays.asList(path.text().split("/")).contains("..")) {
-      path.invalid("must not contain '..'");
-    }
+    VolumeSourceRules.noWayUp(path);
   }
 }

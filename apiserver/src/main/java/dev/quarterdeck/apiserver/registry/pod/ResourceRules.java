@@ -6,7 +6,7 @@ import dev.quarterdeck.apiserver.registry.Quantity;
 import java.util.List;
 
 /** The rules on resource requests and limits. */
-final class ResourceRules {
+public final class ResourceRules {
 
   private static final List<String> STANDARD = List.of("cpu", "ephemeral-storage", "memory");
 
@@ -33,6 +33,13 @@ final class ResourceRules {
       } else if (limit.absent() && overcommitForbidden(name)) {
         limits.required("Limit must be set for non overcommitable resources");
       }
+    }
+  }
+
+  /** The rules on limits that stand alone, as a RuntimeClass's overhead does. */
+  public static void limits(Field limits) {
+    for (var name : limits.keys()) {
+      amount(limits.key(name), name);
     }
   }
 

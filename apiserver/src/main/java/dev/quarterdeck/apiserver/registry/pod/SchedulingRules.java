@@ -2,12 +2,13 @@ package dev.quarterdeck.apiserver.registry.pod;
 
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.NodeSelectorRules;
 import dev.quarterdeck.apiserver.registry.SelectorRules;
 import java.util.HashSet;
 import java.util.List;
 
 /** The rules on what tells the scheduler where a pod may go. */
-final class SchedulingRules {
+public final class SchedulingRules {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -17,7 +18,7 @@ final class SchedulingRules {
   private SchedulingRules() {}
 
   static void check(Field spec) {
-    spec.get("tolerations").items().forEach(SchedulingRules::toleration);
+    tolerations(spec.get("tolerations"));
     nodeAffinity(spec.get("affinity", "nodeAffinity"));
     for (var kind : List.of("podAffinity", "podAntiAffinity")) {
       podAffinity(spec.get("affinity", kind));
@@ -25,7 +26,12 @@ final class SchedulingRules {
     spread(spec.get("topologySpreadConstraints"));
   }
 
-  static void toleration(Field toleration) {
+  /** The rules on tolerations, which RuntimeClasses have as well. */
+  public static void tolerations(Field tolerations) {
+    tolerations.items().forEach(SchedulingRules::toleration);
+  }
+
+  private static void toleration(Field toleration) {
     var key = toleration.get("key");
     var operator = toleration.get("operator");
     var value = toleration.get("value");
@@ -57,55 +63,17 @@ final class SchedulingRules {
   private static void nodeAffinity(Field affinity) {
     var required = affinity.get(REQUIRED);
     if (required.present()) {
-      var terms = required.get("nodeSelectorTerms");
-      if (terms.items().isEmpty()) {
-        terms.required("must have at least one node selector term");
-      }
-      terms.items().forEach(SchedulingRules::nodeTerm);
+      NodeSelectorRules.check(required);
     }
     for (var preferred : affinity.get(PREFERRED).items()) {
       weight(preferred.get("weight"));
-      nodeTerm(preferred.get("preference"));
+      NodeSelectorRules.term(preferred.get("preference"));
     }
   }
 
   private static void weight(Field weight) {
     if (weight.number() < 1 || weight.number() > 100) {
       weight.invalid("must be in the range 1-100");
-    }
-  }
-
-  private static void nodeTerm(Field term) {
-    term.get("matchExpressions").items().forEach(e -> nodeRequirement(e, false));
-    term.get("matchFields").items().forEach(e -> nodeRequirement(e, true));
-  }
-
-  private static void nodeRequirement(Field requirement, boolean field) {
-    var values = requirement.get("values");
-    var operator = requirement.get("operator");
-    switch (operator.text()) {
-      case "In", "NotIn" -> {
-        if (values.items().isEmpty()) {
-          values.required("must be specified when `operator` is 'In' or 'NotIn'");
-        }
-      }
-      case "Exists", "DoesNotExist" -> {
-        if (!values.items().isEmpty()) {
-          values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-        }
-      }
-      case "Gt", "Lt" -> {
-        if (values.items().size() != 1) {
-          values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
-        }
-      }
-      default -> operator.invalid("not a valid selector operator");
-    }
-    var key = requirement.get("key");
-    if (!field) {
-      key.invalidFor(Names.qualified(key.text()));
-    } else if (!key.text().equals("metadata.name")) {
-      key.invalid("not a valid field selector key");
     }
   }
 

@@ -1,8 +1,13 @@
 package dev.quarterdeck.apiserver.registry.pod;
 
+import static dev.quarterdeck.apiserver.registry.volume.VolumeSourceRules.needs;
+
 import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Quantity;
+import dev.quarterdeck.apiserver.registry.volume.ClaimRules;
+import dev.quarterdeck.apiserver.registry.volume.VolumeSourceRules;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,16 +18,6 @@ import java.util.Set;
 final class VolumeRules {
 
   private static final int MAX_MODE = 0777;
-  private static final List<String> HOST_PATH_TYPES =
-      List.of(
-          "",
-          "DirectoryOrCreate",
-          "Directory",
-          "FileOrCreate",
-          "File",
-          "Socket",
-          "CharDevice",
-          "BlockDevice");
   private static final List<String> MEDIUMS = List.of("", "Memory", "HugePages");
 
   private VolumeRules() {}
@@ -62,7 +57,6 @@ final class VolumeRules {
 
   private static void source(Field source, String type) {
     switch (type) {
-      case "hostPath" -> hostPath(source);
       case "emptyDir" -> emptyDir(source);
       case "secret" -> {
         needs(source, "secretName");
@@ -78,27 +72,20 @@ final class VolumeRules {
       }
       case "projected" -> projected(source);
       case "persistentVolumeClaim" -> needs(source, "claimName");
-      case "nfs" -> {
-        needs(source, "server");
-        needs(source, "path");
-      }
-      case "csi" -> needs(source, "driver");
-      default -> {} // kinds of volumes no node of this cluster mounts; the kubelet says so
+      case "csi" -> VolumeSourceRules.csiDriver(source.get("driver"));
+      case "ephemeral" -> ephemeral(source.get("volumeClaimTemplate"));
+      default -> VolumeSourceRules.check(source, type);
     }
   }
 
-  private static void needs(Field source, String name) {
-    if (source.get(name).absent()) {
-      source.get(name).required("");
+  private static void ephemeral(Field template) {
+    if (template.absent()) {
+      template.required("");
+      return;
     }
-  }
-
-  private static void hostPath(Field source) {
-    needs(source, "path");
-    MountRules.noWayUp(source.get("path"));
-    if (!HOST_PATH_TYPES.contains(source.get("type").text())) {
-      source.get("type").notSupported(HOST_PATH_TYPES);
-    }
+    MetadataRules.labels(template.get("metadata", "labels"));
+    MetadataRules.annotations(template.get("metadata", "annotations"));
+    ClaimRules.check(template.get("spec"));
   }
 
   private static void emptyDir(Field source) {

@@ -70,6 +70,37 @@ final class Examples {
         "spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 80}], from:"
             + " [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}");
     BY_KIND.put("ServiceCIDR", "spec: {cidrs: [10.96.0.0/16]}");
+    BY_KIND.put(
+        "Role", "rules: [{apiGroups: [''], resources: [pods], verbs: [get], resourceNames: [a]}]");
+    BY_KIND.put("ClusterRole", "rules: [{nonResourceURLs: [/metrics], verbs: [get]}]");
+    BY_KIND.put(
+        "RoleBinding",
+        "roleRef: {kind: Role, name: x}, subjects: [{kind: User, name: u}, {kind: Group, name: g},"
+            + " {kind: ServiceAccount, name: s, namespace: n}]");
+    BY_KIND.put(
+        "ClusterRoleBinding",
+        "roleRef: {kind: ClusterRole, name: x}, subjects: [{kind: ServiceAccount, name: s,"
+            + " namespace: n}, {kind: ServiceAccount, name: t, namespace: n}]");
+    BY_KIND.put(
+        "RuntimeClass",
+        "handler: kata, overhead: {podFixed: {cpu: 100m}}, scheduling: {nodeSelector: {a: b},"
+            + " tolerations: [{key: a, operator: Exists}]}");
+    BY_KIND.put(
+        "StorageClass",
+        "provisioner: example.com/disk, parameters: {type: fast}, allowedTopologies:"
+            + " [{matchLabelExpressions: [{key: zone, values: [a, b]}]}]");
+    BY_KIND.put("VolumeAttributesClass", "driverName: example.com, parameters: {iops: '100'}");
+    BY_KIND.put(
+        "VolumeAttachment",
+        "spec: {attacher: example.com, nodeName: n1, source: {persistentVolumeName: pv}}");
+    BY_KIND.put("CSIDriver", "spec: {tokenRequests: [{audience: a, expirationSeconds: 3600}]}");
+    BY_KIND.put(
+        "CSINode",
+        "spec: {drivers: [{name: example.com, nodeID: n1, topologyKeys: [zone], allocatable: {count:"
+            + " 8}}]}");
+    BY_KIND.put(
+        "CSIStorageCapacity",
+        "storageClassName: fast, capacity: 10Gi, nodeTopology: {matchLabels: {zone: a}}");
   }
 
   static {

@@ -1,0 +1,47 @@
+package dev.quarterdeck.apiserver.registry.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.MetadataRules;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import dev.quarterdeck.apiserver.registry.pod.ResourceRules;
+import dev.quarterdeck.apiserver.registry.pod.SchedulingRules;
+import java.util.List;
+
+/** RuntimeClass (node.k8s.io/v1). */
+public final class RuntimeClassStrategy extends KindStrategy {
+
+  public RuntimeClassStrategy() {
+    super(Shape.CLUSTER, Names::dns1123Subdomain);
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var handler = object.get("handler");
+    handler.invalidFor(Names.dns1123Label(handler.text()));
+    var fixed = object.get("overhead", "podFixed").node();
+    ResourceRules.limits(new Field(fixed, "overhead.limits", object.errors())); // Kubernetes' path
+    MetadataRules.labels(object.get("scheduling", "nodeSelector"));
+    SchedulingRules.tolerations(object.get("scheduling", "tolerations"));
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!object.get("handler").text().equals(Tree.text(old, "/handler"))) {
+      object.get("handler").invalid("field is immutable");
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Handler", "What the runtime calls it.", Columns.textAt("/handler", "")),
+        Column.AGE);
+  }
+}

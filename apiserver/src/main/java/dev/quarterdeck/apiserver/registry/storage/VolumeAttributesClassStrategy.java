@@ -1,0 +1,42 @@
+package dev.quarterdeck.apiserver.registry.storage;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.List;
+
+/** VolumeAttributesClass (storage.k8s.io/v1). */
+public final class VolumeAttributesClassStrategy extends KindStrategy {
+
+  public VolumeAttributesClassStrategy() {
+    super(Shape.CLUSTER, Names::dns1123Subdomain);
+  }
+
+  @Override
+  protected void rules(Field object) {
+    ParameterRules.provisioner(object.get("driverName"));
+    var parameters = object.get("parameters");
+    ParameterRules.parameters(parameters);
+    if (parameters.node().isEmpty()) {
+      parameters.required("must contain at least one key/value pair");
+    }
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    ParameterRules.fixed(object, old, "driverName");
+    ParameterRules.fixed(object, old, "parameters");
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("DriverName", "Whose attributes they are.", Columns.textAt("/driverName", "")),
+        Column.AGE);
+  }
+}

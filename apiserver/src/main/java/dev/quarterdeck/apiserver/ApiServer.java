@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.access.BuiltInAuthorizer;
 import dev.quarterdeck.apiserver.access.CertificateAuthenticator;
 import dev.quarterdeck.apiserver.admission.BuiltInAdmission;
 import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.grpc.GrpcRoutes;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.Health;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
@@ -75,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
   private final ScheduledExecutorService repairs;
   private final ExecutorService workers;
   private final ApiRoutes routes;
+  private final GrpcRoutes calls;
 
   private ApiServer(ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
     var clock = Clock.systemUTC();
@@ -136,6 +138,16 @@ public final class ApiServer implements AutoCloseable {
                 config.metrics(),
                 clock,
                 config.limits()));
+    calls =
+        new GrpcRoutes(
+            new GrpcRoutes.Parts(
+                vertx,
+                workers,
+                routes.rooms(),
+                verbs,
+                caches::apply,
+                meters,
+                config.limits().bodyWithin()));
   }
 
   /**
@@ -186,6 +198,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Serves the API on whatever {@code router} has no other route for. */
   public void mount(Router router) {
+    calls.mount(router);
     routes.mount(router);
   }
 

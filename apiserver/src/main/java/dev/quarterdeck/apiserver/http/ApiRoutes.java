@@ -43,14 +43,21 @@ public final class ApiRoutes {
   private final BodyReader bodies;
   private final RequestPath requests;
   private final Door door;
+  private final Rooms rooms;
 
   private ApiRoutes(
-      Vertx vertx, ExecutorService workers, BodyReader bodies, RequestPath requests, Door door) {
+      Vertx vertx,
+      ExecutorService workers,
+      BodyReader bodies,
+      RequestPath requests,
+      Door door,
+      Rooms rooms) {
     this.vertx = vertx;
     this.workers = workers;
     this.bodies = bodies;
     this.requests = requests;
     this.door = door;
+    this.rooms = rooms;
   }
 
   /**
@@ -94,6 +101,14 @@ public final class ApiRoutes {
     public static final Limits DEFAULT = new Limits(400, 200, Duration.ofSeconds(30));
   }
 
+  /**
+   * What lies behind this door, for another one to the same API.
+   *
+   * @param requests the stations of every request
+   */
+  public record Rooms(
+      RequestPath requests, ResourceHandler resources, Presenter presenter, Kubelets kubelets) {}
+
   /** Wires the routes. */
   public static ApiRoutes of(Parts parts) {
     var limits = parts.limits;
@@ -115,8 +130,13 @@ public final class ApiRoutes {
     var resources = new ResourceHandler(parts.verbs, parts.reviews, presenter);
     var connections = new Connections(kubelets, parts.kubelets, relay);
     var door = new RestDoor(parts.verbs, resources, connections, presenter, new Responder());
+    var rooms = new Rooms(requests, resources, presenter, kubelets);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
-    return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door);
+    return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door, rooms);
+  }
+
+  public Rooms rooms() {
+    return rooms;
   }
 
   /** Puts the API behind whatever routes the edge has of its own. */
@@ -162,7 +182,7 @@ public final class ApiRoutes {
   }
 
   /** The client's own, when it is sane; otherwise a fresh one, unique but not secret. */
-  private static String auditId(HttpServerRequest request) {
+  public static String auditId(HttpServerRequest request) {
     var given = request.getHeader("Audit-ID");
     if (given != null && !given.isEmpty() && given.length() <= 64) {
       return given;

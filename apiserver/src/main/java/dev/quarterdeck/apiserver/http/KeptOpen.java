@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>All methods belong to the connection's event loop.
  */
-final class KeptOpen {
+public final class KeptOpen {
 
   private static final long PING_MILLIS = 30_000;
   private static final String IDLE = "idle"; // Vert.x' name of the handler
@@ -27,12 +27,12 @@ final class KeptOpen {
   private long pings = -1;
   private long idleMillis;
 
-  KeptOpen(Context context, HttpServerRequest request) {
+  public KeptOpen(Context context, HttpServerRequest request) {
     this.context = context;
     this.request = request;
   }
 
-  void begin() {
+  public void begin() {
     if (request.version() == HttpVersion.HTTP_2) {
       pings =
           context
@@ -50,7 +50,7 @@ final class KeptOpen {
     }
   }
 
-  void end() {
+  public void end() {
     if (pings >= 0) {
       context.owner().cancelTimer(pings);
       pings = -1;

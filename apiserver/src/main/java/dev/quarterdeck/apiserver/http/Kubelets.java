@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the node agent that runs a pod, from what its Node says of itself. */
-final class Kubelets {
+public final class Kubelets {
 
   /** Where an agent listens unless its Node says otherwise. */
   private static final int DEFAULT_PORT = 10250;
@@ -23,7 +23,7 @@ final class Kubelets {
       List.of("InternalIP", "Hostname", "InternalDNS", "ExternalIP", "ExternalDNS");
 
   /** One agent's address. */
-  record Address(String host, int port) {}
+  public record Address(String host, int port) {}
 
   private final Registry registry;
   private final Caches caches;
@@ -36,7 +36,7 @@ final class Kubelets {
   /**
    * @throws ApiFault NOT_FOUND, or SERVICE_UNAVAILABLE when the node has no address
    */
-  Address of(String node) {
+  public Address of(String node) {
     var object = get("nodes", "", node);
     var port =
         object
@@ -68,7 +68,7 @@ final class Kubelets {
   /**
    * @throws ApiFault NOT_FOUND
    */
-  ObjectNode pod(String namespace, String name) {
+  public ObjectNode pod(String namespace, String name) {
     return get("pods", namespace, name);
   }
 

@@ -16,9 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Writes objects, lists and events in the form a client asked for. */
-final class Presenter {
+public final class Presenter {
 
   private final InstantSource clock;
   private final Map<ProtobufWriter, EventForm> frames = new ConcurrentHashMap<>();
@@ -41,6 +42,31 @@ final class Presenter {
       case METADATA -> metadata(json, form);
       case TABLE -> table(type, Json.parseObject(json), form, include);
     };
+  }
+
+  /**
+   * How objects of a kind are written for one request, by doors that put lists and watches together
+   * in their own way.
+   *
+   * @param protobuf Kubernetes' protobuf instead of JSON
+   */
+  public record ObjectWriter(boolean protobuf, UnaryOperator<byte[]> ofJson) {
+
+    /** A stored object, with its version. */
+    public byte[] write(byte[] stored, long revision) {
+      return ofJson.apply(StoredJson.splice(stored, revision));
+    }
+  }
+
+  /**
+   * @throws ApiFault NOT_ACCEPTABLE when the kind cannot be written as the request wants it
+   */
+  public ObjectWriter writer(Exchange exchange, ResourceType type) {
+    var apiVersion = type.resource().apiVersion();
+    var form = Negotiation.of(exchange, apiVersion, type.kind());
+    return form.encoding() == Encoding.PROTOBUF
+        ? new ObjectWriter(true, writer(apiVersion, type.kind())::write)
+        : new ObjectWriter(false, UnaryOperator.identity());
   }
 
   /** One object of any kind that is at hand as a tree, resourceVersion included. */

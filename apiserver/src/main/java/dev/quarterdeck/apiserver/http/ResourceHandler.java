@@ -14,7 +14,7 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
 
 /** Translates between HTTP and the verbs: one method per verb, no rules of its own. */
-final class ResourceHandler {
+public final class ResourceHandler {
 
   private static final String PATCHES =
       "the body of the request was in an unknown format - accepted media types include:"
@@ -32,7 +32,7 @@ final class ResourceHandler {
   }
 
   /** Everything but watches, logs and upgrades. */
-  Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request) {
+  public Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request) {
     return switch (request.subresource()) {
       case "scale" -> scale(exchange, verb, request);
       case "binding" -> onlyCreate(verb, () -> bind(exchange, request));
@@ -76,6 +76,16 @@ final class ResourceHandler {
           list(asked, verbs.deleteMany().deleteAll(request.deleting(deleteOptions(exchange))));
       case WATCH -> throw ApiVerb.notAllowed();
     };
+  }
+
+  /**
+   * What a LIST or a DELETE_COLLECTION answers with, for a door that writes lists in its own way.
+   */
+  public ListAll.Page page(Exchange exchange, ApiVerb verb, VerbRequest request) {
+    refuseIf(!request.subresource().isEmpty() || !request.type().stored());
+    return verb == ApiVerb.LIST
+        ? verbs.listAll().list(request)
+        : verbs.deleteMany().deleteAll(request.deleting(deleteOptions(exchange)));
   }
 
   private Reply get(Asked asked) {

@@ -5,6 +5,8 @@ import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.model.ApiFault;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A watch in REST's form: JSON line by line, or protobuf messages with their length in front. */
 final class WatchLines implements WatchFormat {
@@ -41,12 +43,29 @@ final class WatchLines implements WatchFormat {
   }
 
   @Override
-  public void end(HttpServerResponse response) {
-    response.end();
+  public void end(HttpServerResponse response, Buffer rest) {
+    if (rest.length() > 0) {
+      response.reset(); // An end here would make half an event look like a whole one.
+    } else {
+      response.end();
+    }
   }
 
   @Override
   public void fail(HttpServerResponse response, ApiFault fault) {
     response.end(Buffer.buffer(Presenter.failure(fault, form)));
+  }
+
+  @Override
+  public void cut(HttpServerResponse response, Buffer rest, ApiFault fault) {
+    response.reset(); // Cut off for not reading: it would not read the reason either.
+  }
+
+  @Override
+  public void gone() {}
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import dev.quarterdeck.apiserver.verb.Watch;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.Watcher;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,6 +24,9 @@ public final class WatchStream {
   private static final int BYTES_AT_ONCE = 64 * 1024;
   private static final int BYTES_ON_THEIR_WAY = 2 * BYTES_AT_ONCE;
 
+  private static final ApiFault STALLED =
+      new ApiFault(Reason.TOO_MANY_REQUESTS, "the watch was not read for too long");
+
   private final Context context;
   private final HttpServerResponse response;
   private final WatchFormat format;
@@ -39,6 +43,7 @@ public final class WatchStream {
   private Buffer unsent = Buffer.buffer();
   private int sent;
   private long timer = -1;
+  private long stalled = -1;
 
   /**
    * @param ended run once, when the watch is over
@@ -78,15 +83,15 @@ public final class WatchStream {
   }
 
   private void head() {
-    response.exceptionHandler(gone -> finish(false));
-    response.closeHandler(gone -> finish(false));
+    response.exceptionHandler(broken -> gone());
+    response.closeHandler(closed -> gone());
     format.begin(response);
   }
 
   private void begin(Watch.Stream stream) {
     watcher = stream.watcher();
     if (response.closed()) {
-      finish(false);
+      gone();
       return;
     }
     head();
@@ -95,14 +100,47 @@ public final class WatchStream {
     drain();
   }
 
+  private void gone() {
+    if (!over) {
+      finish();
+      format.gone();
+    }
+  }
+
   /** The last thing a client hears is how far it has come, so that it can go on from there. */
   private void timeIsUp() {
     watcher.requestBookmark();
     drain();
-    if (sent < unsent.length()) {
-      response.reset(); // An end here would make half an event look like a whole one.
+    if (!over) {
+      finish();
+      format.end(response, rest());
     }
-    finish(sent == unsent.length());
+  }
+
+  /** Ends the watch with a reason; callable from any thread. */
+  public void cut(ApiFault fault) {
+    context.runOnContext(ignored -> cutNow(fault));
+  }
+
+  private void cutNow(ApiFault fault) {
+    if (!over) {
+      finish();
+      format.cut(response, rest(), fault);
+    }
+  }
+
+  private Buffer rest() {
+    return unsent.slice(sent, unsent.length());
+  }
+
+  /** Whoever takes nothing for too long loses its place, if the format has it so. */
+  private void giveTime() {
+    format
+        .patience()
+        .ifPresent(
+            patience ->
+                stalled =
+                    context.owner().setTimer(patience.toMillis(), ignored -> cutNow(STALLED)));
   }
 
   private void drain() {
@@ -119,16 +157,18 @@ public final class WatchStream {
   }
 
   private void send() {
-    if (full() && !over && watcher.ended().isPresent()) {
-      response.reset(); // Cut off for not reading: it would not read the reason either.
-      finish(false);
+    if (full() && !over) {
+      watcher.ended().ifPresent(this::cutNow);
     }
     while (watcher != null && !over && !full() && hasBytes()) {
       var end = Math.min(unsent.length(), sent + BYTES_AT_ONCE);
       var piece = unsent.slice(sent, end);
       sent = end;
       onTheirWay += piece.length();
-      response.write(piece).onComplete(written -> arrived(piece.length()), gone -> finish(false));
+      response.write(piece).onComplete(written -> arrived(piece.length()), broken -> gone());
+    }
+    if (full() && !over && stalled < 0) {
+      giveTime();
     }
   }
 
@@ -139,6 +179,10 @@ public final class WatchStream {
   private void arrived(int bytes) {
     var wasFull = full();
     onTheirWay -= bytes;
+    if (!full() && stalled >= 0) {
+      context.owner().cancelTimer(stalled);
+      stalled = -1;
+    }
     if (wasFull && !over) {
       drain();
     }
@@ -164,21 +208,21 @@ public final class WatchStream {
   }
 
   private void fail(ApiFault fault) {
-    format.fail(response, fault);
-    finish(false);
+    if (!over) {
+      finish();
+      format.fail(response, fault);
+    }
   }
 
-  private void finish(boolean sendEnd) {
+  private void finish() {
     if (over) {
       return;
     }
     over = true;
     context.owner().cancelTimer(timer);
+    context.owner().cancelTimer(stalled);
     if (watcher != null) {
       watcher.close();
-    }
-    if (sendEnd) {
-      format.end(response);
     }
     connection.end();
     ended.run();

@@ -29,6 +29,7 @@ final class CacheWatcher implements Watcher {
   private final Queue<WatchEvent> queue = new ArrayDeque<>();
   private Iterator<CachedObject> initial;
   private WatchEvent.Bookmark afterInitial;
+  private final long imageRevision;
   private long position;
   private long newestQueued;
   private boolean lagging = true;
@@ -38,6 +39,7 @@ final class CacheWatcher implements Watcher {
 
   /**
    * @param initial the image to begin with, null for none
+   * @param imageRevision the image's revision; 0 for none
    * @param afterInitial what ends the image, null for nothing
    * @param position number of the last change it does not want
    * @param nextBookmark when a bookmark is due; null for a watch without bookmarks
@@ -47,6 +49,7 @@ final class CacheWatcher implements Watcher {
       ResourceCache.Scope scope,
       Runnable wake,
       Iterator<CachedObject> initial,
+      long imageRevision,
       WatchEvent.Bookmark afterInitial,
       long position,
       Instant nextBookmark) {
@@ -54,6 +57,7 @@ final class CacheWatcher implements Watcher {
     this.scope = scope;
     this.wake = wake;
     this.initial = initial;
+    this.imageRevision = imageRevision;
     this.afterInitial = afterInitial;
     this.position = position;
     this.bookmarks = nextBookmark != null;
@@ -212,6 +216,11 @@ final class CacheWatcher implements Watcher {
       lock.unlock();
     }
     wake();
+  }
+
+  @Override
+  public long imageRevision() {
+    return imageRevision;
   }
 
   @Override

@@ -133,6 +133,11 @@ final class ConvertingWatcher implements Watcher {
   }
 
   @Override
+  public long imageRevision() {
+    return stored.imageRevision();
+  }
+
+  @Override
   public void requestBookmark() {
     stored.requestBookmark();
   }

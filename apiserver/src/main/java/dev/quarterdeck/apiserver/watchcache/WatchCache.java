@@ -241,7 +241,8 @@ public final class WatchCache implements ResourceCache {
                 type.kind(), type.resource().apiVersion(), now.revision, true)
             : null;
     var image = reader.all(now.image, scope);
-    return new CacheWatcher(this, scope, wake, image, end, now.sequence, nextBookmark);
+    return new CacheWatcher(
+        this, scope, wake, image, now.revision, end, now.sequence, nextBookmark);
   }
 
   private CacheWatcher fromHistory(
@@ -250,7 +251,7 @@ public final class WatchCache implements ResourceCache {
         history
             .sequenceAt(afterRevision, now.sequence)
             .orElseThrow(() -> Revisions.tooOld(afterRevision, history.floor()));
-    return new CacheWatcher(this, scope, wake, null, null, position, nextBookmark);
+    return new CacheWatcher(this, scope, wake, null, 0, null, position, nextBookmark);
   }
 
   void remove(CacheWatcher watcher) {

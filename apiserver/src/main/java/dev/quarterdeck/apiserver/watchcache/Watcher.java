@@ -26,6 +26,14 @@ public interface Watcher extends AutoCloseable {
    */
   void requestBookmark();
 
+  /**
+   * The revision of the image a watch began with: events up to it tell what was there, in no order
+   * of revisions, and are no place to resume from. 0 for a watch that began with a change.
+   */
+  default long imageRevision() {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -45,7 +45,7 @@ class ImportRulesTest {
           .layer("e2e")
           .definedBy("dev.quarterdeck.e2e..")
           .whereLayer("proto")
-          .mayOnlyBeAccessedByLayers("cri", "agent", "e2e")
+          .mayOnlyBeAccessedByLayers("client", "cri", "apiserver", "agent", "cli", "e2e")
           .whereLayer("cri")
           .mayOnlyBeAccessedByLayers("agent", "e2e")
           .whereLayer("apiserver")
@@ -75,12 +75,13 @@ class ImportRulesTest {
           .resideInAnyPackage("io.etcd..");
 
   @ArchTest
-  static final ArchRule GRPC_STOPS_IN_THE_CRI_SHIM =
+  static final ArchRule GRPC_STAYS_AT_THE_EDGES =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "dev.quarterdeck.cri..",
               "dev.quarterdeck.proto..",
+              "dev.quarterdeck.client.grpc..",
               "dev.quarterdeck.apiserver.store..")
           .should()
           .dependOnClassesThat()
@@ -102,6 +103,7 @@ class ImportRulesTest {
           .resideOutsideOfPackages(
               "dev.quarterdeck.apiserver",
               "dev.quarterdeck.apiserver.http..",
+              "dev.quarterdeck.apiserver.grpc..",
               "dev.quarterdeck.client.stream..",
               "dev.quarterdeck.agent.stream..",
               "dev.quarterdeck.agent.probe..",

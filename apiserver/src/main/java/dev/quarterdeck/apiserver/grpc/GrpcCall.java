@@ -1,0 +1,261 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import com.google.protobuf.MessageLite;
+import dev.quarterdeck.apiserver.http.KeptOpen;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One call's answer: messages, then an outcome, exactly once. Methods may be called from any
+ * thread; those that wait say so.
+ */
+final class GrpcCall {
+
+  /** A client that takes nothing for this long is given up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Under TLS a full queue shows only after all was written: so bytes are counted. */
+  private static final int BYTES_ON_THEIR_WAY = 256 * 1024;
+
+  private final Context context;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final MethodName method;
+  private final CallMetrics metrics;
+  private final String auditId;
+  private final long began = System.nanoTime();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean headed = new AtomicBoolean();
+  private final AtomicLong onTheirWay = new AtomicLong();
+  private final Semaphore drained = new Semaphore(0);
+  private volatile Runnable roomAgain = () -> {};
+  private volatile Consumer<ApiFault> ender = this::fail;
+  private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+
+  GrpcCall(
+      Context context,
+      HttpServerRequest request,
+      MethodName method,
+      CallMetrics metrics,
+      String auditId) {
+    this.context = context;
+    this.request = request;
+    this.response = request.response();
+    this.method = method;
+    this.metrics = metrics;
+    this.auditId = auditId;
+    metrics.started(method);
+    response.exceptionHandler(gone -> cancelled());
+    response.closeHandler(gone -> cancelled());
+  }
+
+  Context context() {
+    return context;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  String auditId() {
+    return auditId;
+  }
+
+  boolean isOver() {
+    return over.get();
+  }
+
+  /** Fails the call when {@code patience} is over. To be called on the event loop. */
+  void deadline(Duration patience) {
+    var timer =
+        context.owner().setTimer(Math.max(1, patience.toMillis()), ignored -> ender.accept(late()));
+    whenOver(() -> context.owner().cancelTimer(timer));
+  }
+
+  /** Says how the call is to be failed from outside, once a stream has taken its answer over. */
+  void endedBy(Consumer<ApiFault> ender) {
+    this.ender = ender;
+  }
+
+  /** Interrupts the calling thread, which works on this call, when somebody else ends the call. */
+  void interruptible() {
+    var worker = Thread.currentThread();
+    whenOver(
+        () -> {
+          if (Thread.currentThread() != worker) {
+            worker.interrupt();
+          }
+        });
+  }
+
+  /** Keeps a quiet call's connection from being taken for idle. To be called on the event loop. */
+  void keepOpen() {
+    var kept = new KeptOpen(context, request);
+    kept.begin();
+    whenOver(() -> context.runOnContext(ignored -> kept.end()));
+  }
+
+  /** Runs {@code what} once when the call is over, at once if it is. */
+  void whenOver(Runnable what) {
+    var once = new AtomicBoolean();
+    Runnable onlyOnce =
+        () -> {
+          if (once.compareAndSet(false, true)) {
+            what.run();
+          }
+        };
+    afterwards.add(onlyOnce);
+    if (over.get()) {
+      onlyOnce.run();
+    }
+  }
+
+  /** Sends the head; further calls do nothing. */
+  void begin() {
+    if (headed.compareAndSet(false, true)) {
+      common();
+      response.writeHead();
+    }
+  }
+
+  private void common() {
+    response
+        .putHeader("content-type", "application/grpc")
+        .putHeader("grpc-accept-encoding", "identity,gzip")
+        .putHeader("audit-id", auditId);
+  }
+
+  /** Answers with one message and ends the call well. */
+  void reply(MessageLite message) {
+    if (over.get()) {
+      return;
+    }
+    begin();
+    response.write(Buffer.buffer(Frames.of(message)));
+    end(Outcome.OK);
+  }
+
+  /**
+   * Sends a message at the client's pace: waits until there is room.
+   *
+   * @throws IOException when the call is over or the client takes nothing
+   */
+  void send(MessageLite message) throws IOException {
+    send(Frames.of(message));
+  }
+
+  /** As {@link #send(MessageLite)}. */
+  void send(byte[] frame) throws IOException {
+    awaitRoom();
+    write(Buffer.buffer(frame));
+  }
+
+  /**
+   * Hands a frame to the socket, room or not.
+   *
+   * @throws IOException when the call is over
+   */
+  void write(Buffer frame) throws IOException {
+    try {
+      begin();
+      onTheirWay.addAndGet(frame.length());
+      response.write(frame).onComplete(written -> arrived(frame.length()));
+    } catch (IllegalStateException closed) { // Vert.x' for writing to what has ended
+      throw new IOException("the call is over", closed);
+    }
+  }
+
+  /** Whether so much is on its way that more should wait. */
+  boolean isFull() {
+    return onTheirWay.get() >= BYTES_ON_THEIR_WAY;
+  }
+
+  private void arrived(int bytes) {
+    onTheirWay.addAndGet(-bytes);
+    drained.release();
+    roomAgain.run();
+  }
+
+  /** Runs {@code what} on the event loop whenever something has arrived at the client. */
+  void whenRoom(Runnable what) {
+    roomAgain = what;
+  }
+
+  private void awaitRoom() throws IOException {
+    try {
+      while (!over.get() && isFull()) {
+        if (!drained.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IOException("the client takes nothing");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (over.get()) {
+      throw new IOException("the call is over");
+    }
+  }
+
+  /** Ends the call with a failure. */
+  void fail(ApiFault fault) {
+    end(Outcome.of(fault, List.of()));
+  }
+
+  /** Ends the call; only the first end counts. */
+  void end(Outcome outcome) {
+    if (!finish(outcome.code())) {
+      return;
+    }
+    var trailersOnly = headed.compareAndSet(false, true);
+    if (trailersOnly) {
+      common();
+    }
+    var trailers = trailersOnly ? response.headers() : response.trailers();
+    trailers.set("grpc-status", Integer.toString(outcome.code().ordinal()));
+    if (!outcome.message().isEmpty()) {
+      trailers.set("grpc-message", outcome.wireMessage());
+    }
+    if (outcome.status() != null) {
+      trailers.set("grpc-status-details-bin", outcome.details());
+    }
+    try {
+      response.end();
+    } catch (IllegalStateException gone) {
+      return; // The client went at the same moment and hears nothing any more.
+    }
+  }
+
+  /** The client has gone, or somebody else has ended the response. */
+  void cancelled() {
+    finish(Outcome.Code.CANCELLED);
+  }
+
+  /** What a deadline ends a call with. */
+  private static ApiFault late() {
+    return new ApiFault(Reason.TIMEOUT, "Timeout: the call's deadline has passed");
+  }
+
+  private boolean finish(Outcome.Code code) {
+    if (!over.compareAndSet(false, true)) {
+      return false;
+    }
+    metrics.ended(method, code, System.nanoTime() - began);
+    drained.release();
+    afterwards.forEach(Runnable::run);
+    return true;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
+import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.Verbs;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/** Takes gRPC calls from the port REST is served on: they are known by their content type. */
+public final class GrpcRoutes {
+
+  private static final String GRPC = "application/grpc";
+
+  private final Vertx vertx;
+  private final CallMetrics metrics;
+  private final Map<MethodName, Method> methods = new HashMap<>();
+
+  /**
+   * What the door needs from the rest of the server.
+   *
+   * @param workers runs one task per call, on a virtual thread each
+   * @param rooms what this door shares with REST's
+   * @param messageWithin how long a request's message may take to arrive
+   */
+  public record Parts(
+      Vertx vertx,
+      ExecutorService workers,
+      Rooms rooms,
+      Verbs verbs,
+      Caches caches,
+      MeterRegistry meters,
+      Duration messageWithin) {}
+
+  public GrpcRoutes(Parts parts) {
+    this.vertx = parts.vertx;
+    this.metrics = new CallMetrics(parts.meters);
+    methods.putAll(new ApiService(parts).methods());
+  }
+
+  /** To be mounted before REST, which takes whatever comes. */
+  public void mount(Router router) {
+    router.route().method(HttpMethod.POST).handler(this::accept);
+  }
+
+  private void accept(RoutingContext routing) {
+    var request = routing.request();
+    var type = request.getHeader("content-type");
+    if (type == null || !type.startsWith(GRPC)) {
+      routing.next();
+    } else if (request.version() != HttpVersion.HTTP_2) {
+      request.response().setStatusCode(505).end();
+    } else if (type.length() > GRPC.length() && !type.matches(GRPC + "([+]proto)?(;.*)?")) {
+      request.response().setStatusCode(415).end();
+    } else {
+      begin(request);
+    }
+  }
+
+  private void begin(HttpServerRequest request) {
+    var name = MethodName.of(request.path());
+    var method = methods.get(name);
+    var call =
+        new GrpcCall(
+            vertx.getOrCreateContext(),
+            request,
+            method == null ? MethodName.UNKNOWN : name,
+            metrics,
+            ApiRoutes.auditId(request));
+    var encoding = request.getHeader("grpc-encoding");
+    if (method == null) {
+      call.fail(unimplemented("there is no method " + request.path()));
+    } else if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
+      call.fail(unimplemented("messages may be compressed with gzip only, not " + encoding));
+    } else {
+      try {
+        GrpcTimeout.parse(request.getHeader("grpc-timeout")).ifPresent(call::deadline);
+        method.begin(call, request);
+      } catch (ApiFault malformed) {
+        call.fail(malformed);
+      }
+    }
+  }
+
+  private static ApiFault unimplemented(String why) {
+    return new ApiFault(Reason.METHOD_NOT_ALLOWED, why);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+
+/**
+ * A method whose calls carry one message: collects it on the event loop, then works on a virtual
+ * thread.
+ */
+final class OneMessage<M extends MessageLite> implements Method {
+
+  private final Parser<M> parser;
+  private final BiConsumer<GrpcCall, M> work;
+  private final ExecutorService workers;
+  private final Duration messageWithin;
+
+  OneMessage(
+      Parser<M> parser,
+      BiConsumer<GrpcCall, M> work,
+      ExecutorService workers,
+      Duration messageWithin) {
+    this.parser = parser;
+    this.work = work;
+    this.workers = workers;
+    this.messageWithin = messageWithin;
+  }
+
+  @Override
+  public void begin(GrpcCall call, HttpServerRequest request) {
+    var messages = new ArrayList<byte[]>(1);
+    var reader = new MessageReader(request.getHeader("grpc-encoding"), messages::add);
+    var owner = call.context().owner();
+    var timer = owner.setTimer(messageWithin.toMillis(), ignored -> call.fail(slow()));
+    call.whenOver(() -> owner.cancelTimer(timer));
+    request.exceptionHandler(gone -> call.cancelled());
+    request.handler(
+        bytes -> {
+          if (!call.isOver()) {
+            try {
+              reader.read(bytes);
+              refuseIf(messages.size() > 1);
+            } catch (ApiFault fault) {
+              call.fail(fault);
+            }
+          }
+        });
+    request.endHandler(
+        ended -> {
+          owner.cancelTimer(timer);
+          try {
+            refuseIf(messages.size() != 1 || reader.withinMessage());
+            work(call, messages.getFirst());
+          } catch (ApiFault fault) {
+            call.fail(fault);
+          }
+        });
+  }
+
+  private static void refuseIf(boolean wrong) {
+    if (wrong) {
+      throw ApiFault.badRequest("the call must carry one message");
+    }
+  }
+
+  private void work(GrpcCall call, byte[] message) {
+    try {
+      workers.execute(() -> run(call, message));
+    } catch (RejectedExecutionException closing) {
+      call.fail(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+    }
+  }
+
+  private void run(GrpcCall call, byte[] message) {
+    try {
+      work.accept(call, parser.parseFrom(message));
+    } catch (InvalidProtocolBufferException malformed) {
+      call.fail(ApiFault.badRequest("the message is malformed: " + malformed.getMessage()));
+    } catch (ApiFault fault) {
+      call.fail(fault);
+    }
+  }
+
+  private static ApiFault slow() {
+    return new ApiFault(Reason.TIMEOUT, "Timeout: the request's message did not come in time");
+  }
+}

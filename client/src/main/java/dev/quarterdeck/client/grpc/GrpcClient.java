@@ -1,0 +1,138 @@
+package dev.quarterdeck.client.grpc;
+
+import dev.quarterdeck.proto.v1.ApiGrpc;
+import dev.quarterdeck.proto.v1.ApiGrpc.ApiBlockingV2Stub;
+import dev.quarterdeck.proto.v1.Target;
+import dev.quarterdeck.proto.v1.VersionReply;
+import dev.quarterdeck.proto.v1.VersionRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A cluster, reached over gRPC. One connection carries all calls. All calls block and are meant for
+ * virtual threads; interrupting the caller cancels the call. Failures are {@link CallException}s.
+ */
+public final class GrpcClient implements AutoCloseable {
+
+  /** How long a call that is no stream may take unless told otherwise. */
+  private static final Duration CALL_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ManagedChannel channel;
+  private final Channel calls;
+
+  private GrpcClient(ManagedChannel channel, String token) {
+    this.channel = channel;
+    this.calls =
+        token.isEmpty() ? channel : io.grpc.ClientInterceptors.intercept(channel, bearer(token));
+  }
+
+  /**
+   * Connects with the current context of a kubeconfig file. No call is made yet.
+   *
+   * @param userAgent the program's name, shown in the server's audit
+   * @throws IllegalArgumentException when the file is missing or is no kubeconfig
+   */
+  public static GrpcClient connect(Path kubeconfig, String userAgent) {
+    return connect(GrpcAccess.ofKubeconfig(kubeconfig), userAgent);
+  }
+
+  /** As {@link #connect(Path, String)}, with ready access. */
+  public static GrpcClient connect(GrpcAccess access, String userAgent) {
+    return new GrpcClient(access.open(userAgent), access.token());
+  }
+
+  private static ClientInterceptor bearer(String token) {
+    return new ClientInterceptor() {
+      @Override
+      public <Q, R> ClientCall<Q, R> interceptCall(
+          MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+          @Override
+          public void start(Listener<R> listener, Metadata headers) {
+            headers.put(AUTHORIZATION, "Bearer " + token);
+            super.start(listener, headers);
+          }
+        };
+      }
+    };
+  }
+
+  /** What the server says of itself. */
+  public VersionReply version() {
+    return call(stub -> stub.version(VersionRequest.getDefaultInstance()));
+  }
+
+  /** A kind's objects. */
+  public <T extends HasMetadata> Resources<T> resources(Class<T> type) {
+    var group = HasMetadata.getGroup(type);
+    var target =
+        Target.newBuilder()
+            .setGroup(group == null ? "" : group)
+            .setVersion(HasMetadata.getVersion(type))
+            .setResource(HasMetadata.getPlural(type))
+            .build();
+    return new Resources<>(this, type, target);
+  }
+
+  /** Logs of, commands in and connections to a pod. */
+  public PodStreams pod(String namespace, String name) {
+    return new PodStreams(this, namespace, name);
+  }
+
+  /** Calls by name, for programs that learn the API from the server. */
+  public Reflected reflected() {
+    return new Reflected(calls);
+  }
+
+  /** For calls made from generated code directly. */
+  Channel calls() {
+    return calls;
+  }
+
+  /** One call that fails. */
+  @FunctionalInterface
+  interface Call<R> {
+    R on(ApiBlockingV2Stub stub) throws StatusException;
+  }
+
+  <R> R call(Call<R> call) {
+    try {
+      return call.on(
+          ApiGrpc.newBlockingV2Stub(calls)
+              .withDeadlineAfter(CALL_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (StatusException failure) {
+      throw CallException.of(failure);
+    }
+  }
+
+  /** The stub streams are opened with: they have no deadline. */
+  ApiBlockingV2Stub streams() {
+    return ApiGrpc.newBlockingV2Stub(calls);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      channel.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -34,6 +34,7 @@ public final class Apply {
   private final Shape.Struct shape;
   private final String apiVersion;
   private final String subresource;
+  private final boolean statusApart;
   private final String now;
   private final Versions versions;
 
@@ -42,6 +43,22 @@ public final class Apply {
    * @param subresource empty for the object itself
    */
   public Apply(Versions versions, String apiVersion, String subresource, Instant now) {
+    this(
+        versions,
+        apiVersion,
+        subresource,
+        versions.of(apiVersion).orElseThrow().shape().field("status") != null,
+        now);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param statusApart whether only {@code /status} writes status
+   */
+  public Apply(
+      Versions versions, String apiVersion, String subresource, boolean statusApart, Instant now) {
+    this.statusApart = statusApart;
     this.versions = versions;
     this.shape = versions.of(apiVersion).orElseThrow().shape();
     this.apiVersion = apiVersion;
@@ -186,7 +203,7 @@ public final class Apply {
     if (subresource.equals("status")) {
       return owned.only("f:status");
     }
-    return shape.field("status") == null ? owned : owned.difference(owned.only("f:status"));
+    return statusApart ? owned.difference(owned.only("f:status")) : owned;
   }
 
   /** A manager and what of its fields would change. */

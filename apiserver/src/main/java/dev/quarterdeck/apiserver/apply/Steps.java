@@ -58,7 +58,7 @@ final class Steps {
       var value = item.get(key);
       if (value == null && shape.element() instanceof Shape.Struct struct) {
         var field = struct.field(key);
-        value = field == null ? null : field.defaultNode();
+        value = field == null ? null : field.defaultValue();
       }
       if (value != null) {
         keys.set(key, value);

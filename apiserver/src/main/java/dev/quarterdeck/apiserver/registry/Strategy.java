@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.schema.ObjectType;
 import dev.quarterdeck.model.FieldError;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,11 @@ public interface Strategy {
 
   /** Fills absent fields. Idempotent. */
   default void applyDefaults(ObjectNode object) {}
+
+  /** How objects are decoded and merged; empty for built-in kinds, whose types are generated. */
+  default Optional<ObjectType> objectType() {
+    return Optional.empty();
+  }
 
   /** Rules on the object alone; empty when it is valid. */
   List<FieldError> validate(ObjectNode object);

@@ -1,9 +1,13 @@
 package dev.quarterdeck.apiserver.schema;
 
-/** Why an object cannot be decoded; TypeSchema says it to the client as fits the request. */
-final class DecodingException extends RuntimeException {
+/**
+ * Why an object cannot be decoded; {@link ObjectType} says it to the client as fits the request.
+ */
+public final class DecodingException extends RuntimeException {
 
-  DecodingException(String message) {
+  private static final long serialVersionUID = 1L;
+
+  public DecodingException(String message) {
     super(message, null, false, false);
   }
 }

@@ -1,7 +1,6 @@
 package dev.quarterdeck.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * One property of an object type.
@@ -11,7 +10,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
  * @param defaultValue what absence means where it identifies list items; null for none
  */
 public record Field(
-    String name, Shape shape, boolean required, MergeRule merge, String defaultValue) {
+    String name, Shape shape, boolean required, MergeRule merge, JsonNode defaultValue) {
 
   /** An optional field nothing special is said about. */
   public static Field of(String name, Shape shape) {
@@ -21,10 +20,5 @@ public record Field(
   /** An optional field with its own way to merge. */
   public static Field of(String name, Shape shape, MergeRule merge) {
     return new Field(name, shape, false, merge, null);
-  }
-
-  /** The default as JSON; null for none. */
-  public JsonNode defaultNode() {
-    return defaultValue == null ? null : TextNode.valueOf(defaultValue);
   }
 }

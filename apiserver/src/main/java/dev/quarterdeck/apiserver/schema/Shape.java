@@ -33,6 +33,7 @@ public sealed interface Shape {
     private final String name;
     private final boolean atomic;
     private Map<String, Field> fields = Map.of();
+    private Shape rest;
 
     /**
      * @param name as error messages write it: {@code DeploymentSpec}
@@ -54,6 +55,24 @@ public sealed interface Shape {
       return struct;
     }
 
+    /**
+     * A struct of a custom kind.
+     *
+     * @param rest the shape of fields of any other name; null when there are none
+     */
+    public static Struct of(String name, Map<String, Field> fields, Shape rest) {
+      var struct = new Struct(name, false);
+      struct.define(fields);
+      struct.rest = rest;
+      return struct;
+    }
+
+    private static Struct granular() {
+      var struct = new Struct("object", false);
+      struct.rest = struct;
+      return struct;
+    }
+
     /** Sets the fields, once, while shapes are compiled and before any are shared. */
     void define(Map<String, Field> fields) {
       this.fields = Map.copyOf(fields);
@@ -69,7 +88,8 @@ public sealed interface Shape {
 
     /** The field, or null when the type has none of that name. */
     public Field field(String name) {
-      return fields.get(name);
+      var field = fields.get(name);
+      return field != null || rest == null ? field : Field.of(name, rest);
     }
 
     public Map<String, Field> fields() {
@@ -106,6 +126,9 @@ public sealed interface Shape {
       return goName;
     }
   }
+
+  /** What nothing is known about, but each field of it is owned apart. */
+  Struct GRANULAR = Struct.granular();
 
   /** The shape of a value nothing is known about. */
   Shape ANYTHING = new Anything();

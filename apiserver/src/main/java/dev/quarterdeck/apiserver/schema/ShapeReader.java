@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.schema;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quarterdeck.apiserver.schema.MergeRule.Strategy;
 import dev.quarterdeck.apiserver.schema.MergeRule.Topology;
 import dev.quarterdeck.apiserver.schema.Shape.ScalarType;
@@ -81,7 +82,7 @@ final class ShapeReader {
         shape(parts[0].substring(colon + 1), compiling),
         facts.containsKey("required"),
         rules.computeIfAbsent(rule(facts), rule -> rule),
-        facts.get("default"));
+        facts.containsKey("default") ? TextNode.valueOf(facts.get("default")) : null);
   }
 
   private Shape shape(String code, Map<String, Shape.Struct> compiling) {

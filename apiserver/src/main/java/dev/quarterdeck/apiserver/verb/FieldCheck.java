@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.schema.ObjectType;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.apiserver.schema.Shape;
 import dev.quarterdeck.apiserver.schema.TypeSchema;
@@ -44,13 +45,21 @@ final class FieldCheck {
         .ifPresent(findings -> findings.forEach(request.warnings()));
   }
 
-  /** The kind's shape, for strategic merges; empty for kinds that are not built in. */
+  /** The kind's shape, for server-side apply; empty when it has no schema. */
   Optional<Shape.Struct> shape(ResourceType type) {
-    return type(type).map(TypeSchema::shape);
+    return type(type).map(ObjectType::shape);
   }
 
-  private Optional<TypeSchema> type(ResourceType type) {
-    return types.computeIfAbsent(
-        type.resource(), resource -> schemas.type(resource.apiVersion(), type.kind()));
+  /** The kind's shape, for strategic merges; empty for kinds that are not built in. */
+  Optional<Shape.Struct> strategicShape(ResourceType type) {
+    return type.strategy().objectType().isPresent() ? Optional.empty() : shape(type);
+  }
+
+  private Optional<? extends ObjectType> type(ResourceType type) {
+    var custom = type.strategy().objectType();
+    return custom.isPresent()
+        ? custom
+        : types.computeIfAbsent(
+            type.resource(), resource -> schemas.type(resource.apiVersion(), type.kind()));
   }
 }

@@ -67,6 +67,7 @@ final class FieldOwners {
                     version -> view(type, version),
                     type.resource().apiVersion(),
                     request.subresource(),
+                    type.subresources().contains("status"),
                     now));
   }
 

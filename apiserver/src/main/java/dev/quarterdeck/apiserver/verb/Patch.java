@@ -52,7 +52,7 @@ public final class Patch {
 
   private Shape shape(VerbRequest request) {
     return fields
-        .shape(request.type())
+        .strategicShape(request.type())
         .orElseThrow(
             () ->
                 new ApiFault(

@@ -150,7 +150,7 @@ class TypeSchemaTest {
     assertThat(ports.merge().mergeKey()).isEqualTo("containerPort");
     assertThat(ports.merge().keys()).containsExactly("containerPort", "protocol");
     var protocol = ((Shape.Struct) ((Shape.ListOf) ports.shape()).element()).field("protocol");
-    assertThat(protocol.defaultValue()).isEqualTo("TCP");
+    assertThat(protocol.defaultValue().asText()).isEqualTo("TCP");
     var selector = ((Shape.Struct) DEPLOYMENT.shape().field("spec").shape()).field("selector");
     assertThat(((Shape.Struct) selector.shape()).atomic()).isTrue();
   }

@@ -9,7 +9,9 @@ public final class Defaulting {
 
   private Defaulting() {}
 
-  /** Idempotent. A null goes where the schema allows none, and becomes the default if it has one. */
+  /**
+   * Idempotent. A null goes where the schema allows none, and becomes the default if it has one.
+   */
   public static void apply(JsonNode value, StructuralSchema schema) {
     switch (value) {
       case ObjectNode object -> object(object, schema);

@@ -37,13 +37,16 @@ public final class Formats {
                       + "|([0-9a-f]{4}\\.){2}[0-9a-f]{4}")),
           Map.entry("uuid", matching("(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")),
           Map.entry(
-              "uuid3", matching("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?3[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}")),
+              "uuid3",
+              matching("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?3[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}")),
           Map.entry(
               "uuid4",
-              matching("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}")),
+              matching(
+                  "(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}")),
           Map.entry(
               "uuid5",
-              matching("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?5[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}")),
+              matching(
+                  "(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?5[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}")),
           Map.entry("isbn", text -> isbn10(text) || isbn13(text)),
           Map.entry("isbn10", Formats::isbn10),
           Map.entry("isbn13", Formats::isbn13),
@@ -53,7 +56,8 @@ public final class Formats {
           Map.entry("rgbcolor", Formats::rgb),
           Map.entry(
               "byte",
-              matching("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})?")),
+              matching(
+                  "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})?")),
           Map.entry("password", text -> true),
           Map.entry("date", Formats::date),
           Map.entry("duration", text -> DURATION.matches(text)),

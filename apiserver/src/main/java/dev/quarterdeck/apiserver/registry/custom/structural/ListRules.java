@@ -31,7 +31,8 @@ public final class ListRules {
     switch (value) {
       case ObjectNode object -> {
         for (var entry : object.properties()) {
-          value(entry.getValue(), schema.field(entry.getKey()), child(path, schema, entry.getKey()));
+          value(
+              entry.getValue(), schema.field(entry.getKey()), child(path, schema, entry.getKey()));
         }
       }
       case ArrayNode array -> {
@@ -66,7 +67,7 @@ public final class ListRules {
   }
 
   /** The item's key fields, defaults included. */
-  private static JsonNode keys(JsonNode item, StructuralSchema list) {
+  static JsonNode keys(JsonNode item, StructuralSchema list) {
     var keys = Json.object();
     for (var name : list.listMapKeys()) {
       var value = item.get(name);

@@ -8,14 +8,17 @@ import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.grpc.GrpcRoutes;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.Health;
+import dev.quarterdeck.apiserver.http.webhook.ServiceEndpoints;
+import dev.quarterdeck.apiserver.http.webhook.WebhookClients;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
-import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.WriteHooks;
 import dev.quarterdeck.apiserver.registry.allocation.PortRange;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceAllocator;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.apiserver.registry.custom.CustomRegistry;
+import dev.quarterdeck.apiserver.registry.custom.CustomResources;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.review.TokenReviews;
 import dev.quarterdeck.apiserver.schema.Schemas;
@@ -67,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
-  private final Registry registry;
+  private final CustomRegistry registry;
   private final Caches caches;
   private final Verbs verbs;
   private final Bootstrap bootstrap;
@@ -75,12 +78,14 @@ public final class ApiServer implements AutoCloseable {
   private final ServiceRepair repair;
   private final ScheduledExecutorService repairs;
   private final ExecutorService workers;
+  private final WebhookClients webhooks;
+  private final CustomResources custom;
   private final ApiRoutes routes;
   private final GrpcRoutes calls;
 
   private ApiServer(ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
     var clock = Clock.systemUTC();
-    registry = new BuiltInRegistry();
+    registry = new CustomRegistry(new BuiltInRegistry());
     caches = new Caches(store, clock, CacheLimits.DEFAULT, meters);
     var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
@@ -107,6 +112,9 @@ public final class ApiServer implements AutoCloseable {
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
             type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE);
+    webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
+    custom =
+        new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, clock);
     var authorizer = new BuiltInAuthorizer();
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
     var authenticator = authenticator(config, tokens);
@@ -170,6 +178,7 @@ public final class ApiServer implements AutoCloseable {
     registry.all().stream().filter(ResourceType::stored).forEach(caches::start);
     repairServices();
     bootstrap.run();
+    custom.start();
     repairs.scheduleWithFixedDelay(
         this::keepServerObjects, 0, UPKEEP.toSeconds(), TimeUnit.SECONDS);
     repairs.scheduleWithFixedDelay(
@@ -234,6 +243,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     repairs.shutdownNow();
+    custom.close();
     caches.close();
     workers.shutdown();
     try {
@@ -244,5 +254,6 @@ public final class ApiServer implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    webhooks.close();
   }
 }

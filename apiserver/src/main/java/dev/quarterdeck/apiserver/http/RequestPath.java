@@ -161,6 +161,7 @@ public final class RequestPath {
         || type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
       throw notServed();
     }
+    type.strategy().deprecation().ifPresent(exchange::warn);
     var query = exchange.query();
     return new VerbRequest(
         exchange.user(),

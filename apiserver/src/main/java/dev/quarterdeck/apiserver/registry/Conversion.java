@@ -30,6 +30,14 @@ public interface Conversion {
         : convert(List.of(object), apiVersion).getFirst();
   }
 
+  /**
+   * Whether objects that are of the wanted version already are to be passed through {@link
+   * #convert} as well: what they may look like has changed since some of them were stored.
+   */
+  default boolean refines() {
+    return false;
+  }
+
   /** What a selectable field of a served version is called in the stored one. */
   default String storedField(String apiVersion, String field) {
     return field;

@@ -20,20 +20,40 @@ public final class ScaleMapping {
 
   /** The workload seen as a Scale. */
   public static ObjectNode read(ObjectNode workload) {
-    var scale = Json.object();
-    scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
-    var metadata = scale.putObject("metadata");
-    for (var field : METADATA) {
-      if (workload.path("metadata").has(field)) {
-        metadata.set(field, workload.path("metadata").get(field));
-      }
-    }
+    var scale = of(workload);
     scale.putObject("spec").put("replicas", workload.path("spec").path("replicas").asLong(0));
     scale
         .putObject("status")
         .put("replicas", workload.path("status").path("replicas").asLong(0))
         .put("selector", selector(workload.path("spec").path("selector")));
     return scale;
+  }
+
+  /** A Scale with the object's metadata and nothing else yet. */
+  public static ObjectNode of(ObjectNode object) {
+    var scale = Json.object();
+    scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    var metadata = scale.putObject("metadata");
+    for (var field : METADATA) {
+      if (object.path("metadata").has(field)) {
+        metadata.set(field, object.path("metadata").get(field));
+      }
+    }
+    return scale;
+  }
+
+  /**
+   * Refuses a Scale that asks for less than nothing.
+   *
+   * @throws ApiFault 422
+   */
+  public static void check(ObjectNode scale) {
+    var root = Field.root(scale);
+    root.get("spec", "replicas").notNegative();
+    if (!root.errors().isEmpty()) {
+      throw ApiFault.invalid(
+          "autoscaling", "Scale", Tree.text(scale, "/metadata/name"), root.errors());
+    }
   }
 
   /**
@@ -43,12 +63,7 @@ public final class ScaleMapping {
    * @throws ApiFault 422 when replicas is negative
    */
   public static ObjectNode write(ObjectNode workload, ObjectNode scale) {
-    var root = Field.root(scale);
-    root.get("spec", "replicas").notNegative();
-    if (!root.errors().isEmpty()) {
-      throw ApiFault.invalid(
-          "autoscaling", "Scale", Tree.text(scale, "/metadata/name"), root.errors());
-    }
+    check(scale);
     var scaled = workload.deepCopy();
     Tree.put(Tree.child(scaled, "spec"), "replicas", scale.path("spec").path("replicas").asLong(0));
     return scaled;

@@ -98,6 +98,16 @@ public interface Strategy {
     return Optional.empty();
   }
 
+  /** How {@code /scale} sees the kind's objects; only for kinds that serve it. */
+  default Scaling scaling() {
+    return Scaling.WORKLOAD;
+  }
+
+  /** What whoever uses this version is told, since it will go; empty while it is here to stay. */
+  default Optional<String> deprecation() {
+    return Optional.empty();
+  }
+
   /** Fields usable in field selectors besides metadata.name and metadata.namespace. */
   default Map<String, String> selectableFields(ObjectNode object) {
     return Map.of();

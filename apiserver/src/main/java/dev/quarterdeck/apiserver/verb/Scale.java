@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ScaleMapping;
+import dev.quarterdeck.apiserver.registry.Scaling;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.Json;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ public final class Scale {
   public ObjectNode get(VerbRequest request) {
     Incoming.serves(request);
     var object = gets.get(request);
-    return ScaleMapping.read(StoredJson.decode(object.stored(), object.revision()));
+    return scaling(request).read(StoredJson.decode(object.stored(), object.revision()));
   }
 
   public ObjectNode update(VerbRequest request, Payload scale) {
@@ -49,7 +49,7 @@ public final class Scale {
     Incoming.serves(unmarked);
     var request = ServerSideApply.marked(unmarked);
     var scale = bodies.scale(request, payload);
-    return ScaleMapping.read(
+    return scaling(request).read(
         updates
             .change(
                 request,
@@ -67,22 +67,26 @@ public final class Scale {
         .putObject("metadata")
         .put("name", request.name())
         .put("namespace", request.namespace());
-    if (scale.path("spec").has("replicas")) {
-      workload.putObject("spec").set("replicas", scale.path("spec").get("replicas"));
-    }
-    return workload;
+    return scale.path("spec").has("replicas")
+        ? scaling(request).write(workload, scale)
+        : workload;
   }
 
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {
     Incoming.serves(request);
+    var scaling = scaling(request);
     var written =
         updates.change(
             request,
             current -> {
-              var scale = wanted.apply(ScaleMapping.read(current));
-              return guarded(ScaleMapping.write(current, scale), scale);
+              var scale = wanted.apply(scaling.read(current));
+              return guarded(scaling.write(current, scale), scale);
             });
-    return ScaleMapping.read(written.versioned());
+    return scaling.read(written.versioned());
+  }
+
+  private static Scaling scaling(VerbRequest request) {
+    return request.type().strategy().scaling();
   }
 
   /** The scaled workload under the Scale's own guards. */

@@ -18,7 +18,8 @@ public record Snapshot(ObjectNode object, byte[] stored, long revision) {
     var object = StoredJson.decode(value, revision);
     var version = object.path("apiVersion").asText("");
     var shown = ServedVersion.tree(type, object);
-    var asStored = version.equals(shown.path("apiVersion").asText(""));
+    var asStored =
+        version.equals(shown.path("apiVersion").asText("")) && !type.conversion().refines();
     return new Snapshot(
         shown, asStored ? StoredJson.normalise(value) : StoredJson.encode(shown), revision);
   }

@@ -37,7 +37,8 @@ public final class Update {
     fields.decode(request, payload);
     Incoming.placeMatches(request, body);
     if (Metadata.of(body).resourceVersion().isEmpty()
-        && ONLY_CONDITIONAL.contains(request.type().resource().groupResource())) {
+        && (ONLY_CONDITIONAL.contains(request.type().resource().groupResource())
+            || !request.type().strategy().updatesUnconditionally())) {
       throw versionless(request);
     }
     return change(request, current -> body.deepCopy());

@@ -15,7 +15,8 @@ public final class ServedVersion {
 
   /** Whether an object of this version must be converted to be shown as {@code type}. */
   static boolean converts(ResourceType type, String apiVersion) {
-    return type.converts() && !apiVersion.equals(type.resource().apiVersion());
+    return type.converts()
+        && (!apiVersion.equals(type.resource().apiVersion()) || type.conversion().refines());
   }
 
   /** The object as {@code type} shows it; it belongs to the call. */

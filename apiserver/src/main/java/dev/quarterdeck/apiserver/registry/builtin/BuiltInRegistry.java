@@ -23,6 +23,7 @@ import dev.quarterdeck.apiserver.registry.core.ResourceQuotaStrategy;
 import dev.quarterdeck.apiserver.registry.core.SecretStrategy;
 import dev.quarterdeck.apiserver.registry.core.ServiceAccountStrategy;
 import dev.quarterdeck.apiserver.registry.core.ServiceStrategy;
+import dev.quarterdeck.apiserver.registry.custom.definition.CustomResourceDefinitionStrategy;
 import dev.quarterdeck.apiserver.registry.discovery.EndpointSliceStrategy;
 import dev.quarterdeck.apiserver.registry.policy.PodDisruptionBudgetStrategy;
 import dev.quarterdeck.apiserver.registry.scheduling.PriorityClassStrategy;
@@ -158,6 +159,14 @@ public final class BuiltInRegistry implements Registry {
                 "PriorityClass",
                 new PriorityClassStrategy())
             .withShortNames("pc"),
+        cluster(
+                "apiextensions.k8s.io",
+                "customresourcedefinitions",
+                "CustomResourceDefinition",
+                new CustomResourceDefinitionStrategy())
+            .withShortNames("crd", "crds")
+            .withCategories("api-extensions")
+            .withSubresources("status"),
         namespaced("coordination.k8s.io", "leases", "Lease", new LeaseStrategy())
             .withoutGeneration(),
         namespaced(

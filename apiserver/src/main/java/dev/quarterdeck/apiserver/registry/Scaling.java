@@ -1,0 +1,35 @@
+package dev.quarterdeck.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** How a kind's objects are seen as autoscaling/v1 Scales. */
+public interface Scaling {
+
+  /** Kinds with spec.replicas, status.replicas and spec.selector. */
+  Scaling WORKLOAD =
+      new Scaling() {
+        @Override
+        public ObjectNode read(ObjectNode object) {
+          return ScaleMapping.read(object);
+        }
+
+        @Override
+        public ObjectNode write(ObjectNode object, ObjectNode scale) {
+          return ScaleMapping.write(object, scale);
+        }
+      };
+
+  /**
+   * The object seen as a Scale.
+   *
+   * @throws dev.quarterdeck.model.ApiFault when it has no replicas
+   */
+  ObjectNode read(ObjectNode object);
+
+  /**
+   * The object with the Scale's spec.replicas (a changed copy).
+   *
+   * @throws dev.quarterdeck.model.ApiFault 422 when replicas is negative
+   */
+  ObjectNode write(ObjectNode object, ObjectNode scale);
+}

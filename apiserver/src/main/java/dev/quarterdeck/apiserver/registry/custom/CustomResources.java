@@ -1,0 +1,71 @@
+package dev.quarterdeck.apiserver.registry.custom;
+
+import dev.quarterdeck.apiserver.registry.custom.conversion.ConversionWebhook;
+import dev.quarterdeck.apiserver.registry.custom.conversion.VersionConverter;
+import dev.quarterdeck.apiserver.registry.custom.conversion.Webhooks;
+import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.apiserver.schema.Shape;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.verb.DeleteMany;
+import dev.quarterdeck.apiserver.watchcache.Caches;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Custom kinds: everything that makes a CustomResourceDefinition a served kind. */
+public final class CustomResources implements AutoCloseable {
+
+  private static final GroupVersionResource DEFINITIONS =
+      new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+  private static final Duration FIRST_LOAD = Duration.ofSeconds(30);
+
+  private final DefinitionLoop loop;
+
+  /**
+   * @param registry what the definitions' kinds are added to
+   * @param deletes deletes the instances of a definition that goes
+   */
+  public CustomResources(
+      Store store,
+      Caches caches,
+      CustomRegistry registry,
+      Schemas schemas,
+      DeleteMany deletes,
+      Webhooks webhooks,
+      InstantSource clock) {
+    var definitions = registry.find(DEFINITIONS).orElseThrow();
+    var webhook = new ConversionWebhook(webhooks, () -> UUID.randomUUID().toString());
+    var pod = schemas.type("v1", "Pod").orElseThrow();
+    var metadata = InstanceType.metadataOnly((Shape.Struct) pod.shape().field("metadata").shape());
+    loop =
+        new DefinitionLoop(
+            new DefinitionLoop.Parts(
+                store,
+                () -> caches.apply(definitions),
+                registry,
+                new Definitions(new VersionConverter(webhook), metadata),
+                caches::stop,
+                new InstanceCleanup(store, definitions, deletes, clock),
+                clock));
+  }
+
+  /**
+   * Begins to follow the definitions; returns once those there are already are served.
+   *
+   * @throws ApiFault SERVICE_UNAVAILABLE when that takes too long
+   */
+  public void start() {
+    if (!loop.start(FIRST_LOAD)) {
+      throw new ApiFault(
+          Reason.SERVICE_UNAVAILABLE, "the custom resource definitions did not load in time");
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.quarterdeck.apiserver.registry.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.ScaleMapping;
+import dev.quarterdeck.apiserver.registry.Scaling;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+
+/** The {@code /scale} of a custom kind, whose definition says where replicas are kept. */
+record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
+
+  @Override
+  public ObjectNode read(ObjectNode object) {
+    var replicas = at(object, paths.spec());
+    if (!replicas.isNumber()) {
+      throw new ApiFault(
+          Reason.INTERNAL_ERROR,
+          "the spec replicas field \"%s\" does not exist".formatted(paths.spec()));
+    }
+    var scale = ScaleMapping.of(object);
+    Tree.put(scale.putObject("spec"), "replicas", replicas.asLong());
+    var status = scale.putObject("status");
+    Tree.put(status, "replicas", at(object, paths.status()).asLong(0));
+    var selector = paths.selector().isEmpty() ? "" : at(object, paths.selector()).asText("");
+    if (!selector.isEmpty()) {
+      status.put("selector", selector);
+    }
+    return scale;
+  }
+
+  @Override
+  public ObjectNode write(ObjectNode object, ObjectNode scale) {
+    ScaleMapping.check(scale);
+    var scaled = object.deepCopy();
+    var names = names(paths.spec());
+    var at = scaled;
+    for (var i = 0; i < names.length - 1; i++) {
+      at = Tree.child(at, names[i]);
+    }
+    Tree.put(at, names[names.length - 1], scale.path("spec").path("replicas").asLong(0));
+    return scaled;
+  }
+
+  private static JsonNode at(JsonNode object, String path) {
+    var at = object;
+    for (var name : names(path)) {
+      at = at.path(name);
+    }
+    return at;
+  }
+
+  private static String[] names(String path) {
+    return path.substring(1).split("\\.", -1);
+  }
+}

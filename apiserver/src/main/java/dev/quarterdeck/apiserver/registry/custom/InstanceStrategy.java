@@ -1,0 +1,187 @@
+package dev.quarterdeck.apiserver.registry.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.MetadataRules;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Scaling;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
+import dev.quarterdeck.apiserver.registry.Strategy;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import dev.quarterdeck.apiserver.registry.custom.structural.Defaulting;
+import dev.quarterdeck.apiserver.registry.custom.structural.StructuralSchema;
+import dev.quarterdeck.apiserver.schema.ObjectType;
+import dev.quarterdeck.apiserver.schema.TypeSchema;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.Reason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What one version of a custom kind does, as its definition says. */
+final class InstanceStrategy implements Strategy {
+
+  private final Definition definition;
+  private final Definition.Version version;
+  private final InstanceType type;
+  private final List<String> selectable;
+  private volatile List<Column> columns;
+
+  InstanceStrategy(Definition definition, Definition.Version version, TypeSchema metadata) {
+    this.definition = definition;
+    this.version = version;
+    this.type =
+        new InstanceType(version.name(), definition.names().kind(), version.schema(), metadata);
+    this.selectable = selectable(definition, version);
+  }
+
+  /** The cache reads selectable fields from stored objects, whatever version declares them. */
+  private static List<String> selectable(Definition definition, Definition.Version version) {
+    var from =
+        version.storage()
+            ? definition.versions().stream().flatMap(v -> v.selectable().stream())
+            : version.selectable().stream();
+    return from.distinct().map(InstanceStrategy::name).toList();
+  }
+
+  /** {@code .spec.color} is {@code spec.color} in a selector. */
+  private static String name(String path) {
+    return path.substring(1);
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
+  Definition.Version version() {
+    return version;
+  }
+
+  private StructuralSchema schema() {
+    return version.schema().structural();
+  }
+
+  @Override
+  public Optional<ObjectType> objectType() {
+    return Optional.of(type);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object, WriteContext context) {
+    if (definition.terminating()) {
+      throw new ApiFault(
+          Reason.METHOD_NOT_ALLOWED,
+          "create not allowed while custom resource definition is terminating");
+    }
+    if (version.status()) {
+      object.remove("status");
+    }
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    if (!version.status()) {
+      return;
+    }
+    if (!context.isStatus()) {
+      Tree.restore(object, old, "status");
+      return;
+    }
+    var status = object.get("status");
+    var managed = object.path("metadata").get("managedFields");
+    var resourceVersion = object.path("metadata").get("resourceVersion");
+    object.removeAll();
+    object.setAll(old.deepCopy());
+    put(object, "status", status);
+    put(Tree.child(object, "metadata"), "managedFields", managed);
+    put(Tree.child(object, "metadata"), "resourceVersion", resourceVersion);
+  }
+
+  private static void put(ObjectNode object, String field, JsonNode value) {
+    if (value == null) {
+      object.remove(field);
+    } else {
+      object.set(field, value);
+    }
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    Defaulting.apply(object, schema());
+  }
+
+  /** Metadata only: what the schema says depends on what was there before. */
+  @Override
+  public List<FieldError> validate(ObjectNode object) {
+    return MetadataRules.errors(object, definition.namespaced(), Names::dns1123Subdomain);
+  }
+
+  @Override
+  public List<FieldError> validateCreate(ObjectNode object, WriteContext context) {
+    return InstanceRules.onCreate(object, version.schema().compiled());
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    var root = Field.root(object);
+    MetadataRules.checkUpdate(root.get("metadata"), Tree.child(old, "metadata"));
+    return Stream.concat(
+            root.errors().stream(),
+            InstanceRules.onUpdate(object, old, version.schema().compiled()).stream())
+        .toList();
+  }
+
+  @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
+  public boolean desiredStateDiffers(ObjectNode object, ObjectNode old) {
+    return !withoutMetadata(object).equals(withoutMetadata(old));
+  }
+
+  private static Map<String, JsonNode> withoutMetadata(ObjectNode object) {
+    var rest = new HashMap<String, JsonNode>();
+    object.properties().forEach(entry -> rest.put(entry.getKey(), entry.getValue()));
+    rest.remove("metadata");
+    return rest;
+  }
+
+  @Override
+  public Scaling scaling() {
+    return new InstanceScaling(Objects.requireNonNull(version.scale(), "scale is not served"));
+  }
+
+  @Override
+  public Optional<String> deprecation() {
+    return version.deprecation();
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return new SelectableFields(selectable).of(object);
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return selectable;
+  }
+
+  @Override
+  public List<Column> columns() {
+    var known = columns;
+    if (known == null) {
+      known = InstanceColumns.of(version.columns());
+      columns = known;
+    }
+    return known;
+  }
+}

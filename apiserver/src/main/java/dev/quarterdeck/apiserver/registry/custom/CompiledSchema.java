@@ -1,11 +1,12 @@
 package dev.quarterdeck.apiserver.registry.custom;
 
+import dev.quarterdeck.apiserver.registry.custom.cel.CelRules;
 import dev.quarterdeck.apiserver.registry.custom.structural.StructuralSchema;
 
 /** A schema with all that is made from it to check objects. */
-record CompiledSchema(StructuralSchema schema) {
+record CompiledSchema(StructuralSchema schema, CelRules rules) {
 
   static CompiledSchema of(StructuralSchema schema) {
-    return new CompiledSchema(schema);
+    return new CompiledSchema(schema, CelRules.compile(schema, "").rules());
   }
 }

@@ -40,10 +40,9 @@ final class SchemaRules {
       Completeness.check(schema);
     }
     if (schema.errors().size() == before) {
-      DefaultRules.check(schema, StructuralSchema.parse(schema.node()));
-    }
-    if (schema.errors().size() == before) {
-      ExpressionRules.check(schema);
+      var parsed = StructuralSchema.parse(schema.node());
+      DefaultRules.check(schema, parsed);
+      ExpressionRules.check(schema, parsed);
     }
   }
 

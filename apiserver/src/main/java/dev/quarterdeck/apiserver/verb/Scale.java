@@ -49,12 +49,14 @@ public final class Scale {
     Incoming.serves(unmarked);
     var request = ServerSideApply.marked(unmarked);
     var scale = bodies.scale(request, payload);
-    return scaling(request).read(
-        updates
-            .change(
-                request,
-                current -> guarded(owners.apply(request, current, workload(request, scale)), scale))
-            .versioned());
+    return scaling(request)
+        .read(
+            updates
+                .change(
+                    request,
+                    current ->
+                        guarded(owners.apply(request, current, workload(request, scale)), scale))
+                .versioned());
   }
 
   /** The Scale's wish as one about the workload. */
@@ -67,9 +69,7 @@ public final class Scale {
         .putObject("metadata")
         .put("name", request.name())
         .put("namespace", request.namespace());
-    return scale.path("spec").has("replicas")
-        ? scaling(request).write(workload, scale)
-        : workload;
+    return scale.path("spec").has("replicas") ? scaling(request).write(workload, scale) : workload;
   }
 
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {

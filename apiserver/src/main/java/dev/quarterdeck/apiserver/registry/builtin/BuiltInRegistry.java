@@ -52,6 +52,7 @@ public final class BuiltInRegistry implements Registry {
     all.addAll(NodeKinds.all());
     all.addAll(RbacKinds.all());
     all.addAll(StorageKinds.all());
+    all.addAll(DeviceKinds.all());
     all.forEach(type -> types.put(type.resource(), type));
     ConvertedKinds.all(types.get(GroupVersionResource.core("events")))
         .forEach(type -> types.put(type.resource(), type));

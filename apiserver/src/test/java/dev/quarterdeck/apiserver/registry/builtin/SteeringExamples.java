@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.registry.builtin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Examples of the kinds that steer access, admission, fairness and aggregation. */
+/** Examples of the kinds that steer access, admission, fairness and aggregation, and of devices. */
 final class SteeringExamples {
 
   /** A PKCS#10 request of joe in group devs, PEM in base64. */
@@ -59,6 +59,19 @@ final class SteeringExamples {
     examples.put(
         "PriorityLevelConfiguration",
         "spec: {type: Limited, limited: {limitResponse: {type: Queue, queuing: {}}}}");
+    devices(examples);
     return examples;
+  }
+
+  private static void devices(Map<String, String> examples) {
+    var claim = "{devices: {requests: [{name: gpu, exactly: {deviceClassName: big}}]}}";
+    examples.put("DeviceClass", "spec: {selectors: [{cel: {expression: 'true'}}]}");
+    examples.put("ResourceClaim", "spec: " + claim);
+    examples.put("ResourceClaimTemplate", "spec: {spec: %s}".formatted(claim));
+    examples.put(
+        "ResourceSlice",
+        "spec: {driver: d.example.com, nodeName: n1, pool: {name: n1, generation: 1,"
+            + " resourceSliceCount: 1}, devices: [{name: gpu-0, attributes: {model: {string: a}},"
+            + " capacity: {memory: {value: 1Gi}}}]}");
   }
 }

@@ -1,0 +1,73 @@
+package dev.quarterdeck.apiserver.registry.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** ResourceClaim (resource.k8s.io/v1): devices asked for, and in status those given. */
+public final class ResourceClaimStrategy extends KindStrategy {
+
+  public ResourceClaimStrategy() {
+    super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object, WriteContext context) {
+    object.putObject("status");
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    DeviceClaimRules.applyDefaults(object.path("spec"));
+  }
+
+  @Override
+  protected void rules(Field object) {
+    DeviceClaimRules.check(object.get("spec"));
+    ClaimStatusRules.check(object);
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!Objects.equals(object.node().get("spec"), old.get("spec"))) {
+      object.get("spec").invalid("field is immutable");
+    }
+    if (context.isStatus()) {
+      ClaimStatusRules.checkUpdate(object, old);
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("State", "How far it has got.", (claim, now) -> state(claim)),
+        Column.AGE);
+  }
+
+  private static String state(JsonNode claim) {
+    var states = new ArrayList<String>();
+    if (!Tree.text(claim, "/metadata/deletionTimestamp").isEmpty()) {
+      states.add("deleted");
+    }
+    var status = claim.path("status");
+    if (status.path("allocation").isObject()) {
+      states.add("allocated");
+      if (!status.path("reservedFor").isEmpty()) {
+        states.add("reserved");
+      }
+    } else if (states.isEmpty()) {
+      states.add("pending");
+    }
+    return String.join(",", states);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.quarterdeck.apiserver.registry.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.MetadataRules;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.Objects;
+
+/** ResourceClaimTemplate (resource.k8s.io/v1): the claims pods get of their own. */
+public final class ResourceClaimTemplateStrategy extends KindStrategy {
+
+  public ResourceClaimTemplateStrategy() {
+    super(Shape.NAMESPACED, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    DeviceClaimRules.applyDefaults(object.path("spec").path("spec"));
+  }
+
+  @Override
+  protected void rules(Field object) {
+    var template = object.get("spec");
+    MetadataRules.labels(template.get("metadata", "labels"));
+    MetadataRules.annotations(template.get("metadata", "annotations"));
+    DeviceClaimRules.check(template.get("spec"));
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!Objects.equals(object.node().get("spec"), old.get("spec"))) {
+      object.get("spec").invalid("field is immutable");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.quarterdeck.apiserver.registry.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.List;
+import java.util.Map;
+
+/** ResourceSlice (resource.k8s.io/v1): a part of the devices a driver has in a pool. */
+public final class ResourceSliceStrategy extends KindStrategy {
+
+  private static final SelectableFields FIELDS =
+      new SelectableFields("spec.nodeName", "spec.driver");
+
+  public ResourceSliceStrategy() {
+    super(Shape.CLUSTER, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object, WriteContext context) {
+    dateTaints(object, context);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    dateTaints(object, context);
+  }
+
+  /** A taint that does not say since when counts from now. */
+  private static void dateTaints(ObjectNode object, WriteContext context) {
+    for (var device : Tree.objects(object.path("spec"), "devices")) {
+      for (var taint : Tree.objects(device, "taints")) {
+        Tree.fill(taint, "timeAdded", context.now().toString());
+      }
+    }
+  }
+
+  @Override
+  protected void rules(Field object) {
+    SliceRules.check(object.get("spec"));
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    immutable(object.get("spec", "nodeName"), old.at("/spec/nodeName"));
+    immutable(object.get("spec", "driver"), old.at("/spec/driver"));
+    immutable(object.get("spec", "pool", "name"), old.at("/spec/pool/name"));
+  }
+
+  private static void immutable(Field field, JsonNode old) {
+    if (!field.text().equals(old.asText(""))) {
+      field.invalid("field is immutable");
+    }
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return FIELDS.of(object);
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return FIELDS.names();
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Node", "The node the devices are on.", Columns.textAt("/spec/nodeName", "")),
+        Columns.text("Driver", "The driver they belong to.", Columns.textAt("/spec/driver", "")),
+        Columns.text("Pool", "The pool they are part of.", Columns.textAt("/spec/pool/name", "")),
+        Column.AGE);
+  }
+}

@@ -12,8 +12,10 @@ import dev.quarterdeck.apiserver.verb.Caches;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.v1.Resume;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The second door, for one call: the answers of one request path as this call's messages. */
 final class CallDoor implements Door {
@@ -28,31 +30,60 @@ final class CallDoor implements Door {
     Reply connect(VerbRequest request, Runnable ended);
   }
 
+  /**
+   * What a method does in its own way.
+   *
+   * @param documents answers what is no resource
+   */
+  record Ways(ReplyForm replies, Connector connector, Function<Exchange, Reply> documents) {
+
+    /** A method about objects. */
+    static final Ways OF_OBJECTS = of(Replies::object);
+
+    static Ways of(ReplyForm replies) {
+      return new Ways(replies, Ways::noConnection, Ways::noDocument);
+    }
+
+    Ways withConnector(Connector other) {
+      return new Ways(replies, other, documents);
+    }
+
+    Ways withDocuments(Function<Exchange, Reply> other) {
+      return new Ways(replies, connector, other);
+    }
+
+    private static Reply noConnection(VerbRequest request, Runnable ended) {
+      throw ApiFault.badRequest(
+          "%s is a stream: call PodLogs, PodExec or PortForward".formatted(request.subresource()));
+    }
+
+    private static Reply noDocument(Exchange exchange) {
+      throw new ApiFault(Reason.NOT_FOUND, "the target names no resource: " + exchange.path());
+    }
+  }
+
   private final GrpcCall call;
   private final Rooms rooms;
   private final Verbs verbs;
   private final Caches caches;
   private final EventFrame.Forms forms;
-  private final ReplyForm replies;
-  private final Connector connector;
+  private final Ways ways;
   private Resume resume;
   private Runnable list;
 
   CallDoor(
-      GrpcCall call,
-      Rooms rooms,
-      Verbs verbs,
-      Caches caches,
-      EventFrame.Forms forms,
-      ReplyForm replies,
-      Connector connector) {
+      GrpcCall call, Rooms rooms, Verbs verbs, Caches caches, EventFrame.Forms forms, Ways ways) {
     this.call = call;
     this.rooms = rooms;
     this.verbs = verbs;
     this.caches = caches;
     this.forms = forms;
-    this.replies = replies;
-    this.connector = connector;
+    this.ways = ways;
+  }
+
+  @Override
+  public Reply document(Exchange exchange) {
+    return ways.documents.apply(exchange);
   }
 
   @Override
@@ -94,7 +125,7 @@ final class CallDoor implements Door {
   @Override
   public Reply connect(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
     try {
-      return connector.connect(request, ended);
+      return ways.connector.connect(request, ended);
     } catch (RuntimeException failed) {
       ended.run();
       throw failed;
@@ -104,7 +135,7 @@ final class CallDoor implements Door {
   @Override
   public void answer(Exchange exchange, Reply reply) {
     switch (reply) {
-      case Reply.Whole whole -> call.reply(replies.apply(exchange, whole));
+      case Reply.Whole whole -> call.reply(ways.replies.apply(exchange, whole));
       case Reply.Refused refused ->
           call.end(Outcome.of(refused.fault(), exchange.warnings(), resume));
       case Reply.Streaming _ -> {

@@ -46,7 +46,10 @@ public final class GrpcRoutes {
   public GrpcRoutes(Parts parts) {
     this.vertx = parts.vertx;
     this.metrics = new CallMetrics(parts.meters);
-    methods.putAll(new ApiService(parts).methods());
+    var pathway = new Pathway(parts);
+    methods.putAll(new ApiService(parts, pathway).methods());
+    methods.putAll(new HealthService(parts, pathway).methods());
+    methods.putAll(new ReflectionService(parts, pathway).methods());
   }
 
   /** To be mounted before REST, which takes whatever comes. */

@@ -105,9 +105,15 @@ public final class ApiRoutes {
    * What lies behind this door, for another one to the same API.
    *
    * @param requests the stations of every request
+   * @param dialer reaches node agents
    */
   public record Rooms(
-      RequestPath requests, ResourceHandler resources, Presenter presenter, Kubelets kubelets) {}
+      RequestPath requests,
+      ResourceHandler resources,
+      Presenter presenter,
+      Documents documents,
+      PodTargets targets,
+      KubeletDialer dialer) {}
 
   /** Wires the routes. */
   public static ApiRoutes of(Parts parts) {
@@ -120,17 +126,20 @@ public final class ApiRoutes {
             parts.registry,
             new Callers(parts.authenticator, parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
-            new RequestMetrics(parts.meters),
-            new Documents(
-                parts.discovery,
-                parts.openApi,
-                parts.health,
-                new IssuerDocuments(parts.issuer, parts.address),
-                parts.metrics));
+            new RequestMetrics(parts.meters));
+    var documents =
+        new Documents(
+            parts.discovery,
+            parts.openApi,
+            parts.health,
+            new IssuerDocuments(parts.issuer, parts.address),
+            parts.metrics);
     var resources = new ResourceHandler(parts.verbs, parts.reviews, presenter);
-    var connections = new Connections(kubelets, parts.kubelets, relay);
-    var door = new RestDoor(parts.verbs, resources, connections, presenter, new Responder());
-    var rooms = new Rooms(requests, resources, presenter, kubelets);
+    var targets = new PodTargets(kubelets);
+    var connections = new Connections(kubelets, targets, parts.kubelets, relay);
+    var door =
+        new RestDoor(parts.verbs, resources, connections, documents, presenter, new Responder());
+    var rooms = new Rooms(requests, resources, presenter, documents, targets, parts.kubelets);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
     return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door, rooms);
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Everything that is no resource: discovery, OpenAPI, version, health and metrics. */
-final class Documents {
+public final class Documents {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -35,7 +35,7 @@ final class Documents {
   /**
    * @throws dev.quarterdeck.model.ApiFault NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE
    */
-  Reply answer(Exchange exchange) {
+  public Reply answer(Exchange exchange) {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiVerb.notAllowed();
     }

@@ -8,7 +8,10 @@ import dev.quarterdeck.apiserver.verb.VerbRequest;
  */
 public interface Door {
 
-  /** Everything but watches and connections. */
+  /** Everything that is no resource: discovery, version, health and the like. */
+  Reply document(Exchange exchange);
+
+  /** Everything of resources but watches and connections. */
   Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request);
 
   /**

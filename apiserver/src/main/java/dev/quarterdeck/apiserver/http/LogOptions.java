@@ -61,7 +61,7 @@ final class LogOptions {
     for (var name : PASSED_ON) {
       var value = query.get(name);
       if (value != null && !value.isEmpty()) {
-        Connections.parameter(text, name, value);
+        PodTargets.parameter(text, name, value);
       }
     }
     return text.toString();

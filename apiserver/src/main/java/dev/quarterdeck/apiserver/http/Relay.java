@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sends a request on over HTTP and passes the answer back as it comes, at the client's pace. */
-final class Relay {
+public final class Relay {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final int MAX_ERROR_BYTES = 8 * 1024;
@@ -38,7 +38,7 @@ final class Relay {
   /**
    * @param kubelet whether it is a node agent, which is shown the API server's certificate
    */
-  record Target(boolean kubelet, String host, int port, String uri) {}
+  public record Target(boolean kubelet, String host, int port, String uri) {}
 
   private final KubeletDialer kubelets;
   private final HttpClient plain;

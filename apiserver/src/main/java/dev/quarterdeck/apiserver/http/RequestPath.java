@@ -27,19 +27,12 @@ public final class RequestPath {
   private final Callers callers;
   private final Inflight inflight;
   private final RequestMetrics metrics;
-  private final Documents documents;
 
-  RequestPath(
-      Registry registry,
-      Callers callers,
-      Inflight inflight,
-      RequestMetrics metrics,
-      Documents documents) {
+  RequestPath(Registry registry, Callers callers, Inflight inflight, RequestMetrics metrics) {
     this.registry = registry;
     this.callers = callers;
     this.inflight = inflight;
     this.metrics = metrics;
-    this.documents = documents;
   }
 
   /** Whether a request may ask to switch protocols; anywhere else the wish is ignored. */
@@ -64,7 +57,7 @@ public final class RequestPath {
         subject = subject(verb, path.get());
         reply = resource(door, exchange, verb, path.get(), subject);
       } else {
-        reply = other(exchange);
+        reply = other(door, exchange);
       }
     } catch (Throwable failure) {
       reply = new Reply.Refused(fault(exchange, failure));
@@ -106,10 +99,10 @@ public final class RequestPath {
         .orElse(RequestMetrics.Subject.OTHER);
   }
 
-  private Reply other(Exchange exchange) {
+  private Reply other(Door door, Exchange exchange) {
     var method = exchange.method().toLowerCase(Locale.ROOT);
     callers.authorize(Attributes.ofPath(exchange.user(), method, exchange.path()));
-    return documents.answer(exchange);
+    return door.document(exchange);
   }
 
   private Reply resource(

@@ -11,6 +11,7 @@ final class RestDoor implements Door {
   private final Verbs verbs;
   private final ResourceHandler resources;
   private final Connections connections;
+  private final Documents documents;
   private final Presenter presenter;
   private final Responder responder;
 
@@ -18,13 +19,20 @@ final class RestDoor implements Door {
       Verbs verbs,
       ResourceHandler resources,
       Connections connections,
+      Documents documents,
       Presenter presenter,
       Responder responder) {
     this.verbs = verbs;
     this.resources = resources;
     this.connections = connections;
+    this.documents = documents;
     this.presenter = presenter;
     this.responder = responder;
+  }
+
+  @Override
+  public Reply document(Exchange exchange) {
+    return documents.answer(exchange);
   }
 
   @Override

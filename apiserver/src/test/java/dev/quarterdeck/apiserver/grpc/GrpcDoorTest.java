@@ -3,6 +3,8 @@ package dev.quarterdeck.apiserver.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.util.JsonFormat;
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.client.grpc.CallException;
 import dev.quarterdeck.client.grpc.GrpcAccess;
@@ -142,5 +144,25 @@ class GrpcDoorTest {
                 assertThat(refusal).hasMessageContaining("User \"jane\" cannot list resource");
               });
     }
+  }
+
+  @Test
+  void describesItselfWellEnoughForCallsByName() throws Exception {
+    var api = cluster.reflected();
+    assertThat(api.services())
+        .containsExactly(
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection",
+            "grpc.reflection.v1alpha.ServerReflection",
+            "quarterdeck.v1.Api");
+    var health = api.service("grpc.health.v1.Health").findMethodByName("Check");
+
+    try (var call = api.call(health)) {
+      call.write(DynamicMessage.getDefaultInstance(health.getInputType()));
+      call.closeInput();
+      assertThat(JsonFormat.printer().print(call.read())).contains("SERVING");
+      assertThat(call.read()).isNull();
+    }
+    assertThat(api.message("quarterdeck.v1.Status").findFieldByName("resume")).isNotNull();
   }
 }

@@ -39,4 +39,9 @@ public record Column(
           (o, now) -> Ages.since(o.at("/metadata/creationTimestamp").asText(""), now));
 
   public static final List<Column> NAME_AND_AGE = List.of(NAME, AGE);
+
+  /** The same column, shown without {@code -o wide} as well. */
+  public Column always() {
+    return new Column(name, type, format, description, 0, cell);
+  }
 }

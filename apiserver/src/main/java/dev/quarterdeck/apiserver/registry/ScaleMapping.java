@@ -69,10 +69,16 @@ public final class ScaleMapping {
     return scaled;
   }
 
-  /** A LabelSelector as text: {@code app=web,tier in (a,b),!x}. */
+  /**
+   * A selector as text: {@code app=web,tier in (a,b),!x}.
+   *
+   * @param selector a LabelSelector, or the plain map of labels a ReplicationController has
+   */
   public static String selector(JsonNode selector) {
+    var isPlain = selector.properties().stream().allMatch(e -> e.getValue().isTextual());
+    var labels = isPlain ? selector : selector.path("matchLabels");
     var terms =
-        Tree.textMap(selector.path("matchLabels")).entrySet().stream()
+        Tree.textMap(labels).entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .sorted()
             .collect(Collectors.toList());

@@ -41,6 +41,12 @@ class ScaleMappingTest {
   }
 
   @Test
+  void aReplicationControllersSelectorIsAPlainMap() {
+    assertThat(ScaleMapping.selector(Trees.node("{b: c, a: b}"))).isEqualTo("a=b,b=c");
+    assertThat(ScaleMapping.selector(Trees.node("{}"))).isEmpty();
+  }
+
+  @Test
   void aNegativeScaleIsRefused() {
     var scale = Trees.yaml("{metadata: {name: web}, spec: {replicas: -1}}");
     assertThatThrownBy(() -> ScaleMapping.write(Trees.yaml("{}"), scale))

@@ -13,6 +13,7 @@ import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
+import dev.quarterdeck.apiserver.registry.volume.ClaimRules;
 import java.util.List;
 
 /** StatefulSet (apps/v1). */
@@ -53,7 +54,7 @@ public final class StatefulSetStrategy extends KindStrategy {
     fill(retention, "whenDeleted", "Retain");
     fill(retention, "whenScaled", "Retain");
     for (var claim : Tree.objects(spec, "volumeClaimTemplates")) {
-      fill(child(claim, "spec"), "volumeMode", "Filesystem");
+      ClaimRules.applyDefaults(child(claim, "spec"));
       fill(child(claim, "status"), "phase", "Pending");
     }
     PodTemplate.applyDefaults(spec);

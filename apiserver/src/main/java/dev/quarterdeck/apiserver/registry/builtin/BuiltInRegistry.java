@@ -19,6 +19,8 @@ import dev.quarterdeck.apiserver.registry.core.LimitRangeStrategy;
 import dev.quarterdeck.apiserver.registry.core.NamespaceStrategy;
 import dev.quarterdeck.apiserver.registry.core.NodeStrategy;
 import dev.quarterdeck.apiserver.registry.core.PodStrategy;
+import dev.quarterdeck.apiserver.registry.core.PodTemplateStrategy;
+import dev.quarterdeck.apiserver.registry.core.ReplicationControllerStrategy;
 import dev.quarterdeck.apiserver.registry.core.ResourceQuotaStrategy;
 import dev.quarterdeck.apiserver.registry.core.SecretStrategy;
 import dev.quarterdeck.apiserver.registry.core.ServiceAccountStrategy;
@@ -27,6 +29,8 @@ import dev.quarterdeck.apiserver.registry.custom.definition.CustomResourceDefini
 import dev.quarterdeck.apiserver.registry.discovery.EndpointSliceStrategy;
 import dev.quarterdeck.apiserver.registry.policy.PodDisruptionBudgetStrategy;
 import dev.quarterdeck.apiserver.registry.scheduling.PriorityClassStrategy;
+import dev.quarterdeck.apiserver.registry.volume.PersistentVolumeClaimStrategy;
+import dev.quarterdeck.apiserver.registry.volume.PersistentVolumeStrategy;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +86,18 @@ public final class BuiltInRegistry implements Registry {
             .withShortNames("no")
             .withSubresources("status", "proxy")
             .withoutGeneration(),
+        namespaced(
+                "",
+                "persistentvolumeclaims",
+                "PersistentVolumeClaim",
+                new PersistentVolumeClaimStrategy())
+            .withShortNames("pvc")
+            .withSubresources("status")
+            .withoutGeneration(),
+        cluster("", "persistentvolumes", "PersistentVolume", new PersistentVolumeStrategy())
+            .withShortNames("pv")
+            .withSubresources("status")
+            .withoutGeneration(),
         namespaced("", "pods", "Pod", new PodStrategy())
             .withShortNames("po")
             .withCategories("all")
@@ -96,6 +112,15 @@ public final class BuiltInRegistry implements Registry {
                 "ephemeralcontainers",
                 "resize",
                 "proxy"),
+        namespaced("", "podtemplates", "PodTemplate", new PodTemplateStrategy()),
+        namespaced(
+                "",
+                "replicationcontrollers",
+                "ReplicationController",
+                new ReplicationControllerStrategy())
+            .withShortNames("rc")
+            .withCategories("all")
+            .withSubresources("status", "scale"),
         namespaced("", "resourcequotas", "ResourceQuota", new ResourceQuotaStrategy())
             .withShortNames("quota")
             .withSubresources("status")

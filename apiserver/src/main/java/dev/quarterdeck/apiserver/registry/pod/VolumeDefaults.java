@@ -4,6 +4,8 @@ import static dev.quarterdeck.apiserver.registry.Tree.fill;
 import static dev.quarterdeck.apiserver.registry.Tree.objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.volume.ClaimRules;
+import dev.quarterdeck.apiserver.registry.volume.VolumeSourceDefaults;
 import java.util.List;
 
 /** The defaults of one volume of a pod. */
@@ -24,13 +26,10 @@ final class VolumeDefaults {
       }
     }
     items(volume);
-    if (volume.get("hostPath") instanceof ObjectNode hostPath
-        && !hostPath.path("type").isTextual()) {
-      hostPath.put("type", "");
-    }
+    VolumeSourceDefaults.apply(volume);
     objects(volume.path("projected"), "sources").forEach(VolumeDefaults::source);
     if (volume.path("ephemeral").path("volumeClaimTemplate").get("spec") instanceof ObjectNode c) {
-      fill(c, "volumeMode", "Filesystem");
+      ClaimRules.applyDefaults(c);
     }
   }
 

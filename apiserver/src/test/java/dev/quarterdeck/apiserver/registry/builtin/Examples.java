@@ -54,6 +54,17 @@ final class Examples {
         "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas:"
             + " 3}");
     BY_KIND.put(
+        "PersistentVolume",
+        "spec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], storageClassName: fast, csi:"
+            + " {driver: example.com, volumeHandle: a}, nodeAffinity: {required: {nodeSelectorTerms:"
+            + " [{matchExpressions: [{key: zone, operator: In, values: [a]}]}]}}}");
+    BY_KIND.put(
+        "PersistentVolumeClaim",
+        "spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage:"
+            + " 10Gi}}, dataSource: {kind: PersistentVolumeClaim, name: y}}");
+    BY_KIND.put("PodTemplate", TEMPLATE);
+    BY_KIND.put("ReplicationController", "spec: {selector: {app: web}, " + TEMPLATE + "}");
+    BY_KIND.put(
         "IngressClass",
         "spec: {controller: example.com/ingress, parameters: {apiGroup: example.com, kind: Params,"
             + " name: x}}");

@@ -1,0 +1,94 @@
+package dev.quarterdeck.apiserver.registry.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.registry.Column;
+import dev.quarterdeck.apiserver.registry.Columns;
+import dev.quarterdeck.apiserver.registry.Field;
+import dev.quarterdeck.apiserver.registry.KindStrategy;
+import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.WriteContext;
+import java.util.List;
+import java.util.Map;
+
+/** PersistentVolumeClaim (core/v1). */
+public final class PersistentVolumeClaimStrategy extends KindStrategy {
+
+  public PersistentVolumeClaimStrategy() {
+    super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object, WriteContext context) {
+    object.putObject("status").put("phase", "Pending");
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    var spec = Tree.child(object, "spec");
+    ClaimRules.applyDefaults(spec);
+    alignSources(spec);
+    Tree.fill(Tree.child(object, "status"), "phase", "Pending");
+  }
+
+  /** {@code dataSource} is the older field; who sets one of them means both. */
+  private static void alignSources(ObjectNode spec) {
+    var source = spec.get("dataSource");
+    var reference = spec.get("dataSourceRef");
+    if (!Tree.absent(source) && Tree.absent(reference)) {
+      spec.set("dataSourceRef", source.deepCopy());
+    } else if (!Tree.absent(reference)
+        && Tree.absent(source)
+        && Tree.absent(reference.get("namespace"))) {
+      spec.set("dataSource", reference.deepCopy());
+    }
+  }
+
+  @Override
+  protected void rules(Field object) {
+    ClaimRules.check(object.get("spec"));
+  }
+
+  @Override
+  protected void updateRules(Field object, ObjectNode old, WriteContext context) {
+    if (!context.isStatus()) {
+      ClaimChanges.check(object, old);
+    }
+  }
+
+  /** {@code name} is an old mistake that clients may rely on. */
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of("name", Tree.text(object, "/metadata/name"));
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return List.of("name");
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Columns.text("Status", "Whether it is bound.", (c, now) -> VolumeCells.phase(c)),
+        Columns.text("Volume", "The volume it has.", Columns.textAt("/spec/volumeName", "")),
+        Columns.text(
+            "Capacity",
+            "The volume's size.",
+            (c, now) -> isNamed(c) ? c.at("/status/capacity/storage").asText("0") : ""),
+        Columns.text(
+            "Access Modes",
+            "How the volume may be mounted.",
+            (c, now) -> isNamed(c) ? AccessModeRules.shown(c.at("/status/accessModes")) : ""),
+        Columns.text("StorageClass", "Its class.", (c, now) -> VolumeCells.storageClass(c)),
+        VolumeCells.ATTRIBUTES_CLASS,
+        Column.AGE,
+        VolumeCells.MODE);
+  }
+
+  private static boolean isNamed(JsonNode claim) {
+    return !Tree.text(claim, "/spec/volumeName").isEmpty();
+  }
+}

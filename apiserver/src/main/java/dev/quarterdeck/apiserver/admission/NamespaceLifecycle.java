@@ -8,7 +8,10 @@ import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,7 +23,21 @@ final class NamespaceLifecycle implements AdmissionPlugin {
   private static final GroupVersionResource NAMESPACES = GroupVersionResource.core("namespaces");
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
+  /** As many deletions are remembered; one that is forgotten has long reached the cache. */
+  private static final int MOST_REMEMBERED = 1_000;
+
   private final Lookup lookup;
+
+  /** Namespaces deleted through this server, until the cache has been seen to know. */
+  private final Set<String> deleted =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_REMEMBERED;
+                }
+              }));
 
   NamespaceLifecycle(Lookup lookup) {
     this.lookup = lookup;
@@ -30,27 +47,39 @@ final class NamespaceLifecycle implements AdmissionPlugin {
   public void validate(AdmissionRequest request) {
     var resource = request.type().resource();
     if (request.operation() == Operation.DELETE) {
-      if (request.isOn("", "namespaces") && IMMORTAL.contains(request.name())) {
-        throw ApiFault.forbidden(resource, request.name(), "this namespace may not be deleted");
+      if (request.isOn("", "namespaces")) {
+        if (IMMORTAL.contains(request.name())) {
+          throw ApiFault.forbidden(resource, request.name(), "this namespace may not be deleted");
+        }
+        deleted.add(request.name());
       }
       return;
     }
     if (request.operation() != Operation.CREATE || request.namespace().isEmpty()) {
       return;
     }
-    var namespace = find(request.namespace());
-    if (Tree.text(namespace, "/status/phase").equals("Terminating")
-        || !Tree.text(namespace, "/metadata/deletionTimestamp").isEmpty()) {
+    if (isEnding(find(request.namespace()))) {
       throw terminating(request);
     }
   }
 
-  /** A namespace just created may not have reached the cache yet. */
+  private static boolean isEnding(ObjectNode namespace) {
+    return Tree.text(namespace, "/status/phase").equals("Terminating")
+        || !Tree.text(namespace, "/metadata/deletionTimestamp").isEmpty();
+  }
+
+  /** A namespace just created or deleted may not have reached the cache yet. */
   private ObjectNode find(String name) {
-    return lookup
-        .cached(NAMESPACES, "", name)
-        .or(() -> lookup.stored(NAMESPACES, "", name))
-        .orElseThrow(() -> ApiFault.notFound(NAMESPACES, name));
+    var cached = lookup.cached(NAMESPACES, "", name);
+    if (cached.isPresent() && !deleted.contains(name)) {
+      return cached.get();
+    }
+    var stored =
+        lookup.stored(NAMESPACES, "", name).orElseThrow(() -> ApiFault.notFound(NAMESPACES, name));
+    if (!isEnding(stored)) {
+      deleted.remove(name); // The delete was refused, or this is another of its name.
+    }
+    return stored;
   }
 
   private static ApiFault terminating(AdmissionRequest request) {

@@ -46,7 +46,7 @@ public record Body(byte[] bytes, String contentType) {
     var payload =
         switch (encoding.orElseThrow(Body::unknownFormat)) {
           case JSON -> new Payload(Json.parse(bytes), bytes);
-          case YAML -> new Payload(Yaml.parse(bytes), null);
+          case YAML -> Yaml.payload(bytes);
           case PROTOBUF -> new Payload(ProtobufReader.read(bytes), null);
         };
     if (!payload.tree().isObject()) {
@@ -75,7 +75,7 @@ public record Body(byte[] bytes, String contentType) {
    * @throws ApiFault BAD_REQUEST when it is no YAML
    */
   Payload yaml() {
-    return new Payload(Yaml.parse(bytes), null);
+    return Yaml.payload(bytes);
   }
 
   /** A patch: any JSON, whatever its content type. */

@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.DeletionOptions;
 import dev.quarterdeck.apiserver.schema.FieldValidation;
@@ -8,16 +7,22 @@ import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The query parameters of a request as the verbs' options. */
 final class QueryOptions {
 
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Kubernetes' limit on a field manager's name. */
+  private static final int LONGEST_MANAGER = 128;
 
   private QueryOptions() {}
 
@@ -40,15 +45,65 @@ final class QueryOptions {
 
   /**
    * @param userAgent names the field manager when the client does not; may be null
+   * @throws ApiFault 422 that names every option at fault
    */
-  static WriteOptions write(MultiMap query, String userAgent) {
+  static WriteOptions write(MultiMap query, String userAgent, ApiVerb verb) {
     var manager = text(query, "fieldManager");
+    var errors = new ArrayList<FieldError>();
+    managerErrors(manager, errors);
+    var dryRun = dryRun(query.getAll("dryRun"), errors);
+    var validation = FieldValidation.of(text(query, "fieldValidation"));
+    if (validation.isEmpty()) {
+      errors.add(
+          FieldError.notSupported(
+              "fieldValidation", text(query, "fieldValidation"), FieldValidation.WORDS));
+    }
+    refuse(verb, errors);
     return new WriteOptions(
-        dryRun(query),
-        manager.isEmpty() && userAgent != null ? userAgent.split("/", 2)[0] : manager,
-        FieldValidation.parse(query.get("fieldValidation")),
+        dryRun,
+        manager.isEmpty() ? fromUserAgent(userAgent) : manager,
+        validation.orElseThrow(),
         false,
         flag(query, "force"));
+  }
+
+  private static void managerErrors(String manager, List<FieldError> errors) {
+    if (manager.length() > LONGEST_MANAGER) {
+      errors.add(
+          new FieldError(
+              FieldError.Type.TOO_LONG,
+              "fieldManager",
+              null,
+              "may not be more than %d bytes".formatted(LONGEST_MANAGER)));
+    }
+    if (!printable(manager)) {
+      errors.add(
+          FieldError.invalid("fieldManager", manager, "should only contain printable characters"));
+    }
+  }
+
+  private static boolean printable(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** What stands before the first slash, as Kubernetes names those who do not name themselves. */
+  private static String fromUserAgent(String userAgent) {
+    var name = userAgent == null ? "" : userAgent.split("/", 2)[0];
+    var printable = printable(name) ? name : name.replaceAll("\\p{Cntrl}", "");
+    return printable.substring(0, Math.min(printable.length(), LONGEST_MANAGER));
+  }
+
+  private static void refuse(ApiVerb verb, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      var kind =
+          switch (verb) {
+            case CREATE -> "CreateOptions";
+            case UPDATE -> "UpdateOptions";
+            case PATCH -> "PatchOptions";
+            case GET, LIST, WATCH, DELETE, DELETE_COLLECTION -> "DeleteOptions";
+          };
+      throw ApiFault.invalid("meta.k8s.io", kind, "", errors);
+    }
   }
 
   /**
@@ -57,11 +112,16 @@ final class QueryOptions {
   static DeleteOptions delete(MultiMap query, ObjectNode body) {
     var options = body == null ? fromQuery(query) : body;
     var preconditions = options.path("preconditions");
+    var dryRuns = new ArrayList<>(query.getAll("dryRun"));
+    options.path("dryRun").forEach(value -> dryRuns.add(value.asText()));
+    var errors = new ArrayList<FieldError>();
+    var dryRun = dryRun(dryRuns, errors);
+    refuse(ApiVerb.DELETE, errors);
     return new DeleteOptions(
         DeletionOptions.of(options),
         preconditions.path("uid").asText(""),
         preconditions.path("resourceVersion").asText(""),
-        dryRun(query) || dryRun(options.path("dryRun")));
+        dryRun);
   }
 
   private static ObjectNode fromQuery(MultiMap query) {
@@ -92,28 +152,17 @@ final class QueryOptions {
     }
   }
 
-  private static boolean dryRun(MultiMap query) {
-    for (var value : query.getAll("dryRun")) {
-      if (!value.isEmpty()) {
-        return dryRun(value);
+  /** Whether to only try; the only word for it is {@code All}. */
+  private static boolean dryRun(List<String> values, List<FieldError> errors) {
+    var asked = false;
+    for (var value : values) {
+      if (value.equals("All")) {
+        asked = true;
+      } else if (!value.isEmpty()) {
+        errors.add(FieldError.notSupported("dryRun", value, List.of("All")));
       }
     }
-    return false;
-  }
-
-  private static boolean dryRun(JsonNode values) {
-    for (var value : values) {
-      dryRun(value.asText());
-    }
-    return !values.isEmpty();
-  }
-
-  private static boolean dryRun(String value) {
-    if (!value.equals("All")) {
-      throw ApiFault.badRequest(
-          "dryRun: Unsupported value: \"%s\": supported values: \"All\"".formatted(value));
-    }
-    return true;
+    return asked;
   }
 
   static boolean flag(MultiMap query, String name) {

@@ -2,11 +2,14 @@ package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Attributes;
 import dev.quarterdeck.apiserver.access.User;
+import dev.quarterdeck.apiserver.discovery.ServedVerbs;
+import dev.quarterdeck.apiserver.discovery.Subresource;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -123,13 +126,23 @@ public final class RequestPath {
       Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
     authorize(exchange, verb, path);
     var type = registry.find(path.resource()).orElseThrow(RequestPath::notServed);
-    var request = request(exchange, type, path);
+    var request = request(exchange, verb, type, path);
     if (verb == ApiVerb.WATCH) {
       return door.watch(exchange, request, metrics.longRunning(subject));
     }
     return Connections.CONNECTING.contains(path.subresource())
         ? door.connect(exchange, request, path, metrics.longRunning(subject))
         : door.handle(exchange, verb, request);
+  }
+
+  /** Whether what is asked for can be done with what it is asked of. */
+  private static boolean serves(ResourceType type, ApiVerb verb, ApiPath path) {
+    if (path.subresource().isEmpty()) {
+      return ServedVerbs.of(type).contains(verb.asked());
+    }
+    return Subresource.of(type).stream()
+        .filter(subresource -> subresource.name().equals(path.subresource()))
+        .anyMatch(subresource -> subresource.verbs().contains(verb.asked()));
   }
 
   private void authorize(Exchange exchange, ApiVerb verb, ApiPath path) {
@@ -147,12 +160,15 @@ public final class RequestPath {
             exchange.path()));
   }
 
-  private static VerbRequest request(Exchange exchange, ResourceType type, ApiPath path) {
+  private VerbRequest request(Exchange exchange, ApiVerb verb, ResourceType type, ApiPath path) {
     var subresource = path.subresource();
     if (!subresource.isEmpty() && !type.subresources().contains(subresource)
         || !type.namespaced() && !path.namespace().isEmpty()
         || type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
       throw notServed();
+    }
+    if (!serves(type, verb, path)) {
+      throw ApiVerb.notAllowed();
     }
     type.strategy().deprecation().ifPresent(exchange::warn);
     var query = exchange.query();
@@ -163,10 +179,13 @@ public final class RequestPath {
         path.name(),
         subresource,
         QueryOptions.read(query),
-        QueryOptions.write(query, exchange.header("User-Agent")),
+        verb.mutates()
+            ? QueryOptions.write(query, exchange.header("User-Agent"), verb)
+            : WriteOptions.NONE,
         DeleteOptions.NONE,
         Deadline.in(QueryOptions.timeout(query)),
-        exchange::warn);
+        exchange::warn,
+        () -> authorize(exchange, ApiVerb.CREATE, path));
   }
 
   static ApiFault notServed() {

@@ -62,7 +62,8 @@ public final class ResourceHandler {
       }
       case UPDATE -> {
         refuseIf(onCollection);
-        yield written(asked, 200, verbs.update().update(request, exchange.body().payload()));
+        var updated = verbs.update().update(request, exchange.body().payload());
+        yield written(asked, updated.created() ? 201 : 200, updated.snapshot());
       }
       case PATCH -> {
         refuseIf(onCollection);
@@ -175,9 +176,12 @@ public final class ResourceHandler {
 
   private Reply delete(Asked asked) {
     var request = asked.request;
-    var deleted = verbs.delete().delete(request.deleting(deleteOptions(asked.exchange)));
+    var options = deleteOptions(asked.exchange);
+    var deleted = verbs.delete().delete(request.deleting(options));
     if (deleted.showObject()) {
-      return written(asked, 200, deleted.last());
+      // As Kubernetes does for those who still ask by the old option, and for them only.
+      var code = !deleted.gone() && options.deletion().dependentsToo() ? 202 : 200;
+      return written(asked, code, deleted.last());
     }
     var resource = request.type().resource();
     var status = successNode();
@@ -212,6 +216,9 @@ public final class ResourceHandler {
   /** Whether it is a server-side apply, which must say who applies. */
   private static boolean applies(Exchange exchange) {
     if (!exchange.body().contentType().equals("application/apply-patch+yaml")) {
+      if (QueryOptions.flag(exchange.query(), "force")) {
+        throw ServerSideApply.forceElsewhere();
+      }
       return false;
     }
     var manager = exchange.query().get("fieldManager");

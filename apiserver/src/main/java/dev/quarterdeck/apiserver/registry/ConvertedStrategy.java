@@ -104,6 +104,11 @@ public class ConvertedStrategy implements Strategy {
   }
 
   @Override
+  public boolean orphansDependents() {
+    return stored.orphansDependents();
+  }
+
+  @Override
   public Optional<Duration> timeToLive() {
     return stored.timeToLive();
   }

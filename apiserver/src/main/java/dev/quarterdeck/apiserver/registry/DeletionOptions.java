@@ -11,12 +11,19 @@ import java.util.OptionalLong;
  * What a delete asks for (meta/v1 DeleteOptions), as far as it decides what becomes of the object.
  *
  * @param gracePeriodSeconds empty for the kind's default
- * @param propagation empty for the kind's default, which is background
+ * @param propagation empty for the kind's default, mostly background
+ * @param dependentsToo whether the old option {@code orphanDependents=false} said so
  */
-public record DeletionOptions(OptionalLong gracePeriodSeconds, Optional<Propagation> propagation) {
+public record DeletionOptions(
+    OptionalLong gracePeriodSeconds, Optional<Propagation> propagation, boolean dependentsToo) {
 
   public static final DeletionOptions DEFAULT =
       new DeletionOptions(OptionalLong.empty(), Optional.empty());
+
+  /** Options that use no deprecated word. */
+  public DeletionOptions(OptionalLong gracePeriodSeconds, Optional<Propagation> propagation) {
+    this(gracePeriodSeconds, propagation, false);
+  }
 
   /** What becomes of the objects that name the deleted one as their owner. */
   public enum Propagation {
@@ -56,7 +63,9 @@ public record DeletionOptions(OptionalLong gracePeriodSeconds, Optional<Propagat
             : named(policy.text());
     var grace = root.get("gracePeriodSeconds");
     return new DeletionOptions(
-        grace.present() ? OptionalLong.of(grace.number()) : OptionalLong.empty(), propagation);
+        grace.present() ? OptionalLong.of(grace.number()) : OptionalLong.empty(),
+        propagation,
+        orphan.present() && !orphan.isTrue());
   }
 
   private static void fail(List<FieldError> errors) {

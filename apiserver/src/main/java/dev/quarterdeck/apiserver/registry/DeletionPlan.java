@@ -37,7 +37,8 @@ public sealed interface DeletionPlan {
       return shorten(object, options);
     }
     var marked = object.deepCopy();
-    finalizers(Tree.child(marked, "metadata"), options);
+    var usual = strategy.orphansDependents() ? Propagation.ORPHAN : Propagation.BACKGROUND;
+    finalizers(Tree.child(marked, "metadata"), options, usual);
     var held = held(strategy, marked);
     if (!held && (deleting || grace.isEmpty() || grace.getAsLong() == 0)) {
       return new Remove();
@@ -86,11 +87,11 @@ public sealed interface DeletionPlan {
   }
 
   /** Puts the garbage collector's finalizers as the propagation policy wants them. */
-  private static void finalizers(ObjectNode metadata, DeletionOptions options) {
+  private static void finalizers(ObjectNode metadata, DeletionOptions options, Propagation usual) {
     var before = Tree.texts(metadata.path("finalizers"));
     var after = new ArrayList<>(before);
     after.removeAll(List.of(ORPHAN, FOREGROUND));
-    switch (options.propagation().or(() -> standing(before)).orElse(Propagation.BACKGROUND)) {
+    switch (options.propagation().or(() -> standing(before)).orElse(usual)) {
       case ORPHAN -> after.add(ORPHAN);
       case FOREGROUND -> after.add(FOREGROUND);
       case BACKGROUND -> {}

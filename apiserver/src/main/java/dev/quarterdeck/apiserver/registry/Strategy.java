@@ -93,6 +93,11 @@ public interface Strategy {
     Tree.child(object, "metadata").put("deletionGracePeriodSeconds", 0);
   }
 
+  /** Whether a delete that does not say otherwise leaves the object's dependents alone. */
+  default boolean orphansDependents() {
+    return false;
+  }
+
   /** How long an object is kept after its creation; empty for until it is deleted. */
   default Optional<Duration> timeToLive() {
     return Optional.empty();

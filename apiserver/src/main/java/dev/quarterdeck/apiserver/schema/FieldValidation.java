@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.schema;
 
-import dev.quarterdeck.model.ApiFault;
+import java.util.List;
+import java.util.Optional;
 
 /** What happens to fields the type does not know, and to fields given twice. */
 public enum FieldValidation {
@@ -11,19 +12,16 @@ public enum FieldValidation {
   /** The request is refused. */
   STRICT;
 
-  /**
-   * Reads the {@code fieldValidation} query parameter; null and empty mean WARN.
-   *
-   * @throws ApiFault 400 for any other word
-   */
-  public static FieldValidation parse(String parameter) {
-    return switch (parameter == null ? "" : parameter) {
-      case "", "Warn" -> WARN;
-      case "Ignore" -> IGNORE;
-      case "Strict" -> STRICT;
-      case String other ->
-          throw ApiFault.badRequest(
-              "fieldValidation must be one of Ignore, Warn, Strict, not \"%s\"".formatted(other));
+  /** How requests say it. */
+  public static final List<String> WORDS = List.of("Ignore", "Warn", "Strict");
+
+  /** Reads the {@code fieldValidation} parameter; empty text means WARN, empty result nonsense. */
+  public static Optional<FieldValidation> of(String parameter) {
+    return switch (parameter) {
+      case "", "Warn" -> Optional.of(WARN);
+      case "Ignore" -> Optional.of(IGNORE);
+      case "Strict" -> Optional.of(STRICT);
+      default -> Optional.empty();
     };
   }
 }

@@ -7,6 +7,8 @@ import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -73,8 +75,11 @@ public final class Create {
       if (written != null) {
         return written;
       }
-      if (!generate || attempt == NAME_ATTEMPTS) {
+      if (!generate) {
         throw ApiFault.alreadyExists(request.type().resource(), named.name());
+      }
+      if (attempt == NAME_ATTEMPTS) {
+        throw noNameLeft(request, named.name());
       }
       request.deadline().check();
     }
@@ -124,6 +129,17 @@ public final class Create {
         yield null;
       }
     };
+  }
+
+  private static ApiFault noNameLeft(VerbRequest request, String last) {
+    var resource = request.type().resource();
+    return new ApiFault(
+        Reason.ALREADY_EXISTS,
+        ("%s \"%s\" already exists, the server was not able to generate a unique name for the"
+                + " object")
+            .formatted(resource.groupResource(), last),
+        new ApiFault.Details(
+            resource.group(), resource.resource(), last, List.of(), Duration.ofSeconds(1)));
   }
 
   private static ApiFault nameless(VerbRequest request) {

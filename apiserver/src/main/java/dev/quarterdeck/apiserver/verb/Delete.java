@@ -42,6 +42,10 @@ public final class Delete {
 
   private Change decide(VerbRequest request, Snapshot current) {
     preconditions(request, Metadata.of(current.object()));
+    if (request.type().strategy().orphansDependents()
+        && request.delete().deletion().propagation().isEmpty()) {
+      request.warnings().accept(orphaned(request));
+    }
     preparation.forDelete(request, current.object());
     var plan =
         DeletionPlan.of(
@@ -54,6 +58,13 @@ public final class Delete {
       case DeletionPlan.Mark(var marked) -> new Change.Put(marked);
       case DeletionPlan.Leave() -> new Change.Keep();
     };
+  }
+
+  private static String orphaned(VerbRequest request) {
+    return ("what %s own is kept by default when they are deleted; set"
+            + " propagationPolicy=Background to remove it, or propagationPolicy=Orphan to be spared"
+            + " this warning")
+        .formatted(request.type().resource().resource());
   }
 
   private static void preconditions(VerbRequest request, Metadata current) {

@@ -1,14 +1,16 @@
 package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.model.ApiFault;
-import java.util.Set;
+import dev.quarterdeck.model.FieldError;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Which of the read options go together. */
 final class ListRules {
 
   private static final String EXACT = "Exact";
   private static final String NOT_OLDER_THAN = "NotOlderThan";
-  private static final Set<String> MATCHES = Set.of("", EXACT, NOT_OLDER_THAN);
+  private static final String MATCH = "resourceVersionMatch";
 
   private ListRules() {}
 
@@ -19,56 +21,79 @@ final class ListRules {
   }
 
   /**
-   * @throws ApiFault 400 for options that contradict each other
+   * @throws ApiFault 422 for options that contradict each other, 400 for a token with a version
    */
   static void check(ReadOptions read) {
+    var errors = new ArrayList<FieldError>();
     var match = read.resourceVersionMatch();
-    refuseIf(
-        read.sendInitialEvents() != null,
-        "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list");
-    refuseIf(
-        !MATCHES.contains(match),
-        "resourceVersionMatch: Unsupported value: supported values: \"Exact\", \"NotOlderThan\"");
-    refuseIf(
-        !match.isEmpty() && read.resourceVersion().isEmpty(),
-        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion"
-            + " is provided");
-    refuseIf(
-        match.equals(EXACT) && read.anyVersion(),
-        "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for"
-            + " resourceVersion \"0\"");
-    if (!read.continueToken().isEmpty()) {
-      refuseIf(
-          !match.isEmpty(),
-          "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is"
-              + " provided");
-      refuseIf(
-          !read.resourceVersion().isEmpty() && !read.anyVersion(),
-          "specifying resource version is not allowed when using continue");
+    if (!match.isEmpty()) {
+      if (read.resourceVersion().isEmpty()) {
+        errors.add(
+            forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided"));
+      }
+      noToken(read, errors);
+      if (!List.of(EXACT, NOT_OLDER_THAN).contains(match)) {
+        errors.add(unsupported(match, EXACT, NOT_OLDER_THAN, ""));
+      }
+      if (match.equals(EXACT) && read.anyVersion()) {
+        errors.add(
+            forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+      }
+    }
+    if (read.sendInitialEvents() != null) {
+      errors.add(
+          FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+    }
+    refuse(errors);
+    if (!read.continueToken().isEmpty()
+        && !read.resourceVersion().isEmpty()
+        && !read.anyVersion()) {
+      throw ApiFault.badRequest("specifying resource version is not allowed when using continue");
     }
   }
 
   /**
-   * @throws ApiFault 400 for options that contradict each other
+   * @throws ApiFault 422 for options that contradict each other
    */
   static void checkWatch(ReadOptions read) {
+    var errors = new ArrayList<FieldError>();
     var match = read.resourceVersionMatch();
-    if (read.sendInitialEvents() == null) {
-      refuseIf(
-          !match.isEmpty(),
-          "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless"
-              + " sendInitialEvents is provided");
-      return;
+    if (read.sendInitialEvents() != null && !match.equals(NOT_OLDER_THAN)) {
+      errors.add(
+          forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
     }
-    refuseIf(
-        !match.equals(NOT_OLDER_THAN),
-        "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch"
-            + " to NotOlderThan");
+    if (!match.isEmpty()) {
+      if (read.sendInitialEvents() == null) {
+        errors.add(
+            forbidden(
+                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
+                    + " provided"));
+      }
+      if (!match.equals(NOT_OLDER_THAN)) {
+        errors.add(unsupported(match, NOT_OLDER_THAN));
+      }
+      noToken(read, errors);
+    }
+    refuse(errors);
   }
 
-  private static void refuseIf(boolean wrong, String message) {
-    if (wrong) {
-      throw ApiFault.badRequest(message);
+  private static void noToken(ReadOptions read, List<FieldError> errors) {
+    if (!read.continueToken().isEmpty()) {
+      errors.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+    }
+  }
+
+  private static FieldError forbidden(String why) {
+    return FieldError.forbidden(MATCH, why);
+  }
+
+  private static FieldError unsupported(String match, String... supported) {
+    return FieldError.notSupported(MATCH, match, List.of(supported));
+  }
+
+  private static void refuse(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw ApiFault.invalid("meta.k8s.io", "ListOptions", "", errors);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
+import java.util.List;
 
 /** Field selectors may only name fields the kind has made selectable. */
 final class Selectors {
@@ -26,8 +27,15 @@ final class Selectors {
     }
   }
 
-  /** The request's field selector in the words of the version the objects are stored in. */
+  /**
+   * The request's field selector in the words of the version the objects are stored in; a watch of
+   * one name selects that.
+   */
   static FieldSelector stored(VerbRequest request) {
+    if (!request.name().isEmpty()) {
+      return new FieldSelector(
+          List.of(new FieldSelector.Requirement("metadata.name", true, request.name())));
+    }
     var asked = request.read().fields();
     var type = request.type();
     if (asked.requirements().isEmpty() || !type.converts()) {

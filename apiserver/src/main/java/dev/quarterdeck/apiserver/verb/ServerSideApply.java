@@ -47,10 +47,11 @@ public final class ServerSideApply {
       try {
         return new Applied(onto(request, applied), false);
       } catch (ApiFault fault) {
-        if (!mayCreate(request, applied, fault)) {
+        if (!isMissing(request, applied, fault)) {
           throw fault;
         }
       }
+      request.mayCreate().run();
       try {
         var object = owners.apply(request, Json.object(), applied);
         return new Applied(create.create(request, new Payload(object, null)), true);
@@ -75,12 +76,28 @@ public final class ServerSideApply {
   }
 
   /** An applier that names a uid or a version means an object that was there. */
-  private static boolean mayCreate(VerbRequest request, ObjectNode applied, ApiFault fault) {
+  private static boolean isMissing(VerbRequest request, ObjectNode applied, ApiFault fault) {
     var metadata = Metadata.of(applied);
-    return fault.reason() == Reason.NOT_FOUND
-        && request.subresource().isEmpty()
-        && metadata.uid().isEmpty()
-        && metadata.resourceVersion().isEmpty();
+    if (fault.reason() != Reason.NOT_FOUND || !request.subresource().isEmpty()) {
+      return false;
+    }
+    if (!metadata.uid().isEmpty()) {
+      throw ApiFault.conflict(
+          request.type().resource(),
+          request.name(),
+          "uid mismatch: the provided object specified uid %s, and no existing object was found"
+              .formatted(metadata.uid()));
+    }
+    return metadata.resourceVersion().isEmpty();
+  }
+
+  /** The 422 of a patch of another type that asks for force. */
+  public static ApiFault forceElsewhere() {
+    return ApiFault.invalid(
+        "meta.k8s.io",
+        "PatchOptions",
+        "",
+        List.of(FieldError.forbidden("force", "may not be specified for non-apply patch")));
   }
 
   /** The 422 of an apply that does not say who applies. */

@@ -5,43 +5,69 @@ import dev.quarterdeck.apiserver.registry.DeletionPlan;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.Reason;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** PUT on one object or its status; {@link Patch} comes through here as well. */
 public final class Update {
 
-  /** Kinds whose every update must name the version it was made from. */
-  private static final Set<String> ONLY_CONDITIONAL =
-      Set.of("leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io");
+  /** How often the object may appear or vanish under us before the client is told. */
+  private static final int ATTEMPTS = 5;
+
+  /** What a PUT came to. */
+  public record Updated(Snapshot snapshot, boolean created) {}
 
   private final GuardedWrite writes;
   private final Preparation preparation;
   private final FieldCheck fields;
+  private final Create create;
 
-  Update(GuardedWrite writes, Preparation preparation, FieldCheck fields) {
+  Update(GuardedWrite writes, Preparation preparation, FieldCheck fields, Create create) {
+    this.create = create;
     this.writes = writes;
     this.preparation = preparation;
     this.fields = fields;
   }
 
   /**
+   * Replaces the object, or makes it where its kind may be made so.
+   *
    * @param payload the object as the client sent it
    * @throws ApiFault NOT_FOUND, CONFLICT, INVALID, BAD_REQUEST, FORBIDDEN
    */
-  public Snapshot update(VerbRequest request, Payload payload) {
+  public Updated update(VerbRequest request, Payload payload) {
     var body = payload.object();
     Incoming.serves(request);
     Incoming.typeMatches(request, body);
     fields.decode(request, payload);
     Incoming.placeMatches(request, body);
-    if (Metadata.of(body).resourceVersion().isEmpty()
-        && (ONLY_CONDITIONAL.contains(request.type().resource().groupResource())
-            || !request.type().strategy().updatesUnconditionally())) {
-      throw versionless(request);
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return new Updated(change(request, current -> body.deepCopy()), false);
+      } catch (ApiFault fault) {
+        if (fault.reason() != Reason.NOT_FOUND || !mayMake(request)) {
+          throw fault;
+        }
+      }
+      try {
+        return new Updated(make(request, body.deepCopy()), true);
+      } catch (ApiFault fault) {
+        if (fault.reason() != Reason.ALREADY_EXISTS || attempt == ATTEMPTS) {
+          throw fault;
+        }
+      }
     }
-    return change(request, current -> body.deepCopy());
+  }
+
+  private static boolean mayMake(VerbRequest request) {
+    return request.subresource().isEmpty() && request.type().strategy().createsOnUpdate();
+  }
+
+  private Snapshot make(VerbRequest request, ObjectNode object) {
+    request.mayCreate().run();
+    Metadata.of(object).remove("resourceVersion");
+    return create.create(request, new Payload(object, null));
   }
 
   /**
@@ -79,6 +105,9 @@ public final class Update {
     }
     var version = wanted.resourceVersion();
     if (version.isEmpty() || version.equals("0")) {
+      if (!request.type().strategy().updatesUnconditionally()) {
+        throw versionless(request);
+      }
       wanted.set("resourceVersion", old.resourceVersion());
     } else if (!version.equals(old.resourceVersion())) {
       throw ApiFault.modified(resource, request.name());
@@ -88,7 +117,7 @@ public final class Update {
   private static ApiFault versionless(VerbRequest request) {
     return ApiFault.invalid(
         request.type().resource().group(),
-        request.type().kind(),
+        request.type().resource().resource(),
         request.name(),
         List.of(
             FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));

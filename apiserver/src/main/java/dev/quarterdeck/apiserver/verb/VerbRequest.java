@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * @param name empty for requests on the collection
  * @param subresource empty for the object itself
  * @param warnings takes advice for the client that does not refuse the request
+ * @param mayCreate asked before an update or an apply makes an object that is not there; throws
+ *     FORBIDDEN when the user may not create
  */
 public record VerbRequest(
     User user,
@@ -22,24 +24,71 @@ public record VerbRequest(
     WriteOptions write,
     DeleteOptions delete,
     Deadline deadline,
-    Consumer<String> warnings) {
+    Consumer<String> warnings,
+    Runnable mayCreate) {
+
+  /** A request of somebody who may create what it may write. */
+  public VerbRequest(
+      User user,
+      ResourceType type,
+      String namespace,
+      String name,
+      String subresource,
+      ReadOptions read,
+      WriteOptions write,
+      DeleteOptions delete,
+      Deadline deadline,
+      Consumer<String> warnings) {
+    this(
+        user,
+        type,
+        namespace,
+        name,
+        subresource,
+        read,
+        write,
+        delete,
+        deadline,
+        warnings,
+        () -> {});
+  }
 
   /** The same request about another object of the collection. */
   public VerbRequest named(String namespace, String name) {
     return new VerbRequest(
-        user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
+        user,
+        type,
+        namespace,
+        name,
+        subresource,
+        read,
+        write,
+        delete,
+        deadline,
+        warnings,
+        mayCreate);
   }
 
   /** The same caller's request about an object of another kind, in the same namespace. */
   VerbRequest about(ResourceType type, String name) {
     return new VerbRequest(
-        user, type, namespace, name, "", read, write, delete, deadline, warnings);
+        user, type, namespace, name, "", read, write, delete, deadline, warnings, mayCreate);
   }
 
   /** The same request about another subresource, or the object itself when empty. */
   public VerbRequest on(String subresource) {
     return new VerbRequest(
-        user, type, namespace, name, subresource, read, write, delete, deadline, warnings);
+        user,
+        type,
+        namespace,
+        name,
+        subresource,
+        read,
+        write,
+        delete,
+        deadline,
+        warnings,
+        mayCreate);
   }
 
   /** The same request as a server-side apply. */
@@ -54,13 +103,24 @@ public record VerbRequest(
         write.applying(),
         delete,
         deadline,
-        warnings);
+        warnings,
+        mayCreate);
   }
 
   /** The same request with other delete options. */
   public VerbRequest deleting(DeleteOptions options) {
     return new VerbRequest(
-        user, type, namespace, name, subresource, read, write, options, deadline, warnings);
+        user,
+        type,
+        namespace,
+        name,
+        subresource,
+        read,
+        write,
+        options,
+        deadline,
+        warnings,
+        mayCreate);
   }
 
   String storeKey() {

@@ -59,9 +59,9 @@ public record Verbs(
     var get = new Get(caches);
     var list = new ListAll(caches, store);
     var bodies = new RequestBodies(schemas);
-    var update = new Update(writes, preparation, fields);
     var create =
         new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks);
+    var update = new Update(writes, preparation, fields, create);
     var delete = new Delete(writes, preparation);
     return new Verbs(
         get,

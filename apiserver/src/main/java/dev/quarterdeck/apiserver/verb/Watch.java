@@ -38,7 +38,12 @@ public final class Watch {
     var read = request.read();
     ListRules.checkWatch(read);
     var cache = caches.of(request.type());
-    var streamingList = Boolean.TRUE.equals(read.sendInitialEvents());
+    // A watch from nowhere has always begun with all there is.
+    var fromNowhere = read.consistent() || read.anyVersion();
+    var streamingList =
+        read.sendInitialEvents() == null
+            ? fromNowhere && read.resourceVersionMatch().isEmpty()
+            : read.sendInitialEvents();
     var watcher =
         cache.watch(
             ListAll.scope(request),

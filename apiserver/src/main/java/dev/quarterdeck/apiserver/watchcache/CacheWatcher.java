@@ -25,6 +25,7 @@ final class CacheWatcher implements Watcher {
   private final WatchCache cache;
   private final Runnable wake;
   private final boolean bookmarks;
+  private final long after;
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<WatchEvent> queue = new ArrayDeque<>();
   private Iterator<CachedObject> initial;
@@ -42,6 +43,7 @@ final class CacheWatcher implements Watcher {
    * @param imageRevision the image's revision; 0 for none
    * @param afterInitial what ends the image, null for nothing
    * @param position number of the last change it does not want
+   * @param after the revision it starts after, which the cache may not have reached yet
    * @param nextBookmark when a bookmark is due; null for a watch without bookmarks
    */
   CacheWatcher(
@@ -52,6 +54,7 @@ final class CacheWatcher implements Watcher {
       long imageRevision,
       WatchEvent.Bookmark afterInitial,
       long position,
+      long after,
       Instant nextBookmark) {
     this.cache = cache;
     this.scope = scope;
@@ -60,6 +63,8 @@ final class CacheWatcher implements Watcher {
     this.imageRevision = imageRevision;
     this.afterInitial = afterInitial;
     this.position = position;
+    this.after = after;
+    this.newestQueued = after;
     this.bookmarks = nextBookmark != null;
     this.nextBookmark = nextBookmark;
   }
@@ -116,12 +121,16 @@ final class CacheWatcher implements Watcher {
       return false;
     }
     for (var change : missed.get()) {
-      change.seenFrom(scope).ifPresent(this::enqueue);
+      seen(change).ifPresent(this::enqueue);
       position = change.sequence();
     }
     // Having read to the end, the cache's next offer is the one that follows.
     lagging = missed.get().size() == QUEUE_LIMIT;
     return lagging || !queue.isEmpty();
+  }
+
+  private Optional<WatchEvent> seen(Change change) {
+    return change.revision() > after ? change.seenFrom(scope) : Optional.empty();
   }
 
   private void enqueue(WatchEvent event) {
@@ -136,7 +145,7 @@ final class CacheWatcher implements Watcher {
       if (over || lagging || change.sequence() <= position) {
         return false;
       }
-      var event = change.seenFrom(scope);
+      var event = seen(change);
       if (event.isPresent() && queue.size() >= QUEUE_LIMIT) {
         lagging = true;
         return false;

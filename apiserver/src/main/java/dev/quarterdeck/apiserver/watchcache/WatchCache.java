@@ -242,7 +242,7 @@ public final class WatchCache implements ResourceCache {
             : null;
     var image = reader.all(now.image, scope);
     return new CacheWatcher(
-        this, scope, wake, image, now.revision, end, now.sequence, nextBookmark);
+        this, scope, wake, image, now.revision, end, now.sequence, 0, nextBookmark);
   }
 
   private CacheWatcher fromHistory(
@@ -251,7 +251,8 @@ public final class WatchCache implements ResourceCache {
         history
             .sequenceAt(afterRevision, now.sequence)
             .orElseThrow(() -> Revisions.tooOld(afterRevision, history.floor()));
-    return new CacheWatcher(this, scope, wake, null, 0, null, position, nextBookmark);
+    return new CacheWatcher(
+        this, scope, wake, null, 0, null, position, afterRevision, nextBookmark);
   }
 
   void remove(CacheWatcher watcher) {

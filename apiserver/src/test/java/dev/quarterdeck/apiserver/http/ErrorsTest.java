@@ -74,9 +74,9 @@ class ErrorsTest {
         refusal("GET", MAPS + "?labelSelector=a%3D%3D%3D", null, 400, "BadRequest", "selector"),
         refusal("GET", MAPS + "?fieldSelector=spec.x%3D1", null, 400, "BadRequest", "spec.x"),
         refusal("GET", MAPS + "?timeout=abc", null, 400, "BadRequest", "timeout"),
-        refusal("GET", MAPS + "?resourceVersionMatch=Exact", null, 400, "BadRequest", "Match"),
-        refusal("POST", MAPS + "?dryRun=Some", Api.map("x"), 400, "BadRequest", "dryRun"),
-        refusal("POST", MAPS + "?fieldValidation=No", Api.map("x"), 400, "BadRequest", "field"),
+        refusal("GET", MAPS + "?resourceVersionMatch=Exact", null, 422, "Invalid", "Match"),
+        refusal("POST", MAPS + "?dryRun=Some", Api.map("x"), 422, "Invalid", "dryRun"),
+        refusal("POST", MAPS + "?fieldValidation=No", Api.map("x"), 422, "Invalid", "field"),
         refusal(
             "DELETE", MAPS + "/taken?propagationPolicy=No", null, 422, "Invalid", "propagation"),
         refusal("DELETE", "/api/v1/namespaces/default", null, 403, "Forbidden", "may not"),

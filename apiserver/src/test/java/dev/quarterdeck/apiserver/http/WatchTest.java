@@ -129,7 +129,7 @@ class WatchTest {
   @Test
   void initialEventsNeedTheirMatch() {
     var refused = api.get(MAPS + "?watch=1&sendInitialEvents=true");
-    assertThat(refused.code()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo(422);
     assertThat(refused.at("/message")).contains("NotOlderThan");
   }
 

@@ -57,6 +57,12 @@ public final class JobStrategy extends KindStrategy {
     JobRules.applyDefaults(spec);
   }
 
+  /** As batch/v1 has always done; clients say Background. */
+  @Override
+  public boolean orphansDependents() {
+    return true;
+  }
+
   @Override
   protected void rules(Field object) {
     JobRules.check(object.get("spec"));

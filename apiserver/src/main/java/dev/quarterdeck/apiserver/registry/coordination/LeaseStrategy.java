@@ -22,6 +22,16 @@ public final class LeaseStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     spec.get("leaseDurationSeconds").positive();

@@ -27,6 +27,11 @@ public final class EndpointsStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   protected void rules(Field object) {
     for (var subset : object.get("subsets").items()) {
       var ready = subset.get("addresses").items();

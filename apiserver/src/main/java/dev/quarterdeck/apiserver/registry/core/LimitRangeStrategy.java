@@ -42,6 +42,11 @@ public final class LimitRangeStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   protected void rules(Field object) {
     var types = new HashSet<String>();
     for (var item : object.get("spec", "limits").items()) {

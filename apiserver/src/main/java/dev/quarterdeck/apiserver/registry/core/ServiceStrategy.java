@@ -47,6 +47,11 @@ public final class ServiceStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   protected void rules(Field object) {
     ServiceRules.check(object.get("spec"));
   }

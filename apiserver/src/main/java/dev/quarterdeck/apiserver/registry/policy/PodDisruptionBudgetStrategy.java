@@ -33,6 +33,11 @@ public final class PodDisruptionBudgetStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     if (spec.get("minAvailable").present() && spec.get("maxUnavailable").present()) {

@@ -103,8 +103,9 @@ class KubectlTest {
       if (type.kind().equals("Binding")) {
         continue;
       }
-      var name = type.resource().groupResource();
-      assertThat(kubectl(List.of("explain", name, "--recursive")))
+      var name = type.resource().resource();
+      var version = "--api-version=" + type.resource().apiVersion();
+      assertThat(kubectl(List.of("explain", name, version, "--recursive")))
           .contains("KIND:       " + type.kind(), "metadata");
     }
   }

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.Document;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
+import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,11 +54,26 @@ public final class Documents {
       return new Reply.Whole(200, text, PROMETHEUS, Map.of());
     }
     var accept = exchange.header("Accept");
+    if (path.startsWith("/api")) {
+      var encoding = Negotiation.ofDiscovery(accept);
+      if (encoding != Encoding.JSON) {
+        return discovery
+            .answer(path, Encoding.JSON.mediaType())
+            .map(document -> reply(document, Form.of(encoding)))
+            .orElseThrow(RequestPath::notServed);
+      }
+    }
     return discovery
         .answer(path, accept)
         .or(() -> openApi.answer(path, accept))
         .map(document -> reply(exchange, document))
         .orElseThrow(RequestPath::notServed);
+  }
+
+  /** Discovery's older documents in another encoding. */
+  private static Reply reply(Document document, Form form) {
+    var body = Presenter.document(Json.parseObject(document.identity()), form);
+    return new Reply.Whole(200, body, form.contentType(), Map.of("Vary", "Accept"));
   }
 
   private static Reply reply(Exchange exchange, Document document) {

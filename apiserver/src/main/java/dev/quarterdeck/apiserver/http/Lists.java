@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.protobuf.Allowance;
 import dev.quarterdeck.apiserver.protobuf.ProtobufList;
 import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
 import dev.quarterdeck.apiserver.registry.ResourceType;
@@ -39,15 +40,19 @@ final class Lists {
     }
   }
 
-  /** The objects, whole or their metadata. */
-  Reply.Content objects() {
+  /**
+   * The objects, whole or their metadata.
+   *
+   * @param allowance for keeping what is made before it is sent
+   */
+  Reply.Content objects(Allowance allowance) {
     if (form.compactJson()) {
       return new ListBody(kind + "List", apiVersion, metadata(), page.objects(), shown)::writeTo;
     }
-    return form.encoding() == Encoding.PROTOBUF ? protobuf()::writeTo : this::writeText;
+    return form.encoding() == Encoding.PROTOBUF ? protobuf(allowance)::writeTo : this::writeText;
   }
 
-  private ProtobufList protobuf() {
+  private ProtobufList protobuf(Allowance allowance) {
     var head = Json.object();
     head.set("metadata", metadata());
     return new ProtobufList(
@@ -55,7 +60,8 @@ final class Lists {
         ProtobufWriter.of(apiVersion, kind).orElseThrow(),
         Json.write(head),
         page.objects().size(),
-        i -> json(page.objects().get(i)));
+        i -> json(page.objects().get(i)),
+        allowance);
   }
 
   private byte[] json(CachedObject object) {

@@ -41,6 +41,19 @@ final class Negotiation {
         .orElse(Form.JSON);
   }
 
+  /** The encoding of discovery's older documents; JSON also for those who want the newer ones. */
+  static Encoding ofDiscovery(String accept) {
+    for (var range : MediaRange.parse(accept)) {
+      for (var encoding : Encoding.values()) {
+        if (range.admits(encoding.mediaType())
+            && (encoding == Encoding.JSON || !range.parameters().containsKey("as"))) {
+          return encoding;
+        }
+      }
+    }
+    return Encoding.JSON;
+  }
+
   /**
    * What there is to choose from.
    *

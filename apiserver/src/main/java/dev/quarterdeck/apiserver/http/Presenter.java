@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.protobuf.Allowance;
 import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.verb.ListAll;
@@ -20,6 +21,9 @@ import java.util.function.UnaryOperator;
 
 /** Writes objects, lists and events in the form a client asked for. */
 public final class Presenter {
+
+  /** A tenth of the heap, so that lists of some thousand objects are made but once. */
+  private final Allowance allowance = new Allowance(Runtime.getRuntime().maxMemory() / 10);
 
   private final InstantSource clock;
   private final Map<ProtobufWriter, EventForm> frames = new ConcurrentHashMap<>();
@@ -85,7 +89,12 @@ public final class Presenter {
 
   /** A Status, which is shown whole whatever view was asked for. */
   static byte[] status(ObjectNode status, Form form) {
-    return write(Json.write(status), "v1", "Status", form);
+    return document(status, form);
+  }
+
+  /** One of the kinds every group's version has: a Status, or what discovery tells. */
+  static byte[] document(ObjectNode document, Form form) {
+    return write(Json.write(document), "v1", document.path("kind").asText(), form);
   }
 
   private static byte[] metadata(byte[] json, Form form) {
@@ -122,7 +131,7 @@ public final class Presenter {
   Reply.Content list(ResourceType type, ListAll.Page page, Form form, String include) {
     var lists = new Lists(type, page, form);
     return switch (form.view()) {
-      case OBJECT, METADATA -> lists.objects();
+      case OBJECT, METADATA -> lists.objects(allowance);
       case TABLE -> lists.table(tables(form, include));
     };
   }

@@ -44,7 +44,8 @@ final class MessageTypes {
 
   /** Kinds every group has. */
   private static final Set<String> METAS_OWN =
-      Set.of("DeleteOptions", "Status", "CreateOptions", "UpdateOptions", "PatchOptions");
+      Set.of(
+          "APIGroup", "APIGroupList", "APIResourceList", "APIVersions", "DeleteOptions", "Status");
 
   private final Map<String, Descriptor> byName = new HashMap<>();
   private final Map<String, WireType> compiled = new ConcurrentHashMap<>();

@@ -2,17 +2,16 @@ package dev.quarterdeck.apiserver.protobuf;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.IntFunction;
 
 /**
  * A list in Kubernetes' protobuf encoding, written item by item. Its length comes first, so every
- * item is made before any is sent; up to a bound they are kept, beyond it they are made again.
+ * item is made before any is sent; they are kept as far as the allowance goes, and made again
+ * beyond it.
  */
 public final class ProtobufList {
-
-  /** Bytes of items kept between measuring and writing. */
-  private static final int KEPT = 2 * 1024 * 1024;
 
   private static final int USUAL = 4 * 1024;
 
@@ -21,6 +20,7 @@ public final class ProtobufList {
   private final byte[] head;
   private final int count;
   private final IntFunction<byte[]> json;
+  private final Allowance allowance;
 
   /**
    * @param list writes the list's kind
@@ -30,21 +30,35 @@ public final class ProtobufList {
    * @param json each item as JSON; asked once or twice, always with the same answer
    */
   public ProtobufList(
-      ProtobufWriter list, ProtobufWriter item, byte[] head, int count, IntFunction<byte[]> json) {
+      ProtobufWriter list,
+      ProtobufWriter item,
+      byte[] head,
+      int count,
+      IntFunction<byte[]> json,
+      Allowance allowance) {
     this.list = list;
     this.item = item;
     this.head = head;
     this.count = count;
     this.json = json;
+    this.allowance = allowance;
   }
 
   /**
    * @throws IllegalArgumentException when an item is no object of its kind; nothing is written then
    */
   public void writeTo(OutputStream out) throws IOException {
+    var kept = new ArrayDeque<byte[]>();
+    try {
+      writeTo(out, kept);
+    } finally {
+      kept.forEach(bytes -> allowance.giveBack(bytes.length));
+    }
+  }
+
+  private void writeTo(OutputStream out, Queue<byte[]> kept) throws IOException {
     var metadata = new WireOutput(256);
     list.message(head, metadata);
-    var kept = new ArrayList<byte[]>();
     var buffer = new WireOutput(USUAL);
     var length = measure(kept, buffer) + metadata.size();
     buffer.clear();
@@ -52,27 +66,24 @@ public final class ProtobufList {
     buffer.head(ProtobufWriter.RAW, length);
     buffer.append(metadata);
     buffer.writeTo(out);
-    for (var i = 0; i < count; i++) {
-      buffer.clear();
-      if (i < kept.size()) {
-        buffer.append(kept.get(i), 0, kept.get(i).length);
+    for (var next = kept.size(); !kept.isEmpty() || next < count; ) {
+      if (kept.isEmpty()) {
+        write(next++, buffer);
+        buffer.writeTo(out);
       } else {
-        write(i, buffer);
+        out.write(kept.peek());
+        allowance.giveBack(kept.remove().length);
       }
-      buffer.writeTo(out);
     }
   }
 
   /** The length of all items; keeps the first of them. */
-  private long measure(ArrayList<byte[]> kept, WireOutput buffer) {
+  private long measure(Queue<byte[]> kept, WireOutput buffer) {
     var length = 0L;
-    var keptBytes = 0L;
     for (var i = 0; i < count; i++) {
-      buffer.clear();
       write(i, buffer);
       length += buffer.size();
-      keptBytes += buffer.size();
-      if (keptBytes <= KEPT) {
+      if (kept.size() == i && allowance.take(buffer.size())) {
         kept.add(buffer.toBytes());
       }
     }
@@ -80,6 +91,7 @@ public final class ProtobufList {
   }
 
   private void write(int i, WireOutput buffer) {
+    buffer.clear();
     var start = buffer.begin(list.items());
     item.message(json.apply(i), buffer);
     buffer.end(start);

@@ -145,6 +145,21 @@ class ProtobufAnswersTest {
   }
 
   @Test
+  void discoverySpeaksItToo() throws IOException {
+    var versions = Meta.APIVersions.parseFrom(raw(api.get("/api"), 200, "APIVersions"));
+    assertThat(versions.getVersionsList()).containsExactly("v1");
+    var groups = Meta.APIGroupList.parseFrom(raw(api.get("/apis"), 200, "APIGroupList"));
+    assertThat(groups.getGroupsList()).extracting(Meta.APIGroup::getName).contains("apps");
+    var apps =
+        Meta.APIResourceList.parseFrom(raw(api.get("/apis/apps/v1"), 200, "APIResourceList"));
+    var deployments =
+        apps.getResourcesList().stream().filter(r -> r.getName().equals("deployments")).findFirst();
+    assertThat(deployments.orElseThrow().getVerbs().getItemsList()).contains("get", "watch");
+    assertThat(deployments.orElseThrow().getShortNamesList()).containsExactly("deploy");
+    assertThat(api.get("/apis/none.example.com").code()).isEqualTo(404);
+  }
+
+  @Test
   void metadataAloneIsToBeHad() throws IOException {
     api.sendBytes("POST", MAPS, map("m", "1"), PROTOBUF);
     var as = PROTOBUF + ";as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";

@@ -23,6 +23,7 @@ final class Lists {
   private final Form form;
   private final String apiVersion;
   private final String kind;
+  private final String listKind;
   private final UnaryOperator<byte[]> shown;
 
   Lists(ResourceType type, ListAll.Page page, Form form) {
@@ -32,10 +33,12 @@ final class Lists {
     if (form.view() == Form.View.METADATA) {
       this.apiVersion = form.metaVersion();
       this.kind = MetadataOnly.KIND;
+      this.listKind = kind + "List";
       this.shown = new MetadataOnly(apiVersion)::of;
     } else {
       this.apiVersion = type.resource().apiVersion();
       this.kind = type.kind();
+      this.listKind = type.listKind();
       this.shown = UnaryOperator.identity();
     }
   }
@@ -47,7 +50,7 @@ final class Lists {
    */
   Reply.Content objects(Allowance allowance) {
     if (form.compactJson()) {
-      return new ListBody(kind + "List", apiVersion, metadata(), page.objects(), shown)::writeTo;
+      return new ListBody(listKind, apiVersion, metadata(), page.objects(), shown)::writeTo;
     }
     return form.encoding() == Encoding.PROTOBUF ? protobuf(allowance)::writeTo : this::writeText;
   }
@@ -56,7 +59,7 @@ final class Lists {
     var head = Json.object();
     head.set("metadata", metadata());
     return new ProtobufList(
-        ProtobufWriter.of(apiVersion, kind + "List").orElseThrow(),
+        ProtobufWriter.of(apiVersion, listKind).orElseThrow(),
         ProtobufWriter.of(apiVersion, kind).orElseThrow(),
         Json.write(head),
         page.objects().size(),
@@ -70,7 +73,7 @@ final class Lists {
 
   private void writeText(OutputStream out) throws IOException {
     var text = Texts.generator(form, out);
-    begin(text, kind + "List", apiVersion);
+    begin(text, listKind, apiVersion);
     text.writeArrayFieldStart("items");
     for (var object : page.objects()) {
       Texts.copy(json(object), text);

@@ -43,6 +43,7 @@ final class DocumentWriter {
           json.writeObjectFieldStart("components");
           json.writeObjectFieldStart("schemas");
           Definitions.read(roots, (name, schema) -> raw(json, name, schema));
+          custom(json, types, CustomDefinitions.V3);
           json.writeEndObject();
           json.writeEndObject();
         });
@@ -58,8 +59,20 @@ final class DocumentWriter {
           var roots = paths(json, types, new PathText.V2());
           json.writeObjectFieldStart("definitions");
           Definitions.read(roots, (name, schema) -> raw(json, name, asVersion2(schema)));
+          custom(json, types, CustomDefinitions.V2);
           json.writeEndObject();
         });
+  }
+
+  private static void custom(
+      JsonGenerator json, List<ResourceType> types, CustomDefinitions definitions)
+      throws IOException {
+    for (var type : types) {
+      for (var definition : definitions.of(type).entrySet()) {
+        json.writeFieldName(definition.getKey());
+        json.writeTree(definition.getValue());
+      }
+    }
   }
 
   /** Version 2 keeps siblings of a reference and has another root for definitions. */
@@ -95,6 +108,9 @@ final class DocumentWriter {
       }
     }
     json.writeEndObject();
+    if (types.stream().anyMatch(type -> type.strategy().published().isPresent())) {
+      roots.addAll(CustomDefinitions.REFERENCES);
+    }
     return roots;
   }
 

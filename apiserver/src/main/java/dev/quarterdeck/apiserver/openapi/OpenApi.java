@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,10 +84,22 @@ public final class OpenApi {
     var types = registry.all();
     var known = state;
     if (!known.types.equals(types)) {
-      known = new State(types);
+      known = next(known, types);
       state = known;
     }
     return known;
+  }
+
+  /** Versions whose kinds are the same keep their documents. */
+  private static State next(State before, List<ResourceType> types) {
+    var next = new State(types);
+    for (var version : next.versions.entrySet()) {
+      var document = before.documents.get("v3 " + version.getKey());
+      if (document != null && version.getValue().equals(before.versions.get(version.getKey()))) {
+        next.documents.put("v3 " + version.getKey(), document);
+      }
+    }
+    return next;
   }
 
   private Optional<Document> version(State now, String name) {
@@ -102,12 +115,25 @@ public final class OpenApi {
     var index = Json.object();
     var paths = index.putObject("paths");
     for (var name : now.versions.keySet()) {
-      var hash = version(now, name).orElseThrow().etag().replace("\"", "");
+      var hash = hash(now, name);
       paths.putObject(name).put("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + hash);
     }
     var document = Document.of(Json.write(index), JSON);
     now.documents.put("v3", document);
     return document;
+  }
+
+  /** Custom kinds have documents nobody may ever ask for: theirs are not made to be hashed. */
+  private String hash(State now, String name) {
+    var prints = new StringBuilder();
+    for (var type : now.versions.get(name)) {
+      var published = type.strategy().published();
+      if (published.isEmpty()) {
+        return version(now, name).orElseThrow().etag().replace("\"", "");
+      }
+      prints.append(published.get().fingerprint()).append(' ').append(type.resource()).append(';');
+    }
+    return Document.hash(prints.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void requireJson(String accept) {

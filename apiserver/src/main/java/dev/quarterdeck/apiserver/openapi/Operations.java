@@ -166,8 +166,7 @@ final class Operations {
         own(),
         QueryParameter.LISTING,
         "",
-        definition(
-            new Kind(type.resource().group(), type.resource().version(), type.kind() + "List")),
+        listDefinition(),
         200);
   }
 
@@ -223,7 +222,20 @@ final class Operations {
     return new Kind(type.resource().group(), type.resource().version(), type.kind());
   }
 
+  private String listDefinition() {
+    var resource = type.resource();
+    return type.strategy()
+        .published()
+        .map(schema -> schema.definition() + "List")
+        .orElseGet(
+            () -> definition(new Kind(resource.group(), resource.version(), type.kind() + "List")));
+  }
+
   private String definition(Kind kind) {
+    var published = type.strategy().published();
+    if (published.isPresent() && kind.equals(own())) {
+      return published.get().definition();
+    }
     return schemas.definition(kind.group(), kind.version(), kind.kind()).orElse("");
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * all there is to a kind.
  *
  * @param resource its name on the wire
- * @param kind such as {@code Pod}; its list is {@code kind + "List"}
+ * @param kind such as {@code Pod}
  * @param singular such as {@code pod}
  * @param shortNames such as {@code po}
  * @param categories such as {@code all}
@@ -134,6 +134,11 @@ public record ResourceType(
         strategy,
         conversion,
         storage);
+  }
+
+  /** The kind of its lists: {@code PodList}. */
+  public String listKind() {
+    return strategy.listKind().orElse(kind + "List");
   }
 
   /** The version of the kind that its objects are stored in, mostly this one. */

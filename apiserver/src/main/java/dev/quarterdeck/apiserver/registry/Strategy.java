@@ -108,6 +108,16 @@ public interface Strategy {
     return Scaling.WORKLOAD;
   }
 
+  /** The kind of the kind's lists, where it is not the kind's name and {@code List}. */
+  default Optional<String> listKind() {
+    return Optional.empty();
+  }
+
+  /** What OpenAPI says of the kind; empty for built-in kinds, whose definitions are generated. */
+  default Optional<PublishedSchema> published() {
+    return Optional.empty();
+  }
+
   /** What whoever uses this version is told, since it will go; empty while it is here to stay. */
   default Optional<String> deprecation() {
     return Optional.empty();

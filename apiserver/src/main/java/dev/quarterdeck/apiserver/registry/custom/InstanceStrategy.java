@@ -6,6 +6,7 @@ import dev.quarterdeck.apiserver.registry.Column;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.PublishedSchema;
 import dev.quarterdeck.apiserver.registry.Scaling;
 import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Strategy;
@@ -158,6 +159,16 @@ final class InstanceStrategy implements Strategy {
   @Override
   public Scaling scaling() {
     return new InstanceScaling(Objects.requireNonNull(version.scale(), "scale is not served"));
+  }
+
+  @Override
+  public Optional<String> listKind() {
+    return Optional.of(definition.names().listKind());
+  }
+
+  @Override
+  public Optional<PublishedSchema> published() {
+    return Optional.of(new InstanceSchema(definition, version));
   }
 
   @Override

@@ -43,7 +43,9 @@ enum CustomDefinitions {
     var definition = this == V3 ? schema.version3() : schema.version2();
     var properties = definition.withObjectProperty("properties");
     typeFields(properties);
-    refer(properties.putObject("metadata").put("description", "Standard object metadata."), OBJECT_META);
+    refer(
+        properties.putObject("metadata").put("description", "Standard object metadata."),
+        OBJECT_META);
     name(definition, type, type.kind());
     return definition;
   }
@@ -57,7 +59,8 @@ enum CustomDefinitions {
     var items = properties.putObject("items");
     items.put("description", "The objects listed.").put("type", "array");
     items.putObject("items").put("$ref", root + schema.definition());
-    refer(properties.putObject("metadata").put("description", "Standard list metadata."), LIST_META);
+    refer(
+        properties.putObject("metadata").put("description", "Standard list metadata."), LIST_META);
     name(list, type, type.listKind());
     return list;
   }

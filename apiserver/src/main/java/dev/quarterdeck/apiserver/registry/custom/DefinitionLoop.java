@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.definition.Conditions;
 import dev.quarterdeck.apiserver.registry.custom.definition.CustomResourceDefinitionStrategy;
 import dev.quarterdeck.apiserver.registry.custom.definition.DefinitionStatus;
 import dev.quarterdeck.apiserver.store.Store;
@@ -22,11 +23,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +63,9 @@ final class DefinitionLoop implements AutoCloseable {
   private final Semaphore woken = new Semaphore(1);
   private final CountDownLatch first = new CountDownLatch(1);
   private final Map<String, Long> seen = new HashMap<>();
+
+  /** Definitions that wait for names another has. */
+  private final Set<String> waiting = new HashSet<>();
 
   /** By name of the definition: small, so that conflicts are found without reading all again. */
   private final Map<String, JsonNode> acceptedNames = new HashMap<>();
@@ -115,13 +121,7 @@ final class DefinitionLoop implements AutoCloseable {
     var present = parts.cache.get().list(ALL, "", 0).objects();
     var ended = new ArrayList<ResourceType>();
     var changed = gone(present, ended);
-    var undecided = new ArrayList<CachedObject>();
-    for (var object : present) {
-      var name = object.key().name();
-      if (!Long.valueOf(object.revision()).equals(seen.get(name))) {
-        undecided.add(object);
-      }
-    }
+    var undecided = undecided(present, changed);
     var settled = true;
     for (var object : firstSeen(undecided)) {
       acceptNames(StoredJson.decode(object.stored(), object.revision()));
@@ -135,6 +135,20 @@ final class DefinitionLoop implements AutoCloseable {
     }
     ended.forEach(parts.endCache);
     return settled;
+  }
+
+  /** What is new, and what waits for names that may have become free. */
+  private List<CachedObject> undecided(List<CachedObject> present, boolean someGone) {
+    var changed =
+        present.stream()
+            .filter(o -> !Long.valueOf(o.revision()).equals(seen.get(o.key().name())))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (!waiting.isEmpty() && (someGone || !changed.isEmpty())) {
+      present.stream()
+          .filter(object -> waiting.contains(object.key().name()) && !changed.contains(object))
+          .forEach(changed::add);
+    }
+    return changed;
   }
 
   /** The names they have must be known before new ones are given away. */
@@ -158,6 +172,7 @@ final class DefinitionLoop implements AutoCloseable {
     for (var name : gone) {
       seen.remove(name);
       acceptedNames.remove(name);
+      waiting.remove(name);
       ended.addAll(parts.definitions.remove(name));
     }
     return !gone.isEmpty();
@@ -171,6 +186,11 @@ final class DefinitionLoop implements AutoCloseable {
     // Served before it says so: who waits for the condition may use the kind the moment it is true.
     var now = decided.orElse(definition);
     acceptNames(now);
+    if (Conditions.isTrue(now, "NamesAccepted")) {
+      waiting.remove(object.key().name());
+    } else {
+      waiting.add(object.key().name());
+    }
     ended.addAll(parts.definitions.put(now));
     if (isDeleted(definition)) {
       parts.cleanup.begin(definition, parts.definitions.storage(object.key().name()));

@@ -1,16 +1,23 @@
 package dev.quarterdeck.client.informer;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.quarterdeck.model.Json;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads single values out of a longer JSON text. */
 final class Wire {
 
-  private static final ObjectReader READER = Json.mapper().reader();
+  // Who wrote which field is half of an object's text, and no client of ours asks.
+  private static final ObjectReader READER =
+      Json.mapper().copy().addMixIn(ObjectMeta.class, WithoutManagedFields.class).reader();
+
+  @JsonIgnoreProperties("managedFields")
+  private interface WithoutManagedFields {}
 
   private Wire() {}
 

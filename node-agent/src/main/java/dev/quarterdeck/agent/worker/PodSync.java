@@ -17,7 +17,6 @@ import dev.quarterdeck.agent.worker.ContainerProbes.State;
 import dev.quarterdeck.agent.worker.ContainerProbes.Target;
 import dev.quarterdeck.agent.worker.PodView.ContainerView;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
@@ -148,7 +147,17 @@ final class PodSync {
     if (reported != null && PodFacts.terminal(reported.getPhase())) {
       return desired;
     }
-    return new PodBuilder(desired).withStatus(StatusBaseline.merge(told, reported)).build();
+    return with(desired, StatusBaseline.merge(told, reported));
+  }
+
+  /** Shares all else: a node may have many pods, and nobody changes one. */
+  private static Pod with(Pod pod, PodStatus status) {
+    return new Pod(pod.getApiVersion(), pod.getKind(), pod.getMetadata(), pod.getSpec(), status);
+  }
+
+  /** What events and logs name a pod by, without the rest of it. */
+  private static Pod nameOf(Pod pod) {
+    return new Pod(pod.getApiVersion(), pod.getKind(), pod.getMetadata(), null, null);
   }
 
   private static ProbeFacts probeFacts(State state) {
@@ -180,7 +189,12 @@ final class PodSync {
             .probes()
             .start(
                 new Target(
-                    pod, spec.get(), container.id(), ip, container.startedAt(), seed(container)));
+                    nameOf(pod),
+                    spec.get(),
+                    container.id(),
+                    ip,
+                    container.startedAt(),
+                    seed(container)));
       }
     }
     probed.removeIf(
@@ -254,7 +268,7 @@ final class PodSync {
   }
 
   private void show(PodFacts facts) {
-    var shown = new PodBuilder(pod).withStatus(told == null ? pod.getStatus() : told).build();
+    var shown = told == null ? pod : with(pod, told);
     view =
         new PodView(
             shown,

@@ -64,7 +64,8 @@ public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable
   }
 
   private void begin(String uid, Pod pod, boolean inApi, boolean fresh) {
-    var worker = new PodWorker(tools, pod, inApi, fresh, () -> finished(uid, pod));
+    var logs = tools.configs().logFolder(pod);
+    var worker = new PodWorker(tools, pod, inApi, fresh, () -> finished(uid, logs));
     workers.put(uid, worker);
     worker.start();
   }
@@ -115,12 +116,12 @@ public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable
     return Set.copyOf(workers.keySet());
   }
 
-  private void finished(String uid, Pod pod) {
+  private void finished(String uid, Path logs) {
     tools.images().forget(uid);
     try {
-      deleteTree(tools.configs().logFolder(pod));
+      deleteTree(logs);
     } catch (IOException e) {
-      LOG.warn("logs of a pod not deleted pod={} error=\"{}\"", ObjectKey.of(pod), e.toString());
+      LOG.warn("logs of a pod not deleted folder={} error=\"{}\"", logs, e.toString());
     }
     workers.remove(uid);
   }

@@ -24,11 +24,15 @@ final class ApiBench {
     this.length = length;
   }
 
-  void run() throws Exception {
-    report.heading("Reads and writes, %d clients".formatted(CLIENTS));
+  void makeNamespace() throws Exception {
     api.post(
         "/api/v1/namespaces",
         "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"bench\"}}");
+  }
+
+  /** Reads and writes of single objects. */
+  void run() throws Exception {
+    report.heading("Reads and writes, %d clients".formatted(CLIENTS));
     warmUp();
     try (var etcd = new RawEtcd(lab.spec().etcdPort(), configMap(0))) {
       etcd.puts(CLIENTS, Duration.ofSeconds(2));
@@ -43,7 +47,6 @@ final class ApiBench {
       report.ratio("creates : raw puts", creates.perSecond() / puts.perSecond(), "≥ 0.20");
       report.ratio("gets : raw gets", gets.perSecond() / rawGets.perSecond(), "no aim");
     }
-    lists();
   }
 
   private void warmUp() throws Exception {
@@ -65,11 +68,18 @@ final class ApiBench {
         .formatted(number, "x".repeat(800));
   }
 
-  private void lists() throws Exception {
-    report.heading("List of %,d pods".formatted(PODS));
+  /**
+   * Lists of many pods.
+   *
+   * @param filled run when the pods are there, and nothing else yet
+   */
+  void lists(Filled filled) throws Exception {
+    report.heading("%,d pods".formatted(PODS));
     var creates =
         Load.run(CLIENTS, Duration.ofMinutes(2), PODS, n -> api.post(PODS_PATH, gatedPod(n)));
     report.rate("pod creates (gated)", creates);
+    filled.run();
+    report.heading("Lists of them");
     var lists = new Samples();
     var size = 0;
     for (var i = 0; i < 30; i++) {
@@ -80,6 +90,11 @@ final class ApiBench {
     report.line("one client", "%s (%,d KiB of JSON)".formatted(lists.summary(), size / 1024));
     var many = Load.run(8, length, n -> api.get(PODS_PATH + "?resourceVersion=0"));
     report.rate("eight clients", many);
+  }
+
+  /** What is done in between. */
+  interface Filled {
+    void run() throws Exception;
   }
 
   private static String gatedPod(int number) {

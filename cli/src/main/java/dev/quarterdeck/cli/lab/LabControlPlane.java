@@ -23,6 +23,8 @@ final class LabControlPlane {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
+  // One that trains writes its cache when it ends; half a cache is none.
+  private static final Duration STOP_TRAINING = Duration.ofMinutes(5);
 
   private final LabSpec spec;
   private final LabFolder folder;
@@ -145,7 +147,7 @@ final class LabControlPlane {
 
   void stop() throws IOException, InterruptedException {
     var supervisor = supervisor();
-    supervisor.stop(CONTROL_PLANE, STOP);
+    supervisor.stop(CONTROL_PLANE, distribution.trains() ? STOP_TRAINING : STOP);
     supervisor.stop(ETCD, STOP);
   }
 

@@ -48,6 +48,7 @@ public final class GrpcRoutes {
     this.metrics = new CallMetrics(parts.meters);
     var pathway = new Pathway(parts);
     methods.putAll(new ApiService(parts, pathway).methods());
+    methods.putAll(new PodService(parts, pathway).methods());
     methods.putAll(new HealthService(parts, pathway).methods());
     methods.putAll(new ReflectionService(parts, pathway).methods());
   }

@@ -113,6 +113,7 @@ public final class ApiRoutes {
       Presenter presenter,
       Documents documents,
       PodTargets targets,
+      Relay relay,
       KubeletDialer dialer) {}
 
   /** Wires the routes. */
@@ -139,7 +140,8 @@ public final class ApiRoutes {
     var connections = new Connections(kubelets, targets, parts.kubelets, relay);
     var door =
         new RestDoor(parts.verbs, resources, connections, documents, presenter, new Responder());
-    var rooms = new Rooms(requests, resources, presenter, documents, targets, parts.kubelets);
+    var rooms =
+        new Rooms(requests, resources, presenter, documents, targets, relay, parts.kubelets);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
     return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door, rooms);
   }

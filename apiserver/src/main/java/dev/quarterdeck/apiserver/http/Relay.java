@@ -57,39 +57,57 @@ public final class Relay {
    * @throws ApiFault with the agent's own words
    */
   Reply fetch(Exchange exchange, Target target, Runnable ended) {
-    var answer = ask(exchange, target, HttpMethod.GET, Buffer.buffer(), false);
-    if (answer.statusCode() != 200) {
-      throw refusal(answer);
+    var answer = get(target);
+    cancelWith(exchange, answer.request());
+    if (exchange.request().response().closed()) {
+      answer.request().reset(); // The client went while the agent was asked.
     }
     pass(exchange, answer, ended);
     return new Reply.Streaming(200);
   }
 
+  /**
+   * Asks a node agent; nothing of the answer's body passes before it is resumed.
+   *
+   * @throws ApiFault with the agent's own words
+   */
+  public HttpClientResponse get(Target target) {
+    var answer =
+        kubelets
+            .requests()
+            .request(options(target, HttpMethod.GET))
+            .compose(request -> answer(request, Buffer.buffer()));
+    var response = Waiting.on(answer, ANSWER_WITHIN);
+    if (response.statusCode() != 200) {
+      throw refusal(response);
+    }
+    return response;
+  }
+
+  private static RequestOptions options(Target target, HttpMethod method) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost(target.host())
+        .setPort(target.port())
+        .setURI(target.uri());
+  }
+
   /** Forwards the whole request; whatever the target answers is the answer. */
   Reply forward(Exchange exchange, Target target, Runnable ended) {
     var body = Buffer.buffer(exchange.body().bytes());
-    var answer = ask(exchange, target, exchange.request().method(), body, true);
+    var answer = ask(exchange, target, exchange.request().method(), body);
     pass(exchange, answer, ended);
     return new Reply.Streaming(answer.statusCode());
   }
 
-  private HttpClientResponse ask(
-      Exchange exchange, Target target, HttpMethod method, Buffer body, boolean headers) {
-    var options =
-        new RequestOptions()
-            .setMethod(method)
-            .setHost(target.host())
-            .setPort(target.port())
-            .setURI(target.uri());
+  private HttpClientResponse ask(Exchange exchange, Target target, HttpMethod method, Buffer body) {
     var client = target.kubelet() ? kubelets.requests() : plain;
     var answer =
         client
-            .request(options)
+            .request(options(target, method))
             .compose(
                 request -> {
-                  if (headers) {
-                    copyHeaders(exchange, request);
-                  }
+                  copyHeaders(exchange, request);
                   cancelWith(exchange, request);
                   return answer(request, body);
                 });

@@ -1,0 +1,69 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
+import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.proto.v1.LogChunk;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.io.IOException;
+
+/** Passes a container's log on from the node agent, at the client's pace. */
+final class LogRelay {
+
+  private final GrpcCall call;
+  private final Rooms rooms;
+
+  LogRelay(GrpcCall call, Rooms rooms) {
+    this.call = call;
+    this.rooms = rooms;
+  }
+
+  Reply connect(VerbRequest request, MultiMap query, Runnable ended) {
+    call.whenOver(ended);
+    var target = rooms.targets().log(request, query);
+    if (target.isEmpty()) {
+      call.begin();
+      call.end(Outcome.OK);
+    } else {
+      pass(rooms.relay().get(target.get()));
+    }
+    return new Reply.Streaming(200);
+  }
+
+  private void pass(HttpClientResponse log) {
+    call.whenOver(() -> log.request().reset());
+    call.whenRoom(
+        () -> {
+          if (!call.isFull()) {
+            log.resume();
+          }
+        });
+    log.handler(bytes -> pass(log, bytes));
+    log.endHandler(end -> call.end(Outcome.OK));
+    log.exceptionHandler(
+        broken ->
+            call.fail(
+                new ApiFault(Reason.SERVICE_UNAVAILABLE, "the node agent broke the log off")));
+    call.begin();
+    call.context().runOnContext(ignored -> call.keepOpen());
+    log.resume();
+  }
+
+  private void pass(HttpClientResponse log, Buffer bytes) {
+    var chunk =
+        LogChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes.getBytes())).build();
+    try {
+      call.write(Buffer.buffer(Frames.of(chunk)));
+      if (call.isFull()) {
+        log.pause();
+      }
+    } catch (IOException gone) {
+      call.cancelled();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.http.Body;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.proto.v1.ExecInput;
+import dev.quarterdeck.proto.v1.ExecStart;
+import dev.quarterdeck.proto.v1.PodLogsRequest;
+import dev.quarterdeck.proto.v1.PortForwardInput;
+import dev.quarterdeck.proto.v1.PortForwardStart;
+import dev.quarterdeck.proto.v1.Target;
+import io.vertx.core.MultiMap;
+import java.io.IOException;
+import java.util.Map;
+
+/** The methods of {@code quarterdeck.v1.Api} that reach through the API server into a pod. */
+final class PodService {
+
+  private static final int MAX_PORT = 65_535;
+
+  private final GrpcRoutes.Parts parts;
+  private final Pathway pathway;
+
+  PodService(GrpcRoutes.Parts parts, Pathway pathway) {
+    this.parts = parts;
+    this.pathway = pathway;
+  }
+
+  Map<MethodName, Method> methods() {
+    return Map.of(
+        name("PodLogs"),
+        new OneMessage<>(
+            PodLogsRequest.parser(), this::logs, parts.workers(), parts.messageWithin()),
+        name("PodExec"),
+        new ManyMessages(this::exec, parts.workers()),
+        name("PortForward"),
+        new ManyMessages(this::portForward, parts.workers()));
+  }
+
+  private static MethodName name(String method) {
+    return new MethodName(ApiService.NAME, method);
+  }
+
+  private void logs(GrpcCall call, PodLogsRequest request) {
+    var query = RestRequest.noQuery();
+    put(query, "container", request.getContainer());
+    put(query, "sinceTime", request.getSinceTime());
+    flag(query, "follow", request.getFollow());
+    flag(query, "previous", request.getPrevious());
+    flag(query, "timestamps", request.getTimestamps());
+    if (request.hasTailLines()) {
+      query.set("tailLines", Long.toString(request.getTailLines()));
+    }
+    if (request.hasSinceSeconds()) {
+      query.set("sinceSeconds", Long.toString(request.getSinceSeconds()));
+    }
+    if (request.hasLimitBytes()) {
+      query.set("limitBytes", Long.toString(request.getLimitBytes()));
+    }
+    var path = path(request.getNamespace(), request.getPod(), "log");
+    var logs = new LogRelay(call, parts.rooms());
+    pathway.walk(
+        call,
+        new RestRequest("GET", path, query, Body.NONE, RestRequest.JSON),
+        Ways.OF_OBJECTS.withConnector((verb, ended) -> logs.connect(verb, query, ended)));
+  }
+
+  private void exec(GrpcCall call, Inbound inbound) throws IOException {
+    var first = first(inbound, ExecInput.parser());
+    if (!first.hasStart()) {
+      throw ApiFault.badRequest("the first message must be start");
+    }
+    var start = first.getStart();
+    var query = execQuery(start);
+    var exec = new ExecRelay(call, inbound, parts.rooms(), start);
+    pathway.walk(
+        call,
+        post(path(start.getNamespace(), start.getPod(), "exec"), query),
+        Ways.OF_OBJECTS.withConnector((verb, ended) -> exec.connect(verb, query, ended)));
+  }
+
+  private static MultiMap execQuery(ExecStart start) {
+    var query = RestRequest.noQuery();
+    put(query, "container", start.getContainer());
+    start.getCommandList().forEach(part -> query.add("command", part));
+    flag(query, "stdin", start.getStdin());
+    flag(query, "stdout", start.getStdout());
+    flag(query, "stderr", start.getStderr() && !start.getTty());
+    flag(query, "tty", start.getTty());
+    return query;
+  }
+
+  private void portForward(GrpcCall call, Inbound inbound) throws IOException {
+    var first = first(inbound, PortForwardInput.parser());
+    if (!first.hasStart()) {
+      throw ApiFault.badRequest("the first message must be start");
+    }
+    var start = first.getStart();
+    var query = portQuery(start);
+    var relay = new PortRelay(call, inbound, parts.rooms(), start.getPort());
+    pathway.walk(
+        call,
+        post(path(start.getNamespace(), start.getPod(), "portforward"), query),
+        Ways.OF_OBJECTS.withConnector((verb, ended) -> relay.connect(verb, query, ended)));
+  }
+
+  private static MultiMap portQuery(PortForwardStart start) {
+    if (start.getPort() < 1 || start.getPort() > MAX_PORT) {
+      throw ApiFault.badRequest("start.port must be 1 to 65535");
+    }
+    return RestRequest.noQuery().set("ports", Integer.toString(start.getPort()));
+  }
+
+  private static RestRequest post(String path, MultiMap query) {
+    return new RestRequest("POST", path, query, Body.NONE, RestRequest.JSON);
+  }
+
+  private static <M extends MessageLite> M first(Inbound inbound, Parser<M> parser)
+      throws IOException {
+    var message = inbound.next();
+    if (message == null) {
+      throw ApiFault.badRequest("the call carries no message");
+    }
+    try {
+      return parser.parseFrom(message);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw ApiFault.badRequest("the message is malformed: " + malformed.getMessage());
+    }
+  }
+
+  private static String path(String namespace, String pod, String subresource) {
+    if (namespace.isEmpty()) {
+      throw ApiFault.badRequest("namespace is required");
+    }
+    return Paths.object(
+        Target.newBuilder()
+            .setVersion("v1")
+            .setResource("pods")
+            .setNamespace(namespace)
+            .setName(pod)
+            .setSubresource(subresource)
+            .build());
+  }
+
+  private static void put(MultiMap query, String name, String value) {
+    if (!value.isEmpty()) {
+      query.set(name, value);
+    }
+  }
+
+  private static void flag(MultiMap query, String name, boolean value) {
+    if (value) {
+      query.set(name, "true");
+    }
+  }
+}

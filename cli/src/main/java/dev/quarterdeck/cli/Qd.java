@@ -2,6 +2,7 @@ package dev.quarterdeck.cli;
 
 import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.cli.process.UserError;
+import dev.quarterdeck.client.grpc.CallException;
 import dev.quarterdeck.model.ApiFault;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine;
       DemoCommand.class,
       KubeconfigCommand.class,
       LogsCommand.class,
+      GrpcCommand.class,
       LabCommand.class,
       ImageCommand.class,
       CommandLine.HelpCommand.class
@@ -44,6 +46,8 @@ public final class Qd {
     switch (fault) {
       case UserError _, Command.Failed _, ApiFault _ ->
           command.getErr().println("qd: " + fault.getMessage());
+      case CallException refusal ->
+          command.getErr().println("qd: %s: %s".formatted(refusal.code(), refusal.getMessage()));
       case KubernetesClientException _ ->
           command.getErr().println("qd: the API server says: " + fault.getMessage());
       case InterruptedException _ -> command.getErr().println("qd: interrupted");

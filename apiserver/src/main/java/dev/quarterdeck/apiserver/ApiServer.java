@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.BuiltInAuthorizer;
 import dev.quarterdeck.apiserver.access.CertificateAuthenticator;
@@ -17,6 +18,7 @@ import dev.quarterdeck.apiserver.registry.allocation.PortRange;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceAllocator;
 import dev.quarterdeck.apiserver.registry.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.apiserver.registry.core.ComponentStatusStrategy;
 import dev.quarterdeck.apiserver.registry.custom.CustomRegistry;
 import dev.quarterdeck.apiserver.registry.custom.CustomResources;
 import dev.quarterdeck.apiserver.review.Reviews;
@@ -61,6 +63,9 @@ public final class ApiServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final GroupVersionResource SERVICES = GroupVersionResource.core("services");
+
+  private static final GroupVersionResource COMPONENTS =
+      GroupVersionResource.core("componentstatuses");
 
   /** How often Service addresses are checked, as Kubernetes does. */
   private static final Duration REPAIR = Duration.ofMinutes(3);
@@ -111,7 +116,8 @@ public final class ApiServer implements AutoCloseable {
             clock,
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
-            type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE);
+            type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE,
+            type -> components(type, store));
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
         new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, clock);
@@ -228,6 +234,13 @@ public final class ApiServer implements AutoCloseable {
     return new Health(
         List.of(new Health.Check("ping", Optional::empty)),
         List.of(new Health.Check("etcd", () -> unreachable(store))));
+  }
+
+  /** What the server itself knows to work or not. */
+  private static Optional<List<ObjectNode>> components(ResourceType type, Store store) {
+    return type.resource().equals(COMPONENTS)
+        ? Optional.of(List.of(ComponentStatusStrategy.object("etcd-0", unreachable(store))))
+        : Optional.empty();
   }
 
   private static Optional<String> unreachable(Store store) {

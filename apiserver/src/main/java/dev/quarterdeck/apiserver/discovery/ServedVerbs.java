@@ -13,11 +13,14 @@ public final class ServedVerbs {
   private static final List<String> ONE_BY_ONE =
       List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
+  /** ComponentStatuses are found out, not kept. */
+  private static final List<String> READ = List.of("get", "list");
+
   private ServedVerbs() {}
 
   public static List<String> of(ResourceType type) {
     if (!type.stored()) {
-      return List.of("create");
+      return type.kind().equals("ComponentStatus") ? READ : List.of("create");
     }
     return type.kind().equals("Namespace") ? ONE_BY_ONE : ALL;
   }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.discovery.ServedVerbs;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.ListAll;
@@ -53,6 +54,7 @@ public final class ResourceHandler {
     var request = asked.request;
     var onCollection = request.name().isEmpty();
     var onSubresource = !request.subresource().isEmpty();
+    refuseIf(!request.type().stored() && verb.mutates() && verb != ApiVerb.CREATE);
     return switch (verb) {
       case GET -> get(asked);
       case LIST -> list(asked, verbs.listAll().list(request));
@@ -120,6 +122,7 @@ public final class ResourceHandler {
    * own metadata.
    */
   private Reply unstored(Exchange exchange, VerbRequest request) {
+    refuseIf(!ServedVerbs.of(request.type()).contains("create"));
     var resource = request.type().resource();
     if (!resource.group().isEmpty()) {
       return review(exchange, request);

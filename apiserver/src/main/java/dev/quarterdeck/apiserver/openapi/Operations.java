@@ -61,7 +61,7 @@ final class Operations {
     paths.add(new Path(collection, parameters, onCollection(verbs)));
     var withName = new ArrayList<>(List.of("name"));
     withName.addAll(parameters);
-    if (type.stored()) {
+    if (verbs.contains("get")) {
       paths.add(new Path(collection + "/{name}", withName, onItem(verbs)));
     }
     for (var sub : Subresource.of(type)) {
@@ -75,7 +75,9 @@ final class Operations {
     if (verbs.contains("list")) {
       operations.add(list(id("list", "")));
     }
-    operations.add(write("post", "create", id("create", ""), own(), 201));
+    if (verbs.contains("create")) {
+      operations.add(write("post", "create", id("create", ""), own(), 201));
+    }
     if (verbs.contains("deletecollection")) {
       operations.add(
           new Operation(
@@ -96,8 +98,10 @@ final class Operations {
   private List<Operation> onItem(List<String> verbs) {
     var operations = new ArrayList<Operation>();
     operations.add(read(id("read", ""), own()));
-    operations.add(write("put", "replace", id("replace", ""), own(), 200));
-    operations.add(patch(id("patch", ""), own()));
+    if (verbs.contains("update")) {
+      operations.add(write("put", "replace", id("replace", ""), own(), 200));
+      operations.add(patch(id("patch", ""), own()));
+    }
     if (verbs.contains("delete")) {
       operations.add(
           new Operation(

@@ -9,15 +9,24 @@ import dev.quarterdeck.model.ObjectKey;
 public final class Get {
 
   private final Caches caches;
+  private final ComputedObjects computed;
 
-  Get(Caches caches) {
+  Get(Caches caches, ComputedObjects computed) {
     this.caches = caches;
+    this.computed = computed;
   }
 
   /**
    * @throws ApiFault NOT_FOUND; TIMEOUT when the asked revision is not reached in time
    */
   public CachedObject get(VerbRequest request) {
+    var objects = computed.all(request.type());
+    if (objects.isPresent()) {
+      return Computed.read(request.type(), objects.get()).stream()
+          .filter(object -> object.key().name().equals(request.name()))
+          .findFirst()
+          .orElseThrow(() -> notFound(request));
+    }
     var cache = caches.of(request.type());
     var read = request.read();
     if (read.consistent()) {
@@ -28,7 +37,11 @@ public final class Get {
     var found =
         cache
             .get(new ObjectKey(request.namespace(), request.name()))
-            .orElseThrow(() -> ApiFault.notFound(request.type().resource(), request.name()));
+            .orElseThrow(() -> notFound(request));
     return ServedVersion.one(request.type(), found);
+  }
+
+  private static ApiFault notFound(VerbRequest request) {
+    return ApiFault.notFound(request.type().resource(), request.name());
   }
 }

@@ -36,9 +36,11 @@ public final class ListAll {
 
   private final Caches caches;
   private final PastLists past;
+  private final ComputedObjects computed;
 
-  ListAll(Caches caches, Store store) {
+  ListAll(Caches caches, Store store, ComputedObjects computed) {
     this.caches = caches;
+    this.computed = computed;
     this.past = new PastLists(store);
   }
 
@@ -50,6 +52,10 @@ public final class ListAll {
     Selectors.check(request);
     var read = request.read();
     ListRules.check(read);
+    var objects = computed.all(request.type());
+    if (objects.isPresent()) {
+      return Computed.page(request, objects.get());
+    }
     if (!read.continueToken().isEmpty()) {
       return next(request, ContinueToken.decode(read.continueToken()));
     }

@@ -38,6 +38,7 @@ public record Verbs(
    * @param lookup finds the objects that tokens are for
    * @param tokens signs them
    * @param uids makes metadata.uid
+   * @param computed finds out the objects that are not stored
    * @param hooks what writes of a kind take from shared pools
    */
   public static Verbs over(
@@ -51,13 +52,14 @@ public record Verbs(
       InstantSource clock,
       RandomGenerator random,
       Supplier<String> uids,
-      Function<ResourceType, WriteHooks> hooks) {
+      Function<ResourceType, WriteHooks> hooks,
+      ComputedObjects computed) {
     var fields = new FieldCheck(schemas);
     var owners = new FieldOwners(fields, registry, clock);
     var preparation = new Preparation(admission, owners, clock);
     var writes = new GuardedWrite(store, caches, hooks);
-    var get = new Get(caches);
-    var list = new ListAll(caches, store);
+    var get = new Get(caches, computed);
+    var list = new ListAll(caches, store, computed);
     var bodies = new RequestBodies(schemas);
     var create =
         new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks);

@@ -17,13 +17,16 @@ final class AdmissionKinds {
   static List<ResourceType> all() {
     return List.of(
         kind(
-            "mutatingadmissionpolicies",
-            "MutatingAdmissionPolicy",
-            new MutatingAdmissionPolicyStrategy()),
+                "mutatingadmissionpolicies",
+                "MutatingAdmissionPolicy",
+                new MutatingAdmissionPolicyStrategy())
+            .withShortNames("map")
+            .withCategories("api-extensions"),
         kind(
-            "mutatingadmissionpolicybindings",
-            "MutatingAdmissionPolicyBinding",
-            PolicyBindingStrategy.mutating()),
+                "mutatingadmissionpolicybindings",
+                "MutatingAdmissionPolicyBinding",
+                PolicyBindingStrategy.mutating())
+            .withCategories("api-extensions"),
         kind(
                 "mutatingwebhookconfigurations",
                 "MutatingWebhookConfiguration",

@@ -12,6 +12,7 @@ import dev.quarterdeck.apiserver.registry.apps.StatefulSetStrategy;
 import dev.quarterdeck.apiserver.registry.batch.CronJobStrategy;
 import dev.quarterdeck.apiserver.registry.batch.JobStrategy;
 import dev.quarterdeck.apiserver.registry.coordination.LeaseStrategy;
+import dev.quarterdeck.apiserver.registry.core.ComponentStatusStrategy;
 import dev.quarterdeck.apiserver.registry.core.ConfigMapStrategy;
 import dev.quarterdeck.apiserver.registry.core.EndpointsStrategy;
 import dev.quarterdeck.apiserver.registry.core.EventStrategy;
@@ -65,6 +66,9 @@ public final class BuiltInRegistry implements Registry {
   private static List<ResourceType> core() {
     return List.of(
         namespaced("", "bindings", "Binding", new PlainStrategy(Names::dns1123Subdomain))
+            .notStored(),
+        cluster("", "componentstatuses", "ComponentStatus", new ComponentStatusStrategy())
+            .withShortNames("cs")
             .notStored(),
         namespaced("", "configmaps", "ConfigMap", new ConfigMapStrategy())
             .withShortNames("cm")

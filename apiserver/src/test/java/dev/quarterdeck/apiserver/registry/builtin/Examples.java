@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** One valid object of every stored built-in kind. */
-final class Examples {
+public final class Examples {
 
   private static final String TEMPLATE =
       "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: a}]}}";
@@ -133,7 +133,7 @@ final class Examples {
     return type(kind).strategy();
   }
 
-  static ObjectNode of(String kind) {
+  public static ObjectNode of(String kind) {
     var name = NAMES.getOrDefault(kind, "x");
     var metadata =
         (type(kind).namespaced() ? "{name: %s, namespace: default}" : "{name: %s}").formatted(name);

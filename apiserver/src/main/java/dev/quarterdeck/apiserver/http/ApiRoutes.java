@@ -162,6 +162,9 @@ public final class ApiRoutes {
     if (UpgradeTunnel.isUpgrade(request) && RequestPath.maySwitch(request)) {
       work(Exchange.of(context, request, Body.NONE, UpgradeTunnel.hold(request), auditId));
     } else if (WITHOUT_BODY.contains(request.method())) {
+      if (WatchSocket.isAsked(request)) {
+        request.pause(); // Its end must not have been seen when it becomes a WebSocket.
+      }
       work(Exchange.of(context, request, Body.NONE, null, auditId));
     } else {
       bodies

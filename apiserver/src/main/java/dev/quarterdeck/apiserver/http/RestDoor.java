@@ -43,24 +43,35 @@ final class RestDoor implements Door {
   @Override
   public Reply watch(Exchange exchange, VerbRequest request, Runnable ended) {
     var type = request.type();
-    var form =
-        new WatchLines(
-            exchange,
-            presenter,
-            type,
-            Negotiation.ofWatch(exchange, type.resource().apiVersion(), type.kind()),
-            ResourceHandler.include(exchange));
-    var stream = new WatchStream(exchange, form, ended);
+    var form = Negotiation.ofWatch(exchange, type.resource().apiVersion(), type.kind());
+    var include = ResourceHandler.include(exchange);
+    if (WatchSocket.isAsked(exchange.request())) {
+      var socket = new WatchSocket(exchange, presenter, type, form, include);
+      var stream = new WatchStream(exchange, socket, socket, ended);
+      begin(request, stream, (start, drop) -> socket.open(exchange.context(), start, drop));
+      return new Reply.Streaming(101);
+    }
+    var lines = new WatchLines(exchange, presenter, type, form, include);
+    begin(request, new WatchStream(exchange, lines, ended), (start, drop) -> start.run());
+    return new Reply.Streaming(200);
+  }
+
+  /** Makes the connection ready, then runs the first, or the second if it cannot be made so. */
+  private interface Opening {
+    void then(Runnable start, Runnable drop);
+  }
+
+  private void begin(VerbRequest request, WatchStream stream, Opening opening) {
     try {
-      stream.start(verbs.watch().open(request, stream::wake));
+      var opened = verbs.watch().open(request, stream::wake);
+      opening.then(() -> stream.start(opened), () -> stream.abandon(opened));
     } catch (RuntimeException failure) {
       if (!(failure instanceof ApiFault fault) || fault.reason() != Reason.EXPIRED) {
         stream.abandon();
         throw failure;
       }
-      stream.refuse(fault);
+      opening.then(() -> stream.refuse(fault), stream::abandon);
     }
-    return new Reply.Streaming(200);
   }
 
   @Override

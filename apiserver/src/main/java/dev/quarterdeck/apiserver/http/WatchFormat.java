@@ -16,6 +16,11 @@ public interface WatchFormat {
   /** One event's bytes. They may be shared: whoever gets them only reads them. */
   byte[] event(WatchEvent event);
 
+  /** Whether several events may go in one write; else each is written by itself. */
+  default boolean together() {
+    return true;
+  }
+
   /**
    * Ends the answer because its time is up.
    *

@@ -29,6 +29,7 @@ public final class WatchStream {
 
   private final Context context;
   private final HttpServerResponse response;
+  private final WatchSink sink;
   private final WatchFormat format;
   private final Runnable ended;
   private final KeptOpen connection;
@@ -49,6 +50,12 @@ public final class WatchStream {
    * @param ended run once, when the watch is over
    */
   public WatchStream(Exchange exchange, WatchFormat format, Runnable ended) {
+    this(exchange, WatchSink.of(exchange.request().response()), format, ended);
+  }
+
+  /** As the other one, to a place that is not the answer's body. */
+  WatchStream(Exchange exchange, WatchSink sink, WatchFormat format, Runnable ended) {
+    this.sink = sink;
     this.context = exchange.context();
     this.response = exchange.request().response();
     this.connection = new KeptOpen(context, exchange.request());
@@ -82,15 +89,20 @@ public final class WatchStream {
     ended.run();
   }
 
+  /** As {@link #abandon()}, for a watch that was opened. */
+  void abandon(Watch.Stream opened) {
+    opened.watcher().close();
+    abandon();
+  }
+
   private void head() {
-    response.exceptionHandler(broken -> gone());
-    response.closeHandler(closed -> gone());
+    sink.onGone(this::gone);
     format.begin(response);
   }
 
   private void begin(Watch.Stream stream) {
     watcher = stream.watcher();
-    if (response.closed()) {
+    if (sink.closed()) {
       gone();
       return;
     }
@@ -165,7 +177,8 @@ public final class WatchStream {
       var piece = unsent.slice(sent, end);
       sent = end;
       onTheirWay += piece.length();
-      response.write(piece).onComplete(written -> arrived(piece.length()), broken -> gone());
+      sink.write(piece, sent == unsent.length())
+          .onComplete(written -> arrived(piece.length()), broken -> gone());
     }
     if (full() && !over && stalled < 0) {
       giveTime();
@@ -198,9 +211,11 @@ public final class WatchStream {
     }
     unsent = Buffer.buffer();
     sent = 0;
-    while (!taken.isEmpty() && unsent.length() < BYTES_AT_ONCE) {
-      unsent.appendBytes(format.event(taken.poll()));
-    }
+    do {
+      if (!taken.isEmpty()) {
+        unsent.appendBytes(format.event(taken.poll()));
+      }
+    } while (!taken.isEmpty() && format.together() && unsent.length() < BYTES_AT_ONCE);
     if (unsent.length() == 0) {
       watcher.ended().ifPresent(this::fail);
     }

@@ -141,7 +141,7 @@ public final class Mutator {
         if (random.nextInt(6) == 0) {
           object.remove(name);
         } else {
-          object.set(name, strange(tree));
+          object.set(name, random.nextBoolean() ? alike(object.path(name)) : strange(tree));
         }
       }
       case ArrayNode array -> {
@@ -155,6 +155,23 @@ public final class Mutator {
       }
       default -> throw new IllegalStateException("only containers are collected");
     }
+  }
+
+  /** Something of the same JSON type: what decoding lets through to the rules behind it. */
+  private JsonNode alike(JsonNode node) {
+    var make = JsonNodeFactory.instance;
+    if (node.isTextual()) {
+      return make.textNode(
+          random.nextInt(3) == 0 ? text(node.textValue()) : strangeText());
+    }
+    if (node.isIntegralNumber()) {
+      return make.numberNode(
+          pick(List.of(-1L, 0L, 1L, 65536L, (long) Integer.MAX_VALUE, Long.MIN_VALUE)));
+    }
+    if (node.isBoolean()) {
+      return make.booleanNode(!node.booleanValue());
+    }
+    return node.isArray() ? make.arrayNode() : make.objectNode();
   }
 
   private static void collect(JsonNode node, List<JsonNode> places) {

@@ -20,16 +20,11 @@ public final class Json {
   /** Deeper nesting than this is refused; Kubernetes' own decoder stops at 10,000. */
   private static final int MAX_DEPTH = 500;
 
+  /** Names, values and brackets: a tree takes memory for each, however short the text. */
+  public static final int MAX_TOKENS = 500_000;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(16 << 20)
-                          .build())
-                  .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
+      JsonMapper.builder(factory(Long.MAX_VALUE))
           // Typed Leases and Events carry java.time values.
           .addModule(new JavaTimeModule())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -39,7 +34,23 @@ public final class Json {
   private static final ObjectReader WHOLE =
       MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  private static final ObjectReader BOUNDED = WHOLE.with(factory(MAX_TOKENS));
+
   private Json() {}
+
+  private static JsonFactory factory(long maxTokens) {
+    return JsonFactory.builder()
+        // The JVM's table of strings is no place for a stranger's names.
+        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, maxTokens == Long.MAX_VALUE)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(16 << 20)
+                .maxTokenCount(maxTokens)
+                .build())
+        .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
 
   /** The shared mapper, for typed reads and writes. Never reconfigure it. */
   public static ObjectMapper mapper() {
@@ -60,8 +71,21 @@ public final class Json {
    * @throws ApiFault 400 when the bytes are not one JSON value
    */
   public static JsonNode parse(byte[] bytes) {
+    return parse(WHOLE, bytes);
+  }
+
+  /**
+   * Parses a stranger's document, which may have {@link #MAX_TOKENS} at most.
+   *
+   * @throws ApiFault 400 when the bytes are not one JSON value or it has more
+   */
+  public static JsonNode parseBounded(byte[] bytes) {
+    return parse(BOUNDED, bytes);
+  }
+
+  private static JsonNode parse(ObjectReader reader, byte[] bytes) {
     try {
-      return WHOLE.readTree(bytes);
+      return reader.readTree(bytes);
     } catch (IOException e) {
       throw ApiFault.badRequest("couldn't parse the body as JSON: " + firstLine(e));
     }

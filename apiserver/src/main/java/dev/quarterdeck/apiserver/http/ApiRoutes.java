@@ -122,11 +122,13 @@ public final class ApiRoutes {
     var presenter = new Presenter(parts.clock);
     var kubelets = new Kubelets(parts.registry, parts.caches);
     var relay = new Relay(parts.kubelets, parts.vertx.createHttpClient());
+    var memory = new BodyMemory(Runtime.getRuntime().maxMemory());
     var requests =
         new RequestPath(
             parts.registry,
             new Callers(parts.authenticator, parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
+            memory,
             new RequestMetrics(parts.meters));
     var documents =
         new Documents(
@@ -142,7 +144,7 @@ public final class ApiRoutes {
         new RestDoor(parts.verbs, resources, connections, documents, presenter, new Responder());
     var rooms =
         new Rooms(requests, resources, presenter, documents, targets, relay, parts.kubelets);
-    var bodies = new BodyReader(parts.vertx, limits.bodyWithin);
+    var bodies = new BodyReader(parts.vertx, limits.bodyWithin, memory);
     return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door, rooms);
   }
 

@@ -45,7 +45,7 @@ public record Body(byte[] bytes, String contentType) {
     var encoding = contentType.isEmpty() ? Optional.of(Encoding.JSON) : Encoding.of(contentType);
     var payload =
         switch (encoding.orElseThrow(Body::unknownFormat)) {
-          case JSON -> new Payload(Json.parse(bytes), bytes);
+          case JSON -> new Payload(Json.parseBounded(bytes), bytes);
           case YAML -> Yaml.payload(bytes);
           case PROTOBUF -> new Payload(ProtobufReader.read(bytes), null);
         };
@@ -80,6 +80,6 @@ public record Body(byte[] bytes, String contentType) {
 
   /** A patch: any JSON, whatever its content type. */
   Payload patch() {
-    return new Payload(Json.parse(bytes), bytes);
+    return new Payload(Json.parseBounded(bytes), bytes);
   }
 }

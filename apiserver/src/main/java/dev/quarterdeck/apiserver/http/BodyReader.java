@@ -17,19 +17,25 @@ final class BodyReader {
 
   private final Vertx vertx;
   private final Duration patience;
+  private final BodyMemory memory;
 
-  BodyReader(Vertx vertx, Duration patience) {
+  BodyReader(Vertx vertx, Duration patience, BodyMemory memory) {
     this.vertx = vertx;
     this.patience = patience;
+    this.memory = memory;
   }
 
-  /** Fails with an {@link ApiFault} when the body is too large, too slow or breaks off. */
+  /**
+   * Fails with an {@link ApiFault} when the body is too large, too slow, breaks off or has to make
+   * room for others.
+   */
   Future<Body> read(HttpServerRequest request) {
     var promise = Promise.<Body>promise();
     if (announced(request) > MAX_BYTES) {
       request.resume();
       return Future.failedFuture(tooLarge());
     }
+    var arrival = memory.arrive(promise::tryFail);
     var collected = Buffer.buffer();
     var timer =
         vertx.setTimer(
@@ -44,6 +50,7 @@ final class BodyReader {
             promise.tryFail(tooLarge());
           } else if (!promise.future().isComplete()) {
             collected.appendBuffer(chunk);
+            arrival.more(chunk.length());
           }
         });
     request.exceptionHandler(
@@ -51,7 +58,13 @@ final class BodyReader {
     request.endHandler(
         ended ->
             promise.tryComplete(Body.of(collected.getBytes(), request.getHeader("Content-Type"))));
-    return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    return promise
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              arrival.over();
+            });
   }
 
   private static long announced(HttpServerRequest request) {

@@ -29,12 +29,19 @@ public final class RequestPath {
   private final Registry registry;
   private final Callers callers;
   private final Inflight inflight;
+  private final BodyMemory memory;
   private final RequestMetrics metrics;
 
-  RequestPath(Registry registry, Callers callers, Inflight inflight, RequestMetrics metrics) {
+  RequestPath(
+      Registry registry,
+      Callers callers,
+      Inflight inflight,
+      BodyMemory memory,
+      RequestMetrics metrics) {
     this.registry = registry;
     this.callers = callers;
     this.inflight = inflight;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
@@ -110,15 +117,29 @@ public final class RequestPath {
 
   private Reply resource(
       Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
-    var longRunning = verb.longRunning(path);
-    if (longRunning || exchange.user().in(User.MASTERS)) {
+    if (verb.longRunning(path)) {
       return dispatch(door, exchange, verb, path, subject);
     }
-    inflight.enter(verb.mutates());
+    var limited = !exchange.user().in(User.MASTERS);
+    if (limited) {
+      inflight.enter(verb.mutates());
+    }
+    try {
+      return withRoom(door, exchange, verb, path, subject);
+    } finally {
+      if (limited) {
+        inflight.leave(verb.mutates());
+      }
+    }
+  }
+
+  private Reply withRoom(
+      Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
+    var room = memory.enter(exchange.body());
     try {
       return dispatch(door, exchange, verb, path, subject);
     } finally {
-      inflight.leave(verb.mutates());
+      memory.leave(room);
     }
   }
 

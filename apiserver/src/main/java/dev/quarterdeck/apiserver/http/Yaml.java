@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -19,11 +20,14 @@ final class Yaml {
 
   private static final int MAX_ALIASES = 50;
   private static final int MAX_DEPTH = 100;
+  private static final int MAX_LINE = 128 * 1024;
 
   private static final YAMLMapper MAPPER =
       new YAMLMapper(
           YAMLFactory.builder()
               .loaderOptions(limits())
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxTokenCount(Json.MAX_TOKENS).build())
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
               .build());
 
@@ -41,6 +45,7 @@ final class Yaml {
    * @throws ApiFault 400 when the bytes are no YAML document
    */
   static JsonNode parse(byte[] bytes) {
+    checkLines(bytes);
     try {
       return MAPPER.readTree(bytes);
     } catch (IOException | YAMLException e) {
@@ -57,7 +62,7 @@ final class Yaml {
   static Payload payload(byte[] bytes) {
     if (bytes.length > 0 && bytes[0] == '{') {
       try {
-        return new Payload(Json.parse(bytes), bytes);
+        return new Payload(Json.parseBounded(bytes), bytes);
       } catch (ApiFault flowStyleYaml) {
         // Falls through: quotes may be missing.
       }
@@ -77,6 +82,20 @@ final class Yaml {
       throw new IllegalStateException("the document was read before", e);
     }
     return json.toByteArray();
+  }
+
+  /** The parser's time grows with the square of a line's length. */
+  private static void checkLines(byte[] bytes) {
+    var start = 0;
+    for (var i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        start = i + 1;
+      } else if (i - start >= MAX_LINE) {
+        throw ApiFault.badRequest(
+            "couldn't parse the body as YAML: a line has more than %d bytes; send it as JSON"
+                .formatted(MAX_LINE));
+      }
+    }
   }
 
   static JsonGenerator generator(OutputStream out) throws IOException {

@@ -22,6 +22,7 @@ final class WireToJson {
 
   private final CodedInputStream in;
   private int depth;
+  private int fields;
 
   WireToJson(CodedInputStream in) {
     this.in = in;
@@ -34,6 +35,9 @@ final class WireToJson {
     }
     for (var tag = in.readTag(); tag != 0; tag = in.readTag()) {
       var field = type.field(WireFormat.getTagFieldNumber(tag));
+      if (++fields > Json.MAX_TOKENS) {
+        throw new InvalidProtocolBufferException("the message has too many fields");
+      }
       if (field == null) {
         ProtobufReader.skip(in, tag);
       } else {

@@ -161,8 +161,7 @@ public final class Mutator {
   private JsonNode alike(JsonNode node) {
     var make = JsonNodeFactory.instance;
     if (node.isTextual()) {
-      return make.textNode(
-          random.nextInt(3) == 0 ? text(node.textValue()) : strangeText());
+      return make.textNode(random.nextInt(3) == 0 ? text(node.textValue()) : strangeText());
     }
     if (node.isIntegralNumber()) {
       return make.numberNode(

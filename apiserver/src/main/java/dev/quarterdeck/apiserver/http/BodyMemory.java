@@ -1,0 +1,151 @@
+package dev.quarterdeck.apiserver.http;
+
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Bounds the memory that requests' bodies take. Those that are still arriving share one bound:
+ * beyond it the one that has taken longest gives way, so that slow senders cannot keep out quick
+ * ones. Those that are worked on share another, by the size their trees can have: one waits for the
+ * others.
+ */
+final class BodyMemory {
+
+  /** A tree's node takes about this much more than its text. */
+  private static final int BYTES_PER_NODE = 80;
+
+  /** Bodies that are not JSON: what each byte can become. */
+  private static final int BYTES_PER_BYTE = 30;
+
+  private static final int UNIT = 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final long arriving;
+  private final int working;
+  private final Semaphore free;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final LinkedHashSet<Arrival> arrivals = new LinkedHashSet<>();
+  private long arrived;
+
+  /**
+   * @param heap bytes the process may use; an eighth may be bodies on their way, a quarter trees
+   */
+  BodyMemory(long heap) {
+    this.arriving = Math.max(heap / 8, 2L * BodyReader.MAX_BYTES);
+    this.working = (int) Math.min(Math.max(heap / 4, 16 << 20) / UNIT, Integer.MAX_VALUE);
+    this.free = new Semaphore(working, true);
+  }
+
+  /** One body on its way in. */
+  final class Arrival {
+
+    private final Consumer<ApiFault> giveUp;
+    private long bytes;
+
+    private Arrival(Consumer<ApiFault> giveUp) {
+      this.giveUp = giveUp;
+    }
+
+    /** More of it came. Whoever is longest on the way may be told to give up. */
+    void more(int chunk) {
+      Arrival slowest = null;
+      lock.lock();
+      try {
+        if (!arrivals.contains(this)) {
+          return;
+        }
+        bytes += chunk;
+        arrived += chunk;
+        if (arrived > arriving) {
+          slowest = arrivals.getFirst();
+          slowest.forget();
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (slowest != null) {
+        slowest.giveUp.accept(tooMany());
+      }
+    }
+
+    /** It is complete, or will never be. */
+    void over() {
+      lock.lock();
+      try {
+        forget();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void forget() {
+      if (arrivals.remove(this)) {
+        arrived -= bytes;
+      }
+    }
+  }
+
+  /**
+   * @param giveUp called at most once, from any thread, when the body has to make room
+   */
+  Arrival arrive(Consumer<ApiFault> giveUp) {
+    var arrival = new Arrival(giveUp);
+    lock.lock();
+    try {
+      arrivals.add(arrival);
+    } finally {
+      lock.unlock();
+    }
+    return arrival;
+  }
+
+  /**
+   * Takes room for a body's tree; the caller gives it back with {@link #leave}. Waits for room.
+   *
+   * @return how much, in units of this class
+   * @throws ApiFault TOO_MANY_REQUESTS when there is none in time
+   */
+  int enter(Body body) {
+    var units = (int) Math.min(treeBytes(body) / UNIT, working);
+    try {
+      if (units > 0 && !free.tryAcquire(units, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw tooMany();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down");
+    }
+    return units;
+  }
+
+  void leave(int units) {
+    free.release(units);
+  }
+
+  private static long treeBytes(Body body) {
+    if (!body.contentType().isEmpty() && !body.contentType().endsWith("json")) {
+      return (long) body.bytes().length * BYTES_PER_BYTE;
+    }
+    var nodes = 0L;
+    for (var each : body.bytes()) {
+      if (each == ',' || each == '{' || each == '[') {
+        nodes++;
+      }
+    }
+    return 2L * body.bytes().length + nodes * BYTES_PER_NODE;
+  }
+
+  private static ApiFault tooMany() {
+    return new ApiFault(
+        Reason.TOO_MANY_REQUESTS,
+        "Too many large or slow request bodies at once, please try again later.",
+        new ApiFault.Details("", "", "", List.of(), Duration.ofSeconds(1)));
+  }
+}

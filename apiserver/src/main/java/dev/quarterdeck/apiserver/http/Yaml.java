@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -42,21 +41,10 @@ final class Yaml {
   }
 
   /**
-   * @throws ApiFault 400 when the bytes are no YAML document
-   */
-  static JsonNode parse(byte[] bytes) {
-    checkLines(bytes);
-    try {
-      return MAPPER.readTree(bytes);
-    } catch (IOException | YAMLException e) {
-      throw ApiFault.badRequest(
-          "couldn't parse the body as YAML: " + e.getMessage().lines().findFirst().orElse(""));
-    }
-  }
-
-  /**
    * A body that may be JSON, which is YAML too and far quicker read as what it is.
    *
+   * @return the tree and the same document as JSON, field by field as it stands, so that what is
+   *     given twice shows
    * @throws ApiFault 400 when the bytes are no YAML document
    */
   static Payload payload(byte[] bytes) {
@@ -67,10 +55,11 @@ final class Yaml {
         // Falls through: quotes may be missing.
       }
     }
-    return new Payload(parse(bytes), asJson(bytes));
+    checkLines(bytes);
+    var json = asJson(bytes);
+    return new Payload(Json.parseBounded(json), json);
   }
 
-  /** The same document as JSON, field by field as it stands, so that what is given twice shows. */
   private static byte[] asJson(byte[] bytes) {
     var json = new ByteArrayOutputStream(bytes.length * 2);
     try (var in = MAPPER.getFactory().createParser(bytes);
@@ -79,7 +68,8 @@ final class Yaml {
         out.copyCurrentStructure(in);
       }
     } catch (IOException | YAMLException e) {
-      throw new IllegalStateException("the document was read before", e);
+      throw ApiFault.badRequest(
+          "couldn't parse the body as YAML: " + e.getMessage().lines().findFirst().orElse(""));
     }
     return json.toByteArray();
   }

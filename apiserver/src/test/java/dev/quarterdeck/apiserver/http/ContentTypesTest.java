@@ -47,10 +47,11 @@ class ContentTypesTest {
     assertThat(yaml.send("PUT", MAPS + "/in-yaml", replaced, "application/yaml").text())
         .contains("a: \"2\"");
     var listed = yaml.get(MAPS + "?fieldSelector=metadata.name%3Din-yaml");
-    assertThat(Yaml.parse(listed.response().body()).at("/items/0/data/a").asText()).isEqualTo("2");
+    assertThat(Yaml.payload(listed.response().body()).tree().at("/items/0/data/a").asText())
+        .isEqualTo("2");
     var table =
         api.with("Accept", "application/yaml;as=Table;v=v1;g=meta.k8s.io").get(MAPS + "/in-yaml");
-    assertThat(Yaml.parse(table.response().body()).at("/rows/0/cells/0").asText())
+    assertThat(Yaml.payload(table.response().body()).tree().at("/rows/0/cells/0").asText())
         .isEqualTo("in-yaml");
     var options = "preconditions: {uid: another}\n";
     var refused = yaml.send("DELETE", MAPS + "/in-yaml", options, "application/yaml");

@@ -22,10 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +112,43 @@ class FuzzTest {
       var body = mutator.bytes(valid.get());
       send("POST", collection(type) + "?dryRun=All", "application/vnd.kubernetes.protobuf", body);
     }
+  }
+
+  @Test
+  void aStrangeCustomObjectIsRefusedOrTaken() {
+    var definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    var definition = Examples.of("CustomResourceDefinition");
+    new Api(server.url()).post(definitions, definition.toString());
+    var widgets = "/apis/example.com/v1/namespaces/default/widgets";
+    await(() -> new Api(server.url()).get(widgets).code() == 200);
+    var valid =
+        Json.parseObject(
+            """
+            {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"x"},
+             "spec":{"size":1,"mode":"a","at":"2020-01-01T00:00:00Z","port":"80%",
+                     "parts":[{"name":"a"},{"name":"b"}],"labels":{"a":"b"}}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(new Api(server.url()).post(widgets, valid.toString()).code()).isEqualTo(201);
+    var mutator = new Mutator(SEED);
+    for (var round = 0; round < 300 * ROUNDS; round++) {
+      var body = mutator.tree(valid).toString().getBytes(StandardCharsets.UTF_8);
+      send("POST", widgets + "?dryRun=All", "application/json", body);
+      send("PUT", widgets + "/x?dryRun=All", "application/json", body);
+      send("PATCH", widgets + "/x?dryRun=All", "application/merge-patch+json", body);
+      var apply = widgets + "/x?dryRun=All&fieldManager=fuzz&force=true";
+      send("PATCH", apply, "application/apply-patch+yaml", body);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (var end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end; ) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    fail("did not come to be in time");
   }
 
   @ParameterizedTest

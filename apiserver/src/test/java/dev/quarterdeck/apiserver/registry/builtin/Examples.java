@@ -65,6 +65,20 @@ public final class Examples {
     BY_KIND.put("PodTemplate", TEMPLATE);
     BY_KIND.put("ReplicationController", "spec: {selector: {app: web}, " + TEMPLATE + "}");
     BY_KIND.put(
+        "CustomResourceDefinition",
+        "spec: {group: example.com, scope: Namespaced, names: {kind: Widget, listKind: WidgetList,"
+            + " plural: widgets, singular: widget}, versions: [{name: v1, served: true, storage:"
+            + " true, subresources: {status: {}}, additionalPrinterColumns: [{name: Size, type:"
+            + " integer, jsonPath: .spec.size}], schema: {openAPIV3Schema: {type: object,"
+            + " properties: {spec: {type: object, required: [size], x-kubernetes-validations:"
+            + " [{rule: 'self.size > 0 || has(self.parts)', messageExpression: \"'not ' +"
+            + " string(self.size)\"}], properties: {size: {type: integer, minimum: 0, default: 1},"
+            + " mode: {type: string, enum: [a, b]}, at: {type: string, format: date-time}, port:"
+            + " {x-kubernetes-int-or-string: true}, parts: {type: array, maxItems: 9,"
+            + " x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type:"
+            + " object, required: [name], properties: {name: {type: string}}}}, labels: {type:"
+            + " object, additionalProperties: {type: string}}}}}}}}]}");
+    BY_KIND.put(
         "IngressClass",
         "spec: {controller: example.com/ingress, parameters: {apiGroup: example.com, kind: Params,"
             + " name: x}}");
@@ -120,7 +134,13 @@ public final class Examples {
 
   /** Kinds whose names are not free. */
   private static final Map<String, String> NAMES =
-      Map.of("IPAddress", "10.96.0.7", "APIService", "v1.example.com");
+      Map.of(
+          "IPAddress",
+          "10.96.0.7",
+          "CustomResourceDefinition",
+          "widgets.example.com",
+          "APIService",
+          "v1.example.com");
 
   private Examples() {}
 

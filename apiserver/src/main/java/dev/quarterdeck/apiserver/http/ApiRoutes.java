@@ -121,7 +121,7 @@ public final class ApiRoutes {
     var limits = parts.limits;
     var presenter = new Presenter(parts.clock);
     var kubelets = new Kubelets(parts.registry, parts.caches);
-    var relay = new Relay(parts.kubelets, parts.vertx.createHttpClient());
+    var relay = new Relay(Dialers.of(parts.vertx, parts.kubelets));
     var memory = new BodyMemory(Runtime.getRuntime().maxMemory());
     var requests =
         new RequestPath(

@@ -60,6 +60,12 @@ public enum ApiVerb {
         }
         yield collection ? LIST : GET;
       }
+      case "OPTIONS" -> {
+        if (!path.subresource().equals("proxy")) {
+          throw notAllowed();
+        }
+        yield GET;
+      }
       case "POST" -> CREATE;
       case "PUT" -> UPDATE;
       case "PATCH" -> PATCH;

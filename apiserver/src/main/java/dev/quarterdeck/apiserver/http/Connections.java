@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.client.stream.UpgradeTarget;
 import dev.quarterdeck.model.ApiFault;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
 final class Connections {
 
   /** Those whose connection may switch protocols. */
-  static final Set<String> SWITCHING = Set.of("exec", "attach", "portforward");
+  static final Set<String> SWITCHING = Set.of("exec", "attach", "portforward", "proxy");
 
   /** All of them. */
   static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "log", "proxy");
@@ -26,7 +27,7 @@ final class Connections {
     this.targets = targets;
     this.dialer = dialer;
     this.relay = relay;
-    this.proxies = new ProxyTargets(kubelets);
+    this.proxies = new ProxyTargets(kubelets, new SecureRandom());
   }
 
   /**
@@ -36,13 +37,28 @@ final class Connections {
     try {
       return switch (path.subresource()) {
         case "log" -> log(exchange, request, ended);
-        case "proxy" -> relay.forward(exchange, proxies.of(request, exchange, path), ended);
+        case "proxy" -> proxy(exchange, request, path, ended);
         default -> upgrade(exchange, request, path.subresource(), ended);
       };
     } catch (RuntimeException failed) {
       ended.run();
       throw failed;
     }
+  }
+
+  private Reply proxy(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
+    var cut = ProxyPath.of(exchange.path(), !path.namespace().isEmpty());
+    var query = exchange.request().query();
+    var reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+    if (cut.rest().isEmpty() && reads && exchange.tunnel() == null) {
+      ended.run();
+      var location = exchange.path() + "/" + (query == null ? "" : "?" + query);
+      return new Reply.Whole(301, new byte[0], "text/plain", Map.of("Location", location));
+    }
+    var target = proxies.of(request, cut.uri(query));
+    return exchange.tunnel() == null
+        ? relay.forward(exchange, target, cut.prefix(), ended)
+        : relay.pipe(exchange, target, ended);
   }
 
   private Reply upgrade(

@@ -4,7 +4,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.net.NetClient;
 
 /**
- * How node agents are reached: both clients carry the API server's client certificate.
+ * How one kind of server is reached. Those for node agents carry the API server's client
+ * certificate.
  *
  * @param upgrades for connections that switch protocols
  * @param requests for everything else

@@ -10,6 +10,7 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ public final class Kubelets {
 
   /** Where an agent listens unless its Node says otherwise. */
   private static final int DEFAULT_PORT = 10250;
+
+  private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(3);
 
   private static final List<String> ADDRESS_TYPES =
       List.of("InternalIP", "Hostname", "InternalDNS", "ExternalIP", "ExternalDNS");
@@ -73,17 +76,20 @@ public final class Kubelets {
   }
 
   /**
-   * A core object as the watch cache has it.
+   * A core object as the watch cache has it; one it does not know may just have been made.
    *
    * @throws ApiFault NOT_FOUND
    */
   ObjectNode get(String resource, String namespace, String name) {
     var type = type(GroupVersionResource.core(resource));
-    var object =
-        caches
-            .of(type)
-            .get(new ObjectKey(namespace, name))
-            .orElseThrow(() -> ApiFault.notFound(type.resource(), name));
+    var cache = caches.of(type);
+    var key = new ObjectKey(namespace, name);
+    var known = cache.get(key);
+    if (known.isEmpty()) {
+      cache.awaitCurrent(CATCH_UP_WITHIN);
+      known = cache.get(key);
+    }
+    var object = known.orElseThrow(() -> ApiFault.notFound(type.resource(), name));
     return StoredJson.decode(object.stored(), object.revision());
   }
 

@@ -38,7 +38,7 @@ public final class PodTargets {
     }
     var address = kubelets.of(node);
     var uri = "/containerLogs" + podPath(request) + "/" + container + LogOptions.forKubelet(query);
-    return Optional.of(new Relay.Target(true, address.host(), address.port(), uri));
+    return Optional.of(new Relay.Target(Relay.Via.KUBELET, address.host(), address.port(), uri));
   }
 
   /**
@@ -58,7 +58,7 @@ public final class PodTargets {
                   + streams(query, subresource.equals("exec"));
         };
     var address = kubelets.of(node(pod));
-    return new Relay.Target(true, address.host(), address.port(), uri);
+    return new Relay.Target(Relay.Via.KUBELET, address.host(), address.port(), uri);
   }
 
   private static String node(ObjectNode pod) {

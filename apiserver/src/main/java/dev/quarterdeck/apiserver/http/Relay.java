@@ -1,10 +1,10 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.client.stream.UpgradeTarget;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Relay {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  /** What a proxied server does is its own affair; a client that leaves ends it sooner. */
+  private static final Duration FORWARDED_WITHIN = Duration.ofMinutes(10);
+
   private static final int MAX_ERROR_BYTES = 8 * 1024;
 
   private static final Set<String> NOT_PASSED_ON =
@@ -32,23 +36,28 @@ public final class Relay {
           "proxy-connection",
           "proxy-authorization",
           "authorization",
-          "cookie",
           "content-length");
 
-  /**
-   * @param kubelet whether it is a node agent, which is shown the API server's certificate
-   */
-  public record Target(boolean kubelet, String host, int port, String uri) {}
+  /** Who is called, and so what is shown and checked. */
+  public enum Via {
+    /** A node agent, which is shown the API server's certificate. */
+    KUBELET,
+    PLAIN,
+    TLS
+  }
 
-  private final KubeletDialer kubelets;
-  private final HttpClient plain;
+  public record Target(Via via, String host, int port, String uri) {
 
-  /**
-   * @param plain for pods and services
-   */
-  Relay(KubeletDialer kubelets, HttpClient plain) {
-    this.kubelets = kubelets;
-    this.plain = plain;
+    /** {@code HOST:PORT}. */
+    String authority() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  private final Dialers dialers;
+
+  Relay(Dialers dialers) {
+    this.dialers = dialers;
   }
 
   /**
@@ -62,7 +71,7 @@ public final class Relay {
     if (exchange.request().response().closed()) {
       answer.request().reset(); // The client went while the agent was asked.
     }
-    pass(exchange, answer, ended);
+    pass(exchange, answer, null, ended);
     return new Reply.Streaming(200);
   }
 
@@ -73,7 +82,8 @@ public final class Relay {
    */
   public HttpClientResponse get(Target target) {
     var answer =
-        kubelets
+        dialers
+            .to(target.via())
             .requests()
             .request(options(target, HttpMethod.GET))
             .compose(request -> answer(request, Buffer.buffer()));
@@ -92,16 +102,46 @@ public final class Relay {
         .setURI(target.uri());
   }
 
-  /** Forwards the whole request; whatever the target answers is the answer. */
-  Reply forward(Exchange exchange, Target target, Runnable ended) {
+  /**
+   * Forwards the whole request; whatever the target answers is the answer.
+   *
+   * @param prefix the path under which the target is seen here
+   */
+  Reply forward(Exchange exchange, Target target, String prefix, Runnable ended) {
     var body = Buffer.buffer(exchange.body().bytes());
-    var answer = ask(exchange, target, exchange.request().method(), body);
-    pass(exchange, answer, ended);
+    var method = exchange.request().method();
+    var answer = ask(exchange, target, method, body);
+    var location = new ProxyLocation(prefix, target.authority(), host(exchange));
+    pass(exchange, answer, location, ended);
     return new Reply.Streaming(answer.statusCode());
   }
 
+  /** Forwards a request to switch protocols, and pipes what follows. */
+  Reply pipe(Exchange exchange, Target target, Runnable ended) {
+    var wanted =
+        UpgradeTarget.of(target.host(), target.port(), target.uri())
+            .header("Host", host(exchange))
+            .header("X-Forwarded-For", forwardedFor(exchange))
+            .withhold("Authorization");
+    var opened = exchange.tunnel().open(dialers.to(target.via()).upgrades(), wanted);
+    var code = Waiting.on(opened, wanted.answerWithin());
+    exchange.tunnel().ended().onComplete(closed -> ended.run());
+    return new Reply.Streaming(code);
+  }
+
+  private static String host(Exchange exchange) {
+    var authority = exchange.request().authority();
+    return authority == null ? "" : authority.toString();
+  }
+
+  private static String forwardedFor(Exchange exchange) {
+    var before = exchange.header("X-Forwarded-For");
+    var client = exchange.request().remoteAddress().hostAddress();
+    return before == null ? client : before + ", " + client;
+  }
+
   private HttpClientResponse ask(Exchange exchange, Target target, HttpMethod method, Buffer body) {
-    var client = target.kubelet() ? kubelets.requests() : plain;
+    var client = dialers.to(target.via()).requests();
     var answer =
         client
             .request(options(target, method))
@@ -111,7 +151,7 @@ public final class Relay {
                   cancelWith(exchange, request);
                   return answer(request, body);
                 });
-    return Waiting.on(answer, ANSWER_WITHIN);
+    return Waiting.on(answer, FORWARDED_WITHIN);
   }
 
   private static Future<HttpClientResponse> answer(HttpClientRequest request, Buffer body) {
@@ -132,22 +172,40 @@ public final class Relay {
         request.headers().add(header.getKey(), header.getValue());
       }
     }
+    request.headers().set("X-Forwarded-For", forwardedFor(exchange));
+    if (!host(exchange).isEmpty()) {
+      request.headers().set("Host", host(exchange));
+    }
   }
 
   private static void cancelWith(Exchange exchange, HttpClientRequest request) {
     exchange.request().response().closeHandler(gone -> request.reset());
   }
 
-  private static void pass(Exchange exchange, HttpClientResponse answer, Runnable ended) {
+  /**
+   * @param location null for an answer whose redirects are not rewritten
+   */
+  private static void pass(
+      Exchange exchange, HttpClientResponse answer, ProxyLocation location, Runnable ended) {
     var response = exchange.request().response();
     Responder.common(exchange, response);
     response.setStatusCode(answer.statusCode());
     for (var header : answer.headers()) {
-      if (!NOT_PASSED_ON.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      var name = header.getKey().toLowerCase(Locale.ROOT);
+      if (location != null && name.equals("location")) {
+        response.headers().set(header.getKey(), location.rewrite(header.getValue()));
+      } else if (location != null && name.equals("set-cookie")) {
+        response.headers().add(header.getKey(), header.getValue());
+      } else if (!NOT_PASSED_ON.contains(name)) {
         response.headers().set(header.getKey(), header.getValue());
       }
     }
-    response.setChunked(true);
+    var length = answer.getHeader("Content-Length");
+    if (length != null) {
+      response.putHeader("Content-Length", length);
+    } else if (exchange.request().method() != HttpMethod.HEAD && hasBody(answer.statusCode())) {
+      response.setChunked(true);
+    }
     var once = new AtomicBoolean();
     answer
         .pipeTo(response)
@@ -160,6 +218,10 @@ public final class Relay {
                 ended.run();
               }
             });
+  }
+
+  private static boolean hasBody(int code) {
+    return code != 204 && code != 304;
   }
 
   private static ApiFault refusal(HttpClientResponse answer) {

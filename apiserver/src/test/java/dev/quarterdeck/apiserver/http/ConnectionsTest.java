@@ -196,43 +196,6 @@ class ConnectionsTest {
   }
 
   @Test
-  void requestsAreProxiedToNodesPodsAndServices() throws Exception {
-    var port = agent.getLocalPort();
-    api.patch(PODS + "/one/status", "merge", "{\"status\":{\"podIP\":\"127.0.0.1\"}}");
-    api.post(
-        "/api/v1/namespaces/default/services",
-        "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
-    var slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
-    var slice =
-        """
-        {"metadata":{"name":"web-1","labels":{"kubernetes.io/service-name":"web"}},
-         "addressType":"IPv4","ports":[{"port":%d}],
-         "endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
-        """;
-    assertThat(api.post(slices, slice.formatted(port)).text()).contains("web-1");
-    for (var path :
-        new String[] {
-          "/api/v1/nodes/n1/proxy/a%2Fb/?x=1",
-          PODS + "/one:" + port + "/proxy/a%2Fb/?x=1",
-          "/api/v1/namespaces/default/services/web/proxy/a%2Fb/?x=1",
-          "/api/v1/namespaces/default/services/http:web:80/proxy/a%2Fb/?x=1"
-        }) {
-      try (var client =
-              ask("GET " + path + " HTTP/1.1\r\nHost: x\r\nX-Mine: yes\r\nCookie: no\r\n\r\n");
-          var target = agent()) {
-        assertThat(head(target.getInputStream()))
-            .startsWith("GET /a%2Fb/?x=1 ")
-            .containsIgnoringCase("x-mine: yes")
-            .doesNotContainIgnoringCase("cookie");
-        write(target, "HTTP/1.1 418 Teapot\r\nX-Theirs: 1\r\nContent-Length: 2\r\n\r\nhi");
-        assertThat(head(client.getInputStream()))
-            .startsWith("HTTP/1.1 418")
-            .containsIgnoringCase("x-theirs: 1");
-      }
-    }
-  }
-
-  @Test
   void aServiceWithoutEndpointsSaysSo() {
     api.post(
         "/api/v1/namespaces/default/services",

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.phase;
 
+import dev.quarterdeck.agent.plan.Ephemeral;
 import dev.quarterdeck.agent.plan.Observed;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.PodFacts;
@@ -42,6 +43,17 @@ final class ContainerStatuses {
     return facts.pod().getSpec().getContainers().stream()
         .map(container -> withProbes(container, of(container), false))
         .toList();
+  }
+
+  /** Neither started nor ready are asked of them. */
+  List<ContainerStatus> ephemeral() {
+    return Ephemeral.containers(facts.pod()).stream().map(this::notReady).toList();
+  }
+
+  private ContainerStatus notReady(Container container) {
+    var status = of(container);
+    status.setReady(false);
+    return status;
   }
 
   private ContainerStatus withProbes(Container container, ContainerStatus status, boolean init) {
@@ -101,7 +113,7 @@ final class ContainerStatuses {
     var last = ran.get();
     var end = last.getState().getTerminated() != null ? last.getState() : lost(last);
     var builder = new ContainerStatusBuilder(last);
-    if (facts.stopping()) {
+    if (facts.stopping() || Ephemeral.is(facts.pod(), container.getName())) {
       return builder.withState(end).build();
     }
     var waitedBefore = last.getState().getWaiting() != null;

@@ -44,6 +44,7 @@ public final class PodStatuses {
         .withQosClass(QosClass.of(facts.pod()).wireName())
         .withInitContainerStatuses(init)
         .withContainerStatuses(main)
+        .withEphemeralContainerStatuses(containers.ephemeral())
         .build();
   }
 

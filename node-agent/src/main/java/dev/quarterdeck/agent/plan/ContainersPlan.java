@@ -35,6 +35,8 @@ final class ContainersPlan {
   static Decision of(PodFacts facts, SandboxFacts sandbox, Instant now) {
     var plan = new ContainersPlan(facts, sandbox, now);
     plan.removeRemains();
+    // Before the init containers: it may be one of these that somebody wants to look into.
+    Ephemeral.containers(facts.pod()).forEach(plan::considerEphemeral);
     if (plan.initContainersAllow()) {
       facts.pod().getSpec().getContainers().forEach(plan::consider);
     }
@@ -104,6 +106,16 @@ final class ContainersPlan {
       case UNKNOWN -> kill(last, "Container %s is in an unknown state", Optional.empty());
       case RUNNING -> considerRunning(container, last);
       case EXITED -> considerExited(container, last);
+    }
+  }
+
+  /** Starts it once in the pod's life, whatever became of it. */
+  private void considerEphemeral(Container container) {
+    var newest = facts.observed().newest(container.getName());
+    if (newest.filter(c -> c.state() == Observed.State.CREATED).isPresent()) {
+      actions.add(new RemoveContainer(newest.get().id(), ""));
+    } else if (newest.isEmpty() && nextAttempt(container) == 0) {
+      start(container, 0, 0);
     }
   }
 

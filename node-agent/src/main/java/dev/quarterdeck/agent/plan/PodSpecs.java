@@ -36,13 +36,17 @@ public final class PodSpecs {
         .anyMatch(init -> init.getName().equals(container) && sidecar(init));
   }
 
+  /** Init and main containers: those a pod is made with. */
   public static Stream<Container> all(Pod pod) {
     var spec = pod.getSpec();
     return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
   }
 
+  /** Any container of the pod, ephemeral ones included. */
   public static Optional<Container> find(Pod pod, String name) {
-    return all(pod).filter(container -> container.getName().equals(name)).findFirst();
+    return Stream.concat(all(pod), Ephemeral.containers(pod).stream())
+        .filter(container -> container.getName().equals(name))
+        .findFirst();
   }
 
   public static List<Container> sidecars(Pod pod) {
@@ -53,6 +57,9 @@ public final class PodSpecs {
   public static boolean restarts(Pod pod, Container container, int exitCode) {
     if (sidecar(pod, container.getName())) {
       return true;
+    }
+    if (Ephemeral.is(pod, container.getName())) {
+      return false;
     }
     return switch (restartPolicy(pod)) {
       case "Never" -> false;

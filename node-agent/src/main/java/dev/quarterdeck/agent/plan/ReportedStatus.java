@@ -2,6 +2,7 @@ package dev.quarterdeck.agent.plan;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,10 +15,13 @@ public final class ReportedStatus {
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
-    return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
-        .filter(status -> status.getName().equals(container))
+    var status = pod.getStatus();
+    return Stream.of(
+            status.getInitContainerStatuses(),
+            status.getContainerStatuses(),
+            status.getEphemeralContainerStatuses())
+        .flatMap(List::stream)
+        .filter(reported -> reported.getName().equals(container))
         .findFirst();
   }
 

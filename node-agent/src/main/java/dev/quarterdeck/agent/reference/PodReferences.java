@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.reference;
 
+import dev.quarterdeck.agent.plan.Ephemeral;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
@@ -35,6 +36,7 @@ final class PodReferences {
     Stream.concat(
             orEmpty(spec.getInitContainers()).stream(), orEmpty(spec.getContainers()).stream())
         .forEach(references::collect);
+    Ephemeral.containers(pod).forEach(references::collect);
     orEmpty(spec.getVolumes()).forEach(references::collect);
     orEmpty(spec.getImagePullSecrets()).stream()
         .map(LocalObjectReference::getName)

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.report;
 
+import dev.quarterdeck.agent.plan.Ephemeral;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.client.event.EventRecorder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -33,12 +34,18 @@ public interface PodEvents {
 
   /** Names a container as Kubernetes' events do: {@code spec.containers{web}}. */
   static ObjectReference reference(Pod pod, String container) {
-    var init =
-        pod.getSpec().getInitContainers().stream().anyMatch(c -> c.getName().equals(container));
     var known = PodSpecs.find(pod, container).isPresent();
-    var list = init ? "initContainers" : "containers";
     return new ObjectReferenceBuilder(EventRecorder.reference(pod))
-        .withFieldPath(known ? "spec.%s{%s}".formatted(list, container) : null)
+        .withFieldPath(known ? "spec.%s{%s}".formatted(list(pod, container), container) : null)
         .build();
+  }
+
+  private static String list(Pod pod, String container) {
+    if (Ephemeral.is(pod, container)) {
+      return "ephemeralContainers";
+    }
+    return pod.getSpec().getInitContainers().stream().anyMatch(c -> c.getName().equals(container))
+        ? "initContainers"
+        : "containers";
   }
 }

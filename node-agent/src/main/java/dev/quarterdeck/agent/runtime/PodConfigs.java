@@ -70,9 +70,14 @@ public final class PodConfigs {
     return config.build();
   }
 
-  /** All that is known of a container by the time it is created. */
+  /**
+   * All that is known of a container by the time it is created.
+   *
+   * @param target the id of the container whose processes it shall see, empty for none
+   */
   public record Prepared(
       Container spec,
+      String target,
       int attempt,
       int backoffStep,
       String imageRef,
@@ -106,7 +111,8 @@ public final class PodConfigs {
             .setLinux(
                 LinuxContainerConfig.newBuilder()
                     .setResources(ContainerResources.of(pod, spec, node.memoryBytes()))
-                    .setSecurityContext(Security.container(pod, spec, prepared.imageUser)));
+                    .setSecurityContext(
+                        Security.container(pod, spec, prepared.imageUser, prepared.target)));
     prepared.environment.forEach(
         (name, value) -> config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(value)));
     return config.build();

@@ -51,13 +51,15 @@ final class Security {
 
   /**
    * @param imageUser the image's numeric user, null for none or a name
+   * @param target the id of the container whose processes it shall see, empty for none
    */
-  static LinuxContainerSecurityContext container(Pod pod, Container container, Long imageUser) {
+  static LinuxContainerSecurityContext container(
+      Pod pod, Container container, Long imageUser, String target) {
     var own = ownContext(container);
     var shared = podContext(pod);
     var security =
         LinuxContainerSecurityContext.newBuilder()
-            .setNamespaceOptions(namespaces(pod))
+            .setNamespaceOptions(namespaces(pod, target))
             .setPrivileged(privileged(container))
             .setReadonlyRootfs(Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()))
             .setNoNewPrivs(noNewPrivileges(own))
@@ -121,6 +123,14 @@ final class Security {
         .setIpc(nodeOrPod(spec.getHostIPC()))
         .setPid(pid)
         .build();
+  }
+
+  private static NamespaceOption namespaces(Pod pod, String target) {
+    var shared = namespaces(pod);
+    // Where all processes are shared the target's are among them.
+    return target.isEmpty() || shared.getPid() != NamespaceMode.CONTAINER
+        ? shared
+        : shared.toBuilder().setPid(NamespaceMode.TARGET).setTargetId(target).build();
   }
 
   private static NamespaceMode nodeOrPod(Boolean host) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.stream;
 
+import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodView.ContainerView;
 import dev.quarterdeck.agent.worker.PodViews;
@@ -50,11 +51,7 @@ final class ContainerLogs {
   }
 
   private static boolean isOf(PodView view, String name) {
-    var spec = view.pod().getSpec();
-    return Stream.of(spec.getContainers(), spec.getInitContainers())
-        .filter(list -> list != null)
-        .flatMap(List::stream)
-        .anyMatch(container -> container.getName().equals(name));
+    return PodSpecs.find(view.pod(), name).isPresent();
   }
 
   /** Of a container that waits for its restart the attempt that ended is already the last one. */
@@ -85,7 +82,10 @@ final class ContainerLogs {
     if (status == null) {
       return Optional.empty();
     }
-    return Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
+    return Stream.of(
+            status.getContainerStatuses(),
+            status.getInitContainerStatuses(),
+            status.getEphemeralContainerStatuses())
         .filter(list -> list != null)
         .flatMap(List::stream)
         .filter(s -> s.getName().equals(name))

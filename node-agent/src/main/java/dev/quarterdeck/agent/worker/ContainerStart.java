@@ -3,6 +3,8 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.hook.LifecycleHooks.HookFailed;
 import dev.quarterdeck.agent.image.Images.Outcome;
 import dev.quarterdeck.agent.plan.Action.StartContainer;
+import dev.quarterdeck.agent.plan.Ephemeral;
+import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import dev.quarterdeck.agent.plan.PodSpecs;
@@ -139,6 +141,7 @@ final class ContainerStart {
     var environment = tools.environment().of(pod, spec, addresses);
     return new Prepared(
         spec,
+        target(),
         action.attempt(),
         action.backoffStep(),
         image.ref(),
@@ -147,6 +150,22 @@ final class ContainerStart {
         tools.environment().expand(spec.getArgs(), environment),
         environment,
         mounts(environment));
+  }
+
+  /** The id of the container an ephemeral one looks into; empty for none. */
+  private String target() throws NotConfigurable {
+    var name = Ephemeral.target(pod, spec.getName());
+    if (name.isEmpty()) {
+      return "";
+    }
+    return observer
+        .observe()
+        .newestIn(sandbox.id(), name.get())
+        .filter(ContainerFacts::running)
+        .map(ContainerFacts::id)
+        .orElseThrow(
+            () ->
+                new NotConfigurable("target container \"%s\" does not run".formatted(name.get())));
   }
 
   private List<Mount> mounts(Map<String, String> environment) throws VolumeNotReady {

@@ -155,11 +155,6 @@ final class PodSync {
     return new Pod(pod.getApiVersion(), pod.getKind(), pod.getMetadata(), pod.getSpec(), status);
   }
 
-  /** What events and logs name a pod by, without the rest of it. */
-  private static Pod nameOf(Pod pod) {
-    return new Pod(pod.getApiVersion(), pod.getKind(), pod.getMetadata(), null, null);
-  }
-
   private static ProbeFacts probeFacts(State state) {
     return new ProbeFacts(
         state.started(),
@@ -189,12 +184,7 @@ final class PodSync {
             .probes()
             .start(
                 new Target(
-                    nameOf(pod),
-                    spec.get(),
-                    container.id(),
-                    ip,
-                    container.startedAt(),
-                    seed(container)));
+                    pod, spec.get(), container.id(), ip, container.startedAt(), seed(container)));
       }
     }
     probed.removeIf(

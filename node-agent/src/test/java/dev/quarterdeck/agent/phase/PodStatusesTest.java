@@ -197,6 +197,19 @@ class PodStatusesTest {
   }
 
   @Test
+  void anEphemeralContainersEndSaysNothingOfThePod() {
+    var pod = Facts.podLookedInto().build();
+    var status =
+        status(Facts.of(pod).sandbox().exited("setup", 0).running("web").exited("look", 3));
+    var ended = status.getEphemeralContainerStatuses().getFirst();
+    assertThat(ended.getName()).isEqualTo("look");
+    assertThat(ended.getState().getTerminated().getExitCode()).isEqualTo(3);
+    assertThat(ended.getReady()).isFalse();
+    assertThat(status.getPhase()).isEqualTo("Running");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
   void hostNetworkPodsHaveTheNodesAddress() {
     var pod = Facts.pod().editSpec().withHostNetwork(true).endSpec().build();
     assertThat(status(Facts.of(pod)).getPodIP()).isEqualTo("192.0.2.1");

@@ -84,6 +84,18 @@ public final class Facts {
         .endSpec();
   }
 
+  /** The same pod with an ephemeral container named {@code look}. */
+  public static PodBuilder podLookedInto() {
+    return podWithInit()
+        .editSpec()
+        .addNewEphemeralContainer()
+        .withName("look")
+        .withImage("look:1")
+        .withTargetContainerName("web")
+        .endEphemeralContainer()
+        .endSpec();
+  }
+
   public Facts sandbox() {
     sandboxes.add(new SandboxFacts(SANDBOX, 0, true, NOW.minusSeconds(100), List.of(IP)));
     return this;

@@ -211,6 +211,36 @@ class PodPlanTest {
   }
 
   @Test
+  void anEphemeralContainerStartsWhateverTheInitContainersDo() {
+    var pod = Facts.podLookedInto().build();
+    assertThat(plan(Facts.of(pod).sandbox().running("setup")).actions())
+        .containsExactly(start("look", 0, 0));
+  }
+
+  @Test
+  void anEphemeralContainerThatEndedIsLeftAlone() {
+    var pod = Facts.podLookedInto().build();
+    var facts = Facts.of(pod).sandbox().exited("setup", 0).running("web").exited("look", 1);
+    assertThat(plan(facts).actions()).isEmpty();
+  }
+
+  @Test
+  void anEphemeralContainerLostWithItsSandboxIsNotStartedAgain() {
+    var pod =
+        Facts.podLookedInto()
+            .withNewStatus()
+            .addNewEphemeralContainerStatus()
+            .withName("look")
+            .withContainerID("x://1")
+            .withRestartCount(0)
+            .endEphemeralContainerStatus()
+            .endStatus()
+            .build();
+    var facts = Facts.of(pod).sandbox().exited("setup", 0).running("web");
+    assertThat(plan(facts).actions()).isEmpty();
+  }
+
+  @Test
   void theActiveDeadlineWakesAndThenEndsThePod() {
     var pod =
         Facts.pod()

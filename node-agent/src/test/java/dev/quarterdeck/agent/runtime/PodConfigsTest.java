@@ -6,6 +6,7 @@ import dev.quarterdeck.agent.plan.Facts;
 import dev.quarterdeck.agent.runtime.PodConfigs.Prepared;
 import dev.quarterdeck.proto.cri.v1.ContainerConfig;
 import dev.quarterdeck.proto.cri.v1.NamespaceMode;
+import dev.quarterdeck.proto.cri.v1.NamespaceOption;
 import dev.quarterdeck.proto.cri.v1.SecurityProfile.ProfileType;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodDNSConfigOption;
@@ -30,10 +31,23 @@ class PodConfigsTest {
   }
 
   private static ContainerConfig container(Pod pod) throws Exception {
+    return container(pod, "");
+  }
+
+  private static ContainerConfig container(Pod pod, String target) throws Exception {
     var spec = pod.getSpec().getContainers().getFirst();
     var prepared =
         new Prepared(
-            spec, 2, 1, "sha256:1", null, List.of("run"), List.of(), Map.of("A", "b"), List.of());
+            spec,
+            target,
+            2,
+            1,
+            "sha256:1",
+            null,
+            List.of("run"),
+            List.of(),
+            Map.of("A", "b"),
+            List.of());
     return new PodConfigs(settings(List.of())).container(pod, prepared);
   }
 
@@ -51,6 +65,19 @@ class PodConfigsTest {
     var namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
     assertThat(namespaces.getPid()).isEqualTo(NamespaceMode.CONTAINER);
     assertThat(namespaces.getNetwork()).isEqualTo(NamespaceMode.POD);
+  }
+
+  @Test
+  void aTargetsProcessesAreSharedUnlessThePodsAllAre() throws Exception {
+    var own = Facts.pod().build();
+    var shared = Facts.pod().editSpec().withShareProcessNamespace(true).endSpec().build();
+    assertThat(namespaces(container(own, "web-id")).getPid()).isEqualTo(NamespaceMode.TARGET);
+    assertThat(namespaces(container(own, "web-id")).getTargetId()).isEqualTo("web-id");
+    assertThat(namespaces(container(shared, "web-id")).getPid()).isEqualTo(NamespaceMode.POD);
+  }
+
+  private static NamespaceOption namespaces(ContainerConfig config) {
+    return config.getLinux().getSecurityContext().getNamespaceOptions();
   }
 
   @Test

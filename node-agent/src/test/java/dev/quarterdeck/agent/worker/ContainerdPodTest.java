@@ -6,6 +6,7 @@ import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.cri.fixture.ContainerdFixture;
 import dev.quarterdeck.cri.fixture.TestImages;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Files;
@@ -205,6 +206,35 @@ class ContainerdPodTest {
     var end = node.written.getLast().getContainerStatuses().getFirst().getState().getTerminated();
     assertThat(end.getExitCode()).isEqualTo(7);
     assertThat(node.events).anyMatch(e -> e.startsWith("FailedPreStopHook"));
+  }
+
+  @Test
+  void anEphemeralContainerSeesTheProcessesOfItsTarget() throws Exception {
+    node.bind(pod("sleep", "3456").build());
+    await("ready", this::isReady);
+    node.change("a-uid", ContainerdPodTest::lookedInto);
+    await(
+        "looked",
+        () ->
+            node.status("a-uid").getEphemeralContainerStatuses().stream()
+                .anyMatch(c -> c.getState().getTerminated() != null));
+    var looked = node.status("a-uid").getEphemeralContainerStatuses().getFirst();
+    assertThat(looked.getState().getTerminated().getExitCode()).isZero();
+    assertThat(isReady()).isTrue();
+  }
+
+  private static Pod lookedInto(Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .addNewEphemeralContainer()
+        .withName("look")
+        .withImage(TestImages.BUSYBOX)
+        .withImagePullPolicy("IfNotPresent")
+        .withCommand("sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline | grep -qx 'sleep 3456 '")
+        .withTargetContainerName("c")
+        .endEphemeralContainer()
+        .endSpec()
+        .build();
   }
 
   @Test

@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /** An agent's workers over a real CRI socket, with an API server of one map. */
@@ -42,7 +42,10 @@ final class FakeNode implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final Set<String> mounted = ConcurrentHashMap.newKeySet();
   final PodWorkers workers;
-  private final AtomicLong revision = new AtomicLong();
+  // One change at a time, so that the workers hear of them in the order they happened, as a watch
+  // would tell them.
+  private final ReentrantLock server = new ReentrantLock();
+  private long revision;
   private final PodTools tools;
   private final CriConnection cri;
   private final StatusWriter statuses;
@@ -98,20 +101,33 @@ final class FakeNode implements AutoCloseable {
   }
 
   void bind(Pod pod) {
-    api.put(pod.getMetadata().getUid(), pod);
-    workers.update(pod);
+    change(pod.getMetadata().getUid(), _ -> pod);
   }
 
   /** As the API server does when somebody deletes the pod. */
   void delete(String uid, long grace) {
-    var deleted =
-        new PodBuilder(api.get(uid))
-            .editMetadata()
-            .withDeletionTimestamp(InstantSource.system().instant().plusSeconds(grace).toString())
-            .withDeletionGracePeriodSeconds(grace)
-            .endMetadata()
-            .build();
-    bind(deleted);
+    change(
+        uid,
+        pod ->
+            new PodBuilder(pod)
+                .editMetadata()
+                .withDeletionTimestamp(
+                    InstantSource.system().instant().plusSeconds(grace).toString())
+                .withDeletionGracePeriodSeconds(grace)
+                .endMetadata()
+                .build());
+  }
+
+  /** As any client changes a pod; given null when there is none. */
+  void change(String uid, UnaryOperator<Pod> change) {
+    server.lock();
+    try {
+      var changed = change.apply(api.get(uid));
+      api.put(uid, changed);
+      workers.update(changed);
+    } finally {
+      server.unlock();
+    }
   }
 
   PodStatus status(String uid) {
@@ -140,15 +156,13 @@ final class FakeNode implements AutoCloseable {
 
   /** As another client does who writes a part of the status that is not its own. */
   void overwriteStatus(String uid, UnaryOperator<PodStatus> change) {
-    workers.update(
-        api.computeIfPresent(
-            uid, (_, current) -> withStatus(current, change.apply(current.getStatus()))));
+    change(uid, pod -> withStatus(pod, change.apply(pod.getStatus())));
   }
 
   private Pod withStatus(Pod pod, PodStatus status) {
     return new PodBuilder(pod)
         .editMetadata()
-        .withResourceVersion(Long.toString(revision.incrementAndGet()))
+        .withResourceVersion(Long.toString(++revision))
         .endMetadata()
         .withStatus(status)
         .build();
@@ -158,21 +172,29 @@ final class FakeNode implements AutoCloseable {
     @Override
     public OptionalLong writeStatus(Pod pod, PodStatus status) {
       written.add(status);
-      var now =
-          api.computeIfPresent(
-              pod.getMetadata().getUid(), (_, current) -> withStatus(current, status));
-      if (now == null) {
-        return OptionalLong.empty();
+      var uid = pod.getMetadata().getUid();
+      server.lock();
+      try {
+        if (!api.containsKey(uid)) {
+          return OptionalLong.empty();
+        }
+        change(uid, current -> withStatus(current, status));
+        return OptionalLong.of(revision);
+      } finally {
+        server.unlock();
       }
-      workers.update(now);
-      return OptionalLong.of(Long.parseLong(now.getMetadata().getResourceVersion()));
     }
 
     @Override
     public void delete(Pod pod) {
-      var last = api.remove(pod.getMetadata().getUid());
-      if (last != null) {
-        workers.gone(last);
+      server.lock();
+      try {
+        var last = api.remove(pod.getMetadata().getUid());
+        if (last != null) {
+          workers.gone(last);
+        }
+      } finally {
+        server.unlock();
       }
     }
   }

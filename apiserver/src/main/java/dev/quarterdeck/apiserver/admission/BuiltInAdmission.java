@@ -15,6 +15,9 @@ public final class BuiltInAdmission {
             new NodeRestriction(lookup),
             new NewNodeTaint(),
             new PodPriority(lookup),
-            new DefaultTolerations()));
+            new DefaultTolerations(),
+            DefaultClass.ofStorage(lookup),
+            new PodRuntimeClass(lookup),
+            DefaultClass.ofIngress(lookup)));
   }
 }

@@ -1,0 +1,98 @@
+package dev.quarterdeck.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives claims and Ingresses that name no class the cluster's default one (DefaultStorageClass,
+ * DefaultIngressClass). Of several defaults the newest counts.
+ */
+final class DefaultClass implements AdmissionPlugin {
+
+  /** The newest first, as texts of RFC 3339 sort by time; then by name. */
+  private static final Comparator<ObjectNode> NEWEST =
+      Comparator.comparing((ObjectNode c) -> Tree.text(c, "/metadata/creationTimestamp"))
+          .reversed()
+          .thenComparing(c -> Tree.text(c, "/metadata/name"));
+
+  private final Lookup lookup;
+  private final String group;
+  private final String resource;
+  private final GroupVersionResource classes;
+  private final List<String> marks;
+  private final String field;
+  private final String annotation;
+
+  /**
+   * @param group with {@code resource}, what is given a class
+   * @param marks the annotations that make a class the default
+   * @param field where in its spec an object names its class
+   * @param annotation the older place to name it
+   */
+  private DefaultClass(
+      Lookup lookup,
+      String group,
+      String resource,
+      GroupVersionResource classes,
+      List<String> marks,
+      String field,
+      String annotation) {
+    this.lookup = lookup;
+    this.group = group;
+    this.resource = resource;
+    this.classes = classes;
+    this.marks = marks;
+    this.field = field;
+    this.annotation = annotation;
+  }
+
+  static DefaultClass ofStorage(Lookup lookup) {
+    return new DefaultClass(
+        lookup,
+        "",
+        "persistentvolumeclaims",
+        new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"),
+        List.of(
+            "storageclass.kubernetes.io/is-default-class",
+            "storageclass.beta.kubernetes.io/is-default-class"),
+        "storageClassName",
+        "volume.beta.kubernetes.io/storage-class");
+  }
+
+  static DefaultClass ofIngress(Lookup lookup) {
+    return new DefaultClass(
+        lookup,
+        "networking.k8s.io",
+        "ingresses",
+        new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"),
+        List.of("ingressclass.kubernetes.io/is-default-class"),
+        "ingressClassName",
+        "kubernetes.io/ingress.class");
+  }
+
+  @Override
+  public void mutate(AdmissionRequest request) {
+    if (request.operation() != Operation.CREATE
+        || !request.isOn(group, resource)
+        || request.object().path("metadata").path("annotations").has(annotation)
+        || !(request.object().get("spec") instanceof ObjectNode spec)
+        || spec.hasNonNull(field)) { // the empty text asks for none
+      return;
+    }
+    newest().ifPresent(found -> spec.put(field, Tree.text(found, "/metadata/name")));
+  }
+
+  private Optional<ObjectNode> newest() {
+    return lookup.all(classes).stream().filter(this::isDefault).min(NEWEST);
+  }
+
+  private boolean isDefault(ObjectNode found) {
+    var annotations = found.path("metadata").path("annotations");
+    return marks.stream().anyMatch(mark -> annotations.path(mark).asText("").equals("true"));
+  }
+}

@@ -3,8 +3,8 @@ package dev.quarterdeck.apiserver;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.http.ApiListener;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
-import dev.quarterdeck.apiserver.http.HttpLimits;
 import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
@@ -47,6 +47,7 @@ public final class DevServer implements AutoCloseable {
         port,
         store,
         ApiRoutes.Limits.DEFAULT,
+        ApiListener.HEAD_WITHIN,
         new HttpServerOptions(),
         List.of(users()),
         Optional.empty());
@@ -58,20 +59,49 @@ public final class DevServer implements AutoCloseable {
 
   public static DevServer start(ApiRoutes.Limits limits) {
     return new DevServer(
-        0, new MemoryStore(), limits, new HttpServerOptions(), List.of(users()), Optional.empty());
+        0,
+        new MemoryStore(),
+        limits,
+        ApiListener.HEAD_WITHIN,
+        new HttpServerOptions(),
+        List.of(users()),
+        Optional.empty());
+  }
+
+  /**
+   * Without HTTP/2 in clear text, for which Vert.x waits with the connection for its first bytes.
+   *
+   * @param headWithin how long a request's head may take
+   */
+  public static DevServer startWithHeads(Duration headWithin) {
+    return new DevServer(
+        0,
+        new MemoryStore(),
+        ApiRoutes.Limits.DEFAULT,
+        headWithin,
+        new HttpServerOptions().setHttp2ClearTextEnabled(false),
+        List.of(users()),
+        Optional.empty());
   }
 
   /** With client certificates instead of tokens, to clients and to node agents. */
   public static DevServer start(
       HttpServerOptions tls, ApiServerConfig.KubeletCredentials kubelets) {
     return new DevServer(
-        0, new MemoryStore(), ApiRoutes.Limits.DEFAULT, tls, List.of(), Optional.of(kubelets));
+        0,
+        new MemoryStore(),
+        ApiRoutes.Limits.DEFAULT,
+        ApiListener.HEAD_WITHIN,
+        tls,
+        List.of(),
+        Optional.of(kubelets));
   }
 
   private DevServer(
       int port,
       Store store,
       ApiRoutes.Limits limits,
+      Duration headWithin,
       HttpServerOptions options,
       List<Authenticator> authenticators,
       Optional<ApiServerConfig.KubeletCredentials> kubelets) {
@@ -87,9 +117,8 @@ public final class DevServer implements AutoCloseable {
     server.mount(router);
     this.http =
         await(
-            vertx
-                .createHttpServer(HttpLimits.apply(options.setHost("127.0.0.1")))
-                .requestHandler(router)
+            new ApiListener(vertx, router, headWithin)
+                .server(options.setHost("127.0.0.1"))
                 .listen(port));
   }
 

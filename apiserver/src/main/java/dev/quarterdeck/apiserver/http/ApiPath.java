@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,11 @@ public record ApiPath(
   /** Subresources of a namespace itself; anything else after its name is a kind inside it. */
   private static final Set<String> OF_NAMESPACE = Set.of("status", "finalize");
 
-  /** Empty when the path names no resource (discovery, health, nonsense). */
+  /**
+   * Empty when the path names no resource (discovery, health, nonsense).
+   *
+   * @throws ApiFault BAD_REQUEST for a malformed escape
+   */
   static Optional<ApiPath> parse(String path) {
     var parts = split(path);
     if (parts.size() > 2 && parts.get(0).equals("api")) {
@@ -85,7 +90,7 @@ public record ApiPath(
     try {
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      return part;
+      throw ApiFault.badRequest("invalid URL escape in \"%s\"".formatted(part));
     }
   }
 }

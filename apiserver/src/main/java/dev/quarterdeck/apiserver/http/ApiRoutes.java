@@ -14,6 +14,7 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -161,7 +162,9 @@ public final class ApiRoutes {
     var request = routing.request();
     var auditId = auditId(request);
     var context = vertx.getOrCreateContext();
-    if (UpgradeTunnel.isUpgrade(request) && RequestPath.maySwitch(request)) {
+    if (!wellFormed(request)) {
+      refuseAddress(context, request, auditId);
+    } else if (UpgradeTunnel.isUpgrade(request) && RequestPath.maySwitch(request)) {
       work(Exchange.of(context, request, Body.NONE, UpgradeTunnel.hold(request), auditId));
     } else if (WITHOUT_BODY.contains(request.method())) {
       if (WatchSocket.isAsked(request)) {
@@ -174,6 +177,31 @@ public final class ApiRoutes {
           .onSuccess(body -> work(Exchange.of(context, request, body, null, auditId)))
           .onFailure(failure -> refuse(context, request, failure, auditId));
     }
+  }
+
+  private static boolean wellFormed(HttpServerRequest request) {
+    try {
+      request.params();
+      ApiPath.parse(request.path());
+      return true;
+    } catch (IllegalArgumentException | ApiFault malformed) {
+      return false;
+    }
+  }
+
+  private void refuseAddress(Context context, HttpServerRequest request, String auditId) {
+    request.resume();
+    door.answer(
+        Exchange.standIn(
+            context,
+            request,
+            request.method().name(),
+            request.path(),
+            request.headers(),
+            MultiMap.caseInsensitiveMultiMap(),
+            Body.NONE,
+            auditId),
+        new Reply.Refused(ApiFault.badRequest("the request's URL holds a malformed escape")));
   }
 
   /** The rest of a body nobody will read must not be taken for the next request. */

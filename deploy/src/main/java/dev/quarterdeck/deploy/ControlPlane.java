@@ -1,6 +1,7 @@
 package dev.quarterdeck.deploy;
 
 import dev.quarterdeck.apiserver.ApiServer;
+import dev.quarterdeck.apiserver.http.ApiListener;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.controllers.Controllers;
@@ -12,14 +13,20 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +35,8 @@ import org.slf4j.LoggerFactory;
 class ControlPlane {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  private static final Duration LISTEN_WITHIN = Duration.ofSeconds(20);
 
   /** Set once by main, before Quarkus makes this bean. */
   private static volatile ControlPlaneOptions options;
@@ -40,8 +49,9 @@ class ControlPlane {
     options = chosen;
   }
 
-  /** Brings up store and API server; the HTTP server listens once this returns. */
-  void serve(@Observes Router router, Vertx vertx) throws IOException {
+  /** Brings up store and API server, which listens once this returns. */
+  void serve(@Observes StartupEvent event, Vertx vertx) throws IOException {
+    var router = Router.router(vertx);
     new JvmMemoryMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
     Store store = own(options.openStore(meters));
@@ -49,7 +59,25 @@ class ControlPlane {
         own(ApiServer.create(options.apiServerConfig(meters::scrape), vertx, store, meters));
     server.bootstrap();
     server.mount(router);
+    listen(vertx, router);
     LOG.info("API server on port={} store={}", options.port, options.store);
+  }
+
+  /** One server on each event loop; they close with Vert.x, after all that answers through them. */
+  private static void listen(Vertx vertx, Router router) {
+    var loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+    try {
+      new ApiListener(vertx, router, ApiListener.HEAD_WITHIN)
+          .listen(options.httpOptions(), options.port, loops)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LISTEN_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("cannot listen on port " + options.port, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting to listen", e);
+    }
   }
 
   /** Brings up the clients of the API that live in this process, each with its own identity. */

@@ -24,7 +24,7 @@ public final class ControlPlaneMain implements QuarkusApplication {
         command.usage(System.out);
         return;
       }
-      options.prepare().forEach(System::setProperty);
+      options.prepare();
     } catch (CommandLine.ParameterException | java.io.IOException e) {
       System.err.println("control-plane: " + e.getMessage());
       System.exit(2);
@@ -33,7 +33,7 @@ public final class ControlPlaneMain implements QuarkusApplication {
     Quarkus.run(ControlPlaneMain.class);
   }
 
-  /** Called once the HTTP server listens: only now have the API's clients something to talk to. */
+  /** Called once the API server listens: only now have the API's clients something to talk to. */
   @Override
   public int run(String... arguments) throws java.io.IOException {
     controlPlane.startComponents();

@@ -15,6 +15,10 @@ import dev.quarterdeck.client.pki.ServiceAccountKey;
 import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -142,7 +145,7 @@ final class ControlPlaneOptions {
    *
    * @return the settings the HTTP server starts with
    */
-  Map<String, String> prepare() throws IOException {
+  void prepare() throws IOException {
     var authority =
         CertificateAuthority.openOrCreate(pkiDir, InstantSource.system(), new SecureRandom());
     authority.server(pkiDir, "apiserver", "kube-apiserver", serverNames());
@@ -163,11 +166,20 @@ final class ControlPlaneOptions {
           authority.certificatePem(),
           authority.client(pkiDir, "admin", "kubernetes-admin", List.of("system:masters")));
     }
-    return Map.of(
-        "quarkus.http.ssl-port", Integer.toString(port),
-        "quarkus.tls.key-store.pem.0.cert", pkiDir.resolve("apiserver.crt").toString(),
-        "quarkus.tls.key-store.pem.0.key", pkiDir.resolve("apiserver.key").toString(),
-        "quarkus.tls.trust-store.pem.certs", pkiDir.resolve("ca.crt").toString());
+  }
+
+  /** How to listen: TLS that asks for a client certificate and takes those who bring a token. */
+  HttpServerOptions httpOptions() {
+    return new HttpServerOptions()
+        .setHost("0.0.0.0")
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setClientAuth(ClientAuth.REQUEST)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addCertPath(pkiDir.resolve("apiserver.crt").toString())
+                .addKeyPath(pkiDir.resolve("apiserver.key").toString()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(pkiDir.resolve("ca.crt").toString()));
   }
 
   /** Opens the store; the caller closes it. */

@@ -206,6 +206,9 @@ public final class Relay {
     } else if (exchange.request().method() != HttpMethod.HEAD && hasBody(answer.statusCode())) {
       response.setChunked(true);
     }
+    var context = exchange.context();
+    var kept = new KeptOpen(context, exchange.request());
+    context.runOnContext(ignored -> kept.begin()); // a followed log may be quiet for long
     var once = new AtomicBoolean();
     answer
         .pipeTo(response)
@@ -215,6 +218,7 @@ public final class Relay {
                 response.reset();
               }
               if (once.compareAndSet(false, true)) {
+                context.runOnContext(ignored -> kept.end());
                 ended.run();
               }
             });

@@ -25,6 +25,7 @@ final class ImageFeed implements AutoCloseable {
   private final WatchCache cache;
   private final ObjectReader reader;
   private volatile String trouble = "the first list is under way";
+  private volatile boolean closed;
   private Thread thread;
 
   ImageFeed(ResourceType type, Store store, WatchCache cache) {
@@ -106,6 +107,7 @@ final class ImageFeed implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     if (thread != null) {
       thread.interrupt();
     }
@@ -127,9 +129,12 @@ final class ImageFeed implements AutoCloseable {
 
     @Override
     public void ended(long compactedRevision, Throwable cause) {
+      over.countDown();
+      if (closed) {
+        return;
+      }
       trouble = "the store watch ended: " + cause;
       LOG.warn("store watch ended, reloading: resource={} cause={}", resource(), trouble);
-      over.countDown();
     }
   }
 }

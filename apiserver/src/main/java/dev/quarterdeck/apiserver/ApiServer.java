@@ -64,6 +64,8 @@ public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final GroupVersionResource SERVICES = GroupVersionResource.core("services");
 
+  private static final GroupVersionResource ADDRESSES =
+      new GroupVersionResource("networking.k8s.io", "v1", "ipaddresses");
   private static final GroupVersionResource COMPONENTS =
       GroupVersionResource.core("componentstatuses");
 
@@ -116,7 +118,7 @@ public final class ApiServer implements AutoCloseable {
             clock,
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
-            type -> type.resource().equals(SERVICES) ? services : WriteHooks.NONE,
+            type -> hooks(type, services),
             type -> components(type, store));
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
@@ -234,6 +236,13 @@ public final class ApiServer implements AutoCloseable {
     return new Health(
         List.of(new Health.Check("ping", Optional::empty)),
         List.of(new Health.Check("etcd", () -> unreachable(store))));
+  }
+
+  private static WriteHooks hooks(ResourceType type, ServiceAllocator services) {
+    if (type.resource().equals(SERVICES)) {
+      return services;
+    }
+    return type.resource().equals(ADDRESSES) ? services.ofAddresses() : WriteHooks.NONE;
   }
 
   /** What the server itself knows to work or not. */

@@ -91,6 +91,20 @@ class KindsTest {
   }
 
   @Test
+  void aServiceKeepsItsAddressWhenTheIpAddressIsDeleted() {
+    var path = "/apis/networking.k8s.io/v1/ipaddresses/10.96.0.1";
+    assertThat(api.delete(path).code()).isEqualTo(200);
+    assertThat(api.get(path).at("/spec/parentRef/name")).isEqualTo("kubernetes");
+    var free = Examples.of("IPAddress");
+    free.withObject("/metadata").put("name", "10.96.0.200");
+    assertThat(api.post("/apis/networking.k8s.io/v1/ipaddresses", free.toString()).code())
+        .isEqualTo(201);
+    assertThat(api.delete("/apis/networking.k8s.io/v1/ipaddresses/10.96.0.200").code())
+        .isEqualTo(200);
+    assertThat(api.get("/apis/networking.k8s.io/v1/ipaddresses/10.96.0.200").code()).isEqualTo(404);
+  }
+
+  @Test
   void theSystemsPriorityClassesAreThere() {
     var path = "/apis/scheduling.k8s.io/v1/priorityclasses/";
     assertThat(api.get(path + "system-node-critical").at("/value")).isEqualTo("2000001000");

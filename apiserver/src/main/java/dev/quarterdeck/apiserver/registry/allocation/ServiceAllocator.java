@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ServiceAllocator implements WriteHooks {
 
+  private final Store store;
   private final ClusterIps ips;
   private final NodePorts ports;
 
@@ -38,6 +39,7 @@ public final class ServiceAllocator implements WriteHooks {
       RandomGenerator random,
       InstantSource clock,
       Supplier<String> uids) {
+    this.store = store;
     var ranges = new ServiceRanges(store, IpRange.of(serviceCidr));
     ips = new ClusterIps(store, ranges, random, clock, uids);
     ports = new NodePorts(store, nodePorts, random);
@@ -49,6 +51,11 @@ public final class ServiceAllocator implements WriteHooks {
 
   NodePorts ports() {
     return ports;
+  }
+
+  /** What keeps Services' addresses theirs when IPAddresses are deleted. */
+  public WriteHooks ofAddresses() {
+    return new AddressKeeper(store, ips);
   }
 
   /** The address of the Service {@code default/kubernetes}. */

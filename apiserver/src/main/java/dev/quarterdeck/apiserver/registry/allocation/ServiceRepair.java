@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ServiceRepair {
 
-  private static final String SERVICES = "/registry/services/specs/";
+  static final String SERVICES = "/registry/services/specs/";
 
   /** Younger addresses may belong to a write that is under way. */
   private static final Duration GRACE = Duration.ofMinutes(1);

@@ -18,10 +18,15 @@ import java.util.Base64;
 final class WireToJson {
 
   private static final int MAX_DEPTH = 100;
+
+  /** An empty message takes two bytes on the wire and fifty times that as a node. */
+  private static final int MAX_MESSAGES = 300_000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final CodedInputStream in;
   private int depth;
+  private int messages;
   private int fields;
 
   WireToJson(CodedInputStream in) {
@@ -99,7 +104,7 @@ final class WireToJson {
 
   /** Reads a message that is no longer than its length says. */
   private void within(Step content) throws IOException {
-    var outer = in.pushLimit(in.readRawVarint32());
+    var outer = enter();
     content.run();
     in.checkLastTagWas(0);
     in.popLimit(outer);
@@ -157,8 +162,15 @@ final class WireToJson {
         : NODES.numberNode(value);
   }
 
+  private int enter() throws IOException {
+    if (++messages > MAX_MESSAGES) {
+      throw new InvalidProtocolBufferException("more than " + MAX_MESSAGES + " messages");
+    }
+    return in.pushLimit(in.readRawVarint32());
+  }
+
   private JsonNode message(WireField field) throws IOException {
-    var outer = in.pushLimit(in.readRawVarint32());
+    var outer = enter();
     var node =
         switch (field.form()) {
           case QUANTITY -> quantity();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import io.kubernetes.client.proto.IntStr.IntOrString;
@@ -122,6 +123,26 @@ class ProtobufReaderTest {
         assertThat(fault.code()).isBetween(400, 415);
       }
     }
+  }
+
+  @Test
+  void aBodyOfNothingButEmptyMessagesIsRefused() {
+    var containers = new byte[2 * 1_000_000];
+    for (var i = 0; i < containers.length; i += 2) {
+      containers[i] = 2 << 3 | 2; // PodSpec.containers, of length zero
+    }
+    var spec = ByteString.copyFrom(containers);
+    var pod =
+        V1.Pod.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        2, UnknownFieldSet.Field.newBuilder().addLengthDelimited(spec).build())
+                    .build())
+            .build();
+    assertThatThrownBy(() -> ProtobufReader.read(envelope("v1", "Pod", pod.toByteString())))
+        .isInstanceOf(ApiFault.class)
+        .hasMessageContaining("more than");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.protobuf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.schema.Field;
 import dev.quarterdeck.apiserver.schema.Shape;
 import dev.quarterdeck.model.Json;
 import java.util.Random;
@@ -13,6 +14,9 @@ import java.util.TreeSet;
 final class Specimens {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private static final Set<String> SCHEMAS =
+      Set.of("items", "additionalItems", "additionalProperties", "dependencies");
 
   private final Random random;
   private final int depth;
@@ -62,10 +66,21 @@ final class Specimens {
         continue;
       }
       if (level < depth || !hasParts(field.shape())) {
-        object.set(field.name(), value(field.shape(), level + 1));
+        object.set(field.name(), value(shape, field, level + 1));
       }
     }
     return object;
+  }
+
+  /** Some things the published types call anything are not: schemas and an empty object. */
+  private JsonNode value(Shape.Struct parent, Field field, int level) {
+    if (parent.name().equals("JSONSchemaProps") && SCHEMAS.contains(field.name())) {
+      var schema = Json.object().put("type", "object");
+      return field.shape() instanceof Shape.MapOf ? Json.object().set("key", schema) : schema;
+    }
+    var isEmpty =
+        parent.name().equals("CustomResourceSubresources") && field.name().equals("status");
+    return isEmpty ? Json.object() : value(field.shape(), level);
   }
 
   private static boolean hasParts(Shape shape) {

@@ -1,8 +1,8 @@
 package dev.quarterdeck.cli;
 
+import dev.quarterdeck.cli.lab.Await;
 import dev.quarterdeck.cli.lab.Distribution;
 import dev.quarterdeck.cli.lab.Lab;
-import dev.quarterdeck.cli.process.Command.Outcome;
 import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
 
   private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final int REQUESTS = 12;
 
   @Mixin LabOptions lab = new LabOptions();
@@ -57,23 +59,21 @@ final class DemoCommand implements Callable<Integer> {
   private static void awaitRollout(KubernetesClient client, Progress progress)
       throws InterruptedException {
     progress.step("waiting for the pods");
-    var end = System.nanoTime() + DEADLINE.toNanos();
-    while (System.nanoTime() < end) {
-      var web = client.apps().deployments().inNamespace("default").withName("web").get();
-      var wanted = web.getSpec().getReplicas();
-      var status = web.getStatus();
-      int ready =
-          status == null || status.getReadyReplicas() == null ? 0 : status.getReadyReplicas();
-      progress.detail("%d/%d ready".formatted(ready, wanted));
-      if (ready == wanted) {
-        progress.done();
-        return;
-      }
-      Thread.sleep(100);
+    if (!Await.until(DEADLINE, () -> allReady(client, progress))) {
+      throw new UserError(
+          "the pods of Deployment web are not ready after %d s; see kubectl describe pods"
+              .formatted(DEADLINE.toSeconds()));
     }
-    throw new UserError(
-        "the pods of Deployment web are not ready after %d s; see kubectl describe pods"
-            .formatted(DEADLINE.toSeconds()));
+    progress.done();
+  }
+
+  private static boolean allReady(KubernetesClient client, Progress progress) {
+    var web = client.apps().deployments().inNamespace("default").withName("web").get();
+    int wanted = web.getSpec().getReplicas();
+    var status = web.getStatus();
+    int ready = status == null || status.getReadyReplicas() == null ? 0 : status.getReadyReplicas();
+    progress.detail("%d/%d ready".formatted(ready, wanted));
+    return ready == wanted;
   }
 
   private void show(Lab running, KubernetesClient client, Progress progress)
@@ -102,15 +102,20 @@ final class DemoCommand implements Callable<Integer> {
   private static String ask(List<String> enter, String address) throws InterruptedException {
     var words = new ArrayList<>(enter);
     words.addAll(List.of("curl", "-sS", "--max-time", "5", "http://" + address));
-    Outcome outcome = null;
-    for (var attempt = 0; attempt < 20; attempt++) {
-      outcome = dev.quarterdeck.cli.process.Command.attempt(Duration.ofSeconds(10), "", words);
-      if (outcome.succeeded()) {
-        return outcome.output().strip();
-      }
-      Thread.sleep(100);
+    var said = new AtomicReference<>("");
+    var answered =
+        Await.until(
+            ANSWER_LIMIT,
+            () -> {
+              var outcome =
+                  dev.quarterdeck.cli.process.Command.attempt(Duration.ofSeconds(10), "", words);
+              said.set(outcome.output().strip());
+              return outcome.succeeded();
+            });
+    if (!answered) {
+      throw new UserError("the Service does not answer: " + said);
     }
-    throw new UserError("the Service does not answer: " + outcome.output().strip());
+    return said.get();
   }
 
   private static String next(Lab running) {

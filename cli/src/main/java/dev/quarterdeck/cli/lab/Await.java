@@ -3,14 +3,14 @@ package dev.quarterdeck.cli.lab;
 import java.time.Duration;
 
 /** Waits for conditions outside this process, which have nothing to signal us with. */
-final class Await {
+public final class Await {
 
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
   private Await() {}
 
   /** A condition that may fail to be read. */
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
@@ -19,7 +19,7 @@ final class Await {
    *
    * @return whether it held before {@code deadline} had passed
    */
-  static boolean until(Duration deadline, Condition condition) throws InterruptedException {
+  public static boolean until(Duration deadline, Condition condition) throws InterruptedException {
     var end = System.nanoTime() + deadline.toNanos();
     while (true) {
       if (holds(condition)) {

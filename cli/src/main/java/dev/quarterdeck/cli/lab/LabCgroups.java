@@ -14,18 +14,24 @@ final class LabCgroups {
 
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private LabCgroups() {}
 
   /**
    * Removes {@code path} and all below it from every hierarchy, once the processes are gone.
    *
    * @param path relative to the root, such as {@code qd-lab/node-1}
+   * @throws IOException when something in it does not end
    */
   static void delete(String path) throws IOException, InterruptedException {
     for (var hierarchy : hierarchies()) {
       var group = hierarchy.resolve(path);
       // The kernel lets go of a dead process' cgroup a moment after the process.
-      Await.until(Duration.ofSeconds(5), () -> removed(group));
+      if (!Await.until(LIMIT, () -> removed(group))) {
+        throw new IOException(
+            "cgroup %s is still in use after %d s".formatted(group, LIMIT.toSeconds()));
+      }
     }
   }
 

@@ -1,20 +1,29 @@
 package dev.quarterdeck.cli.lab;
 
+import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Chooses a new lab's addresses and ports so that it fits beside the labs already there. */
+/**
+ * Chooses a new lab's addresses and ports so that it fits beside the labs already there. A lab with
+ * hosts takes its slot at once, by making the slot's bridge: of two that start at the same moment
+ * from different folders the kernel lets one.
+ */
 public final class LabPlanner {
 
   private static final int API_PORT = 6443;
   private static final int ETCD_PORT = 23790;
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Path base;
 
@@ -41,7 +50,12 @@ public final class LabPlanner {
     var others = LabFolder.others(base);
     var taken = others.stream().map(LabSpec::slot).collect(Collectors.toSet());
     var slot =
-        first(0, LabSpec.SLOTS, candidate -> !taken.contains(candidate) && free(candidate), "slot");
+        first(
+            0,
+            LabSpec.SLOTS,
+            candidate ->
+                !taken.contains(candidate) && (simulated ? free(candidate) : take(candidate)),
+            "slot");
     var promised = others.stream().map(LabSpec::apiPort).collect(Collectors.toSet());
     var api =
         apiPort != null
@@ -61,7 +75,18 @@ public final class LabPlanner {
 
   /** Whether no bridge of another folder's lab has that slot. */
   private static boolean free(int slot) {
-    return !java.nio.file.Files.exists(Path.of("/sys/class/net/qdbr" + slot));
+    return !Files.exists(Path.of("/sys/class/net", bridge(slot)));
+  }
+
+  private static boolean take(int slot) {
+    return free(slot)
+        && Command.attempt(
+                DEADLINE, "", List.of("ip", "link", "add", bridge(slot), "type", "bridge"))
+            .succeeded();
+  }
+
+  private static String bridge(int slot) {
+    return "qdbr" + slot;
   }
 
   /**

@@ -89,7 +89,7 @@ public final class Images {
         yield ready(present.orElseThrow());
       }
       case Step.Refuse _ -> refuse(pod, container);
-      case Step.Wait(var until) -> waiting(pod, container, until);
+      case Step.Wait(var until) -> waiting(pod, container, until, failed.why());
       case Step.Pull _ -> pull(pod, container, spec, key, failed);
     };
   }
@@ -103,10 +103,10 @@ public final class Images {
         "ErrImageNeverPull", message, clock.instant().plus(PullPlan.FIRST_WAIT));
   }
 
-  private Outcome waiting(Pod pod, Container container, Instant until) {
+  private Outcome waiting(Pod pod, Container container, Instant until, String why) {
     var message = "Back-off pulling image \"%s\"".formatted(container.getImage());
     events.normal(pod, container.getName(), "BackOff", message);
-    return new Outcome.Waiting("ImagePullBackOff", message, until);
+    return new Outcome.Waiting("ImagePullBackOff", message + ": ErrImagePull: " + why, until);
   }
 
   private Outcome pull(Pod pod, Container container, ImageSpec spec, Key key, Failures failed)
@@ -132,7 +132,7 @@ public final class Images {
     } catch (CriFault.Interrupted interrupted) {
       throw interrupted;
     } catch (CriFault fault) {
-      failures.put(key, failed.another(clock.instant()));
+      failures.put(key, failed.another(clock.instant(), fault.getMessage()));
       var message = "Failed to pull image \"%s\": %s".formatted(image, fault.getMessage());
       events.warning(pod, name, "Failed", message);
       events.warning(pod, name, "Failed", "Error: ErrImagePull");

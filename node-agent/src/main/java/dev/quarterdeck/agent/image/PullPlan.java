@@ -13,13 +13,17 @@ final class PullPlan {
 
   private PullPlan() {}
 
-  /** The pulls of an image for one pod that failed in a row. */
-  record Failures(int count, Instant last) {
+  /**
+   * The pulls of an image for one pod that failed in a row.
+   *
+   * @param why the last one failed
+   */
+  record Failures(int count, Instant last, String why) {
 
-    static final Failures NONE = new Failures(0, Instant.EPOCH);
+    static final Failures NONE = new Failures(0, Instant.EPOCH, "");
 
-    Failures another(Instant at) {
-      return new Failures(count + 1, at);
+    Failures another(Instant at, String message) {
+      return new Failures(count + 1, at, message);
     }
 
     /** When the next pull may begin: 10 s after the first failure, doubling to 5 min. */

@@ -7,6 +7,7 @@ import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -30,6 +31,10 @@ final class PodEffects {
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
   // A pod that finalizers keep is looked at again this much later.
   private static final Duration DELETION_CHECK = Duration.ofSeconds(10);
+
+  // The kubelet's.
+  private static final Backoff MOUNT_RETRY =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(122));
 
   private static final Duration VOLUME_REFRESH = Duration.ofMinutes(1);
 
@@ -88,15 +93,23 @@ final class PodEffects {
     }
   }
 
+  /** Tries once; while the last failure is not due again, that is the answer. */
   private Optional<Trouble> mount(Pod pod) {
+    var now = tools.clock().instant();
+    if (memory.mountTrouble.filter(trouble -> now.isBefore(trouble.retryAt())).isPresent()) {
+      return memory.mountTrouble;
+    }
     try {
       tools.volumes().mount(pod);
       memory.mountedAt = Optional.of(tools.clock().instant());
-      return Optional.empty();
+      memory.failedMounts = 0;
+      memory.mountTrouble = Optional.empty();
     } catch (VolumeNotReady e) {
       tools.events().warning(pod, "FailedMount", e.getMessage());
-      return Optional.of(trouble("ContainerCreating", e.getMessage(), RETRY));
+      var wait = MOUNT_RETRY.after(memory.failedMounts++);
+      memory.mountTrouble = Optional.of(trouble("ContainerCreating", e.getMessage(), wait));
     }
+    return memory.mountTrouble;
   }
 
   /** The sandbox needs no volumes: both are made at the same time. */

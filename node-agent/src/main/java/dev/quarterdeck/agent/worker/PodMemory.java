@@ -21,5 +21,8 @@ final class PodMemory {
   Optional<Stop> stop = Optional.empty();
   Optional<Instant> stoppingSince = Optional.empty();
   Optional<Instant> mountedAt = Optional.empty();
+  // in a row
+  int failedMounts;
+  Optional<Trouble> mountTrouble = Optional.empty();
   boolean released;
 }

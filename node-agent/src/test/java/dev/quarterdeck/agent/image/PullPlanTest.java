@@ -42,12 +42,12 @@ class PullPlanTest {
 
   @Test
   void failuresWaitLongerAndLonger() {
-    var once = Failures.NONE.another(NOW.minusSeconds(5));
+    var once = Failures.NONE.another(NOW.minusSeconds(5), "no");
     assertThat(step("Always", "a:1", false, once)).isEqualTo(new Step.Wait(NOW.plusSeconds(5)));
-    assertThat(step("Always", "a:1", false, Failures.NONE.another(NOW.minusSeconds(10))))
+    assertThat(step("Always", "a:1", false, Failures.NONE.another(NOW.minusSeconds(10), "no")))
         .isEqualTo(new Step.Pull());
-    assertThat(new Failures(4, NOW).retryAt()).isEqualTo(NOW.plusSeconds(80));
-    assertThat(new Failures(400, NOW).retryAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(new Failures(4, NOW, "no").retryAt()).isEqualTo(NOW.plusSeconds(80));
+    assertThat(new Failures(400, NOW, "no").retryAt()).isEqualTo(NOW.plusSeconds(300));
   }
 
   private static Secret secret(String json) {

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +42,7 @@ final class FakeNode implements AutoCloseable {
   final List<PodStatus> written = new CopyOnWriteArrayList<>();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Set<String> mounted = ConcurrentHashMap.newKeySet();
+  final AtomicInteger failingMounts = new AtomicInteger();
   final PodWorkers workers;
   // One change at a time, so that the workers hear of them in the order they happened, as a watch
   // would tell them.
@@ -201,7 +203,10 @@ final class FakeNode implements AutoCloseable {
 
   private final class Volumes implements PodVolumes {
     @Override
-    public void mount(Pod pod) {
+    public void mount(Pod pod) throws VolumeNotReady {
+      if (failingMounts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new VolumeNotReady("not there yet");
+      }
       mounted.add(pod.getMetadata().getUid());
     }
 

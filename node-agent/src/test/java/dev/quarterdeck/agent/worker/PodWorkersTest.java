@@ -225,6 +225,8 @@ class PodWorkersTest {
             status("a") != null
                 && container("a").getState().getWaiting() != null
                 && "ImagePullBackOff".equals(container("a").getState().getWaiting().getReason()));
+    assertThat(container("a").getState().getWaiting().getMessage())
+        .startsWith("Back-off pulling image \"registry.invalid/x:1\": ErrImagePull: ");
     assertThat(node.written)
         .anyMatch(
             s ->
@@ -233,6 +235,16 @@ class PodWorkersTest {
                         s.getContainerStatuses().getFirst().getState().getWaiting().getReason()));
     node.delete("a-uid", 1);
     await("gone", () -> node.api.isEmpty());
+  }
+
+  @Test
+  void aVolumeThatIsNotThereYetIsTriedAgain() throws Exception {
+    node.failingMounts.set(2);
+    var began = System.nanoTime();
+    node.bind(pod("a", "sleep", "infinity").build());
+    await("ready", () -> isReady("a"));
+    assertThat(node.events).filteredOn(e -> e.equals("FailedMount not there yet")).hasSize(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1500));
   }
 
   @Test

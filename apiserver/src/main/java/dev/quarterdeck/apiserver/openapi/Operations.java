@@ -65,7 +65,13 @@ final class Operations {
       paths.add(new Path(collection + "/{name}", withName, onItem(verbs)));
     }
     for (var sub : Subresource.of(type)) {
-      paths.add(new Path(collection + "/{name}/" + sub.name(), withName, onSubresource(sub)));
+      paths.add(new Path(collection + "/{name}/" + sub.name(), withName, onSubresource(sub, "")));
+      if (sub.name().equals("proxy")) {
+        var withPath = new ArrayList<>(withName);
+        withPath.add("path");
+        var below = collection + "/{name}/proxy/{path}";
+        paths.add(new Path(below, withPath, onSubresource(sub, "WithPath")));
+      }
     }
     return paths;
   }
@@ -119,11 +125,15 @@ final class Operations {
     return operations;
   }
 
-  private List<Operation> onSubresource(Subresource sub) {
+  private List<Operation> onSubresource(Subresource sub, String variant) {
     var kind = new Kind(sub.group(), sub.version(), sub.kind());
-    var suffix = capital(sub.name());
+    var suffix = capital(sub.name()) + variant;
     var operations = new ArrayList<Operation>();
-    for (var verb : sub.verbs()) {
+    var verbs = new ArrayList<>(sub.verbs());
+    if (sub.name().equals("proxy")) {
+      verbs.addAll(List.of("head", "options")); // no verbs to authorizers, but passed on
+    }
+    for (var verb : verbs) {
       operations.add(
           sub.kind().endsWith("Options")
               ? connect(verb, kind, suffix)

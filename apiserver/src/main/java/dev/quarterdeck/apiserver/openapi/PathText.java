@@ -27,7 +27,11 @@ sealed interface PathText {
     var parameters = item.putArray("parameters");
     for (var name : path.parameters()) {
       var description =
-          name.equals("name") ? "name of the object" : "the namespace the request is about";
+          switch (name) {
+            case "name" -> "name of the object";
+            case "path" -> "what is asked of the proxied server";
+            default -> "the namespace the request is about";
+          };
       var parameter =
           parameters.addObject().put("name", name).put("in", "path").put("required", true);
       parameter.put("description", description).put("uniqueItems", true);

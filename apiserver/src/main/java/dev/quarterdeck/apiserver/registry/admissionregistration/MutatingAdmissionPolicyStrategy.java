@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions;
 import java.util.List;
 
 /** MutatingAdmissionPolicy (admissionregistration.k8s.io/v1). */
@@ -31,8 +32,9 @@ public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
     spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
     PolicyRules.paramKind(spec.get("paramKind"));
     PolicyRules.constraints(spec.get("matchConstraints"));
-    OperationRules.conditions(spec.get("matchConditions"));
-    PolicyRules.variables(spec.get("variables"));
+    var names = PolicyRules.names(spec);
+    OperationRules.conditions(spec.get("matchConditions"), names);
+    PolicyRules.variables(spec.get("variables"), names);
     if (spec.get("mutations").items().isEmpty()) {
       spec.get("mutations").required("mutations must contain at least one item");
     }
@@ -56,12 +58,21 @@ public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
           .get(wanted)
           .required("must be specified when patchType is %s".formatted(type.text()));
     } else {
-      OperationRules.expression(mutation.get(wanted, "expression"), "expression is not specified");
+      expression(mutation.get(wanted, "expression"));
     }
     if (mutation.get(other).present()) {
       mutation
           .get(other)
           .invalid("must not be specified when patchType is %s".formatted(type.text()));
+    }
+  }
+
+  /** It makes objects of types of its own, which only whoever evaluates it knows. */
+  private static void expression(Field expression) {
+    if (expression.text().isBlank()) {
+      expression.required("expression is not specified");
+    } else {
+      Expressions.syntaxFault(expression.text()).ifPresent(expression::invalid);
     }
   }
 

@@ -5,8 +5,11 @@ import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.SelectorRules;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Which requests a webhook or policy is about: operations on resources, matches, conditions. */
 final class OperationRules {
@@ -103,11 +106,11 @@ final class OperationRules {
   }
 
   /** The list {@code matchConditions}. */
-  static void conditions(Field conditions) {
+  static void conditions(Field conditions, Set<String> variables) {
     conditions.atMost(MAX_CONDITIONS);
     var names = new HashSet<String>();
     for (var condition : conditions.items()) {
-      expression(condition.get("expression"), "");
+      expression(condition.get("expression"), "", variables, Outcome.BOOL);
       var name = condition.get("name");
       if (name.absent()) {
         name.required("");
@@ -120,10 +123,12 @@ final class OperationRules {
     }
   }
 
-  /** A CEL expression, which must be there. */
-  static void expression(Field expression, String detail) {
+  /** A CEL expression, which must be there and compile. */
+  static void expression(Field expression, String detail, Set<String> variables, Outcome outcome) {
     if (expression.text().isBlank()) {
       expression.required(detail);
+    } else {
+      Expressions.fault(expression.text(), variables, outcome).ifPresent(expression::invalid);
     }
   }
 

@@ -5,14 +5,18 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What validating and mutating admission policies have in common. */
 final class PolicyRules {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+  private static final Set<String> VARIABLES =
+      Set.of("object", "oldObject", "request", "authorizer", "namespaceObject", "variables");
   private static final int MAX_NAME = 253;
 
   static final Column PARAM_KIND =
@@ -75,7 +79,16 @@ final class PolicyRules {
     }
   }
 
-  static void variables(Field variables) {
+  /** What a policy's expressions may use. */
+  static Set<String> names(Field spec) {
+    var names = new HashSet<>(VARIABLES);
+    if (spec.get("paramKind").present()) {
+      names.add("params");
+    }
+    return names;
+  }
+
+  static void variables(Field variables, Set<String> known) {
     var names = new HashSet<String>();
     for (var variable : variables.items()) {
       var name = variable.get("name");
@@ -86,7 +99,8 @@ final class PolicyRules {
       } else if (!names.add(name.text())) {
         name.duplicate();
       }
-      OperationRules.expression(variable.get("expression"), "expression is not specified");
+      OperationRules.expression(
+          variable.get("expression"), "expression is not specified", known, Outcome.ANY);
     }
   }
 }

@@ -7,8 +7,10 @@ import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1). */
 public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
@@ -36,23 +38,27 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
     spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
     PolicyRules.paramKind(spec.get("paramKind"));
     PolicyRules.constraints(spec.get("matchConstraints"));
-    OperationRules.conditions(spec.get("matchConditions"));
-    PolicyRules.variables(spec.get("variables"));
+    var names = PolicyRules.names(spec);
+    OperationRules.conditions(spec.get("matchConditions"), names);
+    PolicyRules.variables(spec.get("variables"), names);
     var validations = spec.get("validations");
     var annotations = spec.get("auditAnnotations");
     if (validations.items().isEmpty() && annotations.items().isEmpty()) {
       validations.required("validations or auditAnnotations must contain at least one item");
       annotations.required("validations or auditAnnotations must contain at least one item");
     }
-    validations.items().forEach(ValidatingAdmissionPolicyStrategy::validation);
-    annotations(annotations);
+    validations.items().forEach(validation -> validation(validation, names));
+    annotations(annotations, names);
   }
 
-  private static void validation(Field validation) {
-    OperationRules.expression(validation.get("expression"), "expression is not specified");
+  private static void validation(Field validation, Set<String> names) {
+    OperationRules.expression(
+        validation.get("expression"), "expression is not specified", names, Outcome.BOOL);
     var messageExpression = validation.get("messageExpression");
     if (messageExpression.present() && messageExpression.text().isBlank()) {
       messageExpression.invalid("must be non-empty if specified");
+    } else if (messageExpression.present()) {
+      OperationRules.expression(messageExpression, "", names, Outcome.STRING);
     }
     var message = validation.get("message");
     if (message.present() && message.text().isBlank()) {
@@ -65,7 +71,7 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
     validation.get("reason").noneBut(REASONS);
   }
 
-  private static void annotations(Field annotations) {
+  private static void annotations(Field annotations, Set<String> names) {
     if (annotations.items().size() > MAX_ANNOTATIONS) {
       annotations.invalid("must not have more than 20 auditAnnotations");
     }
@@ -81,7 +87,10 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
         }
       }
       OperationRules.expression(
-          annotation.get("valueExpression"), "valueExpression is not specified");
+          annotation.get("valueExpression"),
+          "valueExpression is not specified",
+          names,
+          Outcome.ANY);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * ValidatingWebhookConfiguration and MutatingWebhookConfiguration
@@ -23,6 +24,9 @@ public final class WebhookConfigurationStrategy extends KindStrategy {
   private static final int MAX_SECONDS = 30;
   private static final int LABELS_OF_A_NAME = 3;
   private static final List<String> REVIEW_VERSIONS = List.of("v1", "v1beta1");
+
+  private static final Set<String> VARIABLES =
+      Set.of("object", "oldObject", "request", "authorizer");
 
   private final boolean mutating;
 
@@ -67,7 +71,7 @@ public final class WebhookConfigurationStrategy extends KindStrategy {
     var names = new HashSet<String>();
     for (var webhook : object.get("webhooks").items()) {
       name(webhook.get("name"), names);
-      OperationRules.conditions(webhook.get("matchConditions"));
+      OperationRules.conditions(webhook.get("matchConditions"), VARIABLES);
       reviewVersions(webhook.get("admissionReviewVersions"));
       webhook.get("rules").items().forEach(OperationRules::rule);
       webhook.get("failurePolicy").noneBut(List.of("Fail", "Ignore"));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions;
+import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -133,6 +135,9 @@ final class DeviceClaimRules {
         expression.required("");
       } else if (expression.text().length() > MAX_EXPRESSION) {
         expression.tooLong(MAX_EXPRESSION);
+      } else {
+        Expressions.fault(expression.text(), Set.of("device"), Outcome.BOOL)
+            .ifPresent(expression::invalid);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.registry.custom.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -8,7 +9,9 @@ import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.extensions.CelStringExtensions.Function;
@@ -22,6 +25,9 @@ import dev.cel.validator.validators.HomogeneousLiteralValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
 import dev.quarterdeck.apiserver.registry.custom.cel.library.KubernetesLibrary;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -81,19 +87,40 @@ final class CelEnvironment {
    */
   static CelEnvironment of(CelType self, CelTypeProvider types, boolean optionalOldSelf) {
     return new CelEnvironment(
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addLibraries(
-                CelExtensions.optional(),
-                CelExtensions.strings(STRINGS),
-                CelExtensions.sets(OPTIONS),
-                CelExtensions.comprehensions())
-            .addFunctionDeclarations(KubernetesLibrary.declarations())
+        dialect()
             .setTypeProvider(types)
             .addVar(SELF, self)
             .addVar(OLD_SELF, optionalOldSelf ? OptionalType.create(self) : self)
             .build());
+  }
+
+  /**
+   * For expressions whose variables may hold anything.
+   *
+   * @param more functions besides the dialect's own
+   */
+  static CelEnvironment of(Set<String> variables, List<CelFunctionDecl> more) {
+    var builder = dialect().addFunctionDeclarations(more);
+    variables.forEach(name -> builder.addVar(name, SimpleType.DYN));
+    return new CelEnvironment(builder.build());
+  }
+
+  private static CelCompilerBuilder dialect() {
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setOptions(OPTIONS)
+        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+        .addLibraries(
+            CelExtensions.optional(),
+            CelExtensions.strings(STRINGS),
+            CelExtensions.sets(OPTIONS),
+            CelExtensions.comprehensions())
+        .addFunctionDeclarations(KubernetesLibrary.declarations());
+  }
+
+  /** Parses an expression without asking what its names mean. */
+  Optional<String> parse(String expression) {
+    var result = compiler.parse(expression);
+    return result.hasError() ? Optional.of(words(result)) : Optional.empty();
   }
 
   /** Parses and checks an expression. */

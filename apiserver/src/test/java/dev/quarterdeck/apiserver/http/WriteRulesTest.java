@@ -110,6 +110,7 @@ class WriteRulesTest {
     "/api/v1/namespaces/default/endpoints,{}",
     "/api/v1/namespaces/default/limitranges,'{\"spec\":{\"limits\":[]}}'",
     "/api/v1/namespaces/default/services,'{\"spec\":{\"ports\":[{\"port\":80}]}}'",
+    "/apis/rbac.authorization.k8s.io/v1/clusterroles,'{\"rules\":[]}'",
     "/api/v1/namespaces/default/events,'{\"involvedObject\":{\"namespace\":\"default\"}}'",
   })
   void aPutMakesObjectsOfTheKindsThatAllowIt(String collection, String body) {

@@ -27,6 +27,11 @@ public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));

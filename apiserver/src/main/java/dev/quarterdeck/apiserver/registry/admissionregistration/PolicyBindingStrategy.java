@@ -42,6 +42,11 @@ public final class PolicyBindingStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     var policy = spec.get("policyName");

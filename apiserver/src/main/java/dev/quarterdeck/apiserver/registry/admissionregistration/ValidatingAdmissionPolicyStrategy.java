@@ -33,6 +33,11 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));

@@ -67,6 +67,11 @@ public final class WebhookConfigurationStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var names = new HashSet<String>();
     for (var webhook : object.get("webhooks").items()) {

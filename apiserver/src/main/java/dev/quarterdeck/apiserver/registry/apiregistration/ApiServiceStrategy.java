@@ -51,6 +51,11 @@ public final class ApiServiceStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     var group = spec.get("group");

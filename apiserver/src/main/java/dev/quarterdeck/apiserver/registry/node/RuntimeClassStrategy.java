@@ -21,6 +21,11 @@ public final class RuntimeClassStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var handler = object.get("handler");
     handler.invalidFor(Names.dns1123Label(handler.text()));

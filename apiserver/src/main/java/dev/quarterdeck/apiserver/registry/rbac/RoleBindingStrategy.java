@@ -47,6 +47,11 @@ public final class RoleBindingStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   protected void rules(Field object) {
     var role = object.get("roleRef");
     if (!role.get("apiGroup").text().equals(GROUP)) {

@@ -27,6 +27,11 @@ public final class RoleStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   protected void rules(Field object) {
     object.get("rules").items().forEach(this::rule);
     var aggregation = object.get("aggregationRule");

@@ -45,6 +45,11 @@ public final class CsiDriverStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     spec.get("fsGroupPolicy").oneOf(GROUP_POLICIES);

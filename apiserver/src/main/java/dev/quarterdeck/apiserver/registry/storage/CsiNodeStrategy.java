@@ -31,6 +31,11 @@ public final class CsiNodeStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var names = new HashSet<String>();
     for (var driver : object.get("spec", "drivers").items()) {

@@ -20,6 +20,11 @@ public final class CsiStorageCapacityStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     SelectorRules.check(object.get("nodeTopology"));
     var className = object.get("storageClassName");

@@ -31,6 +31,11 @@ public final class VolumeAttachmentStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
     VolumeSourceRules.csiDriver(spec.get("attacher"));

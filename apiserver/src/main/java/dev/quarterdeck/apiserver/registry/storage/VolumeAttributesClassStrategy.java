@@ -17,6 +17,11 @@ public final class VolumeAttributesClassStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     ParameterRules.provisioner(object.get("driverName"));
     var parameters = object.get("parameters");

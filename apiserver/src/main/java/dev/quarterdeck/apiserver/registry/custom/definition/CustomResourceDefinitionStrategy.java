@@ -65,6 +65,11 @@ public final class CustomResourceDefinitionStrategy extends KindStrategy {
   }
 
   @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
+  @Override
   protected void rules(Field object) {
     DefinitionRules.check(object);
   }

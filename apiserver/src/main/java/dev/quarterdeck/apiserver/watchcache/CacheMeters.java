@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ final class CacheMeters {
   private final Counter initialisations;
   private final Counter terminated;
   private final Timer readWait;
+  private Gauge objects;
 
   CacheMeters(MeterRegistry registry, String group, String resource) {
     this.registry = registry;
@@ -41,10 +43,19 @@ final class CacheMeters {
   }
 
   void objects(Supplier<Number> count) {
-    Gauge.builder("apiserver.storage.objects", count)
-        .description("Objects of the kind")
-        .tags(tags)
-        .register(registry);
+    objects =
+        Gauge.builder("apiserver.storage.objects", count)
+            .description("Objects of the kind")
+            .tags(tags)
+            .register(registry);
+  }
+
+  /** Forgets the kind: nothing is counted under its name any more. */
+  void close() {
+    registry.remove(objects);
+    for (var meter : List.of(received, dispatched, initialisations, terminated, readWait)) {
+      registry.remove(meter);
+    }
   }
 
   void received(int events) {

@@ -18,6 +18,10 @@ import java.util.function.Function;
  */
 public final class Caches implements Function<ResourceType, ResourceCache>, AutoCloseable {
 
+  private static final ApiFault CHANGED =
+      new ApiFault(
+          Reason.EXPIRED, "the kind is no longer served as it was; list again, then watch");
+
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** How long a request waits for a cache that has just been started. */
@@ -82,7 +86,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   public void stop(ResourceType type) {
     var cache = caches.remove(type.storePrefix());
     if (cache != null) {
-      cache.close();
+      cache.close(CHANGED);
     }
   }
 

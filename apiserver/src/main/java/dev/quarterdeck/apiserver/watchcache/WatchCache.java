@@ -274,7 +274,13 @@ public final class WatchCache implements ResourceCache {
 
   @Override
   public void close() {
+    close(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+  }
+
+  /** Ends the cache and tells its watchers why. */
+  void close(ApiFault why) {
     feed.close();
-    watchers.cutAll(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+    watchers.cutAll(why);
+    meters.close();
   }
 }

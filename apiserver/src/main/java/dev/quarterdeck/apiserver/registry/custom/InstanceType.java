@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.custom.structural.Pruning;
 import dev.quarterdeck.apiserver.registry.custom.structural.Shapes;
 import dev.quarterdeck.apiserver.registry.custom.structural.StructuralSchema;
+import dev.quarterdeck.apiserver.schema.DecodingException;
 import dev.quarterdeck.apiserver.schema.Field;
 import dev.quarterdeck.apiserver.schema.ObjectType;
 import dev.quarterdeck.apiserver.schema.Shape;
@@ -67,12 +68,29 @@ final class InstanceType implements ObjectType {
   public List<String> fit(ObjectNode object) {
     var findings = new ArrayList<String>();
     var structural = schema.structural();
+    finite(object, "");
     metadata(object, "", findings);
     embedded(object, structural, "", findings);
     for (var place : Pruning.prune(object, structural)) {
       findings.add("unknown field \"%s\"".formatted(place));
     }
     return findings;
+  }
+
+  /** A number no float64 can hold would be stored as something else. */
+  private static void finite(JsonNode value, String path) {
+    if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
+      throw new DecodingException("json: field %s holds a number out of range".formatted(path));
+    }
+    if (value instanceof ObjectNode object) {
+      for (var entry : object.properties()) {
+        finite(entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey());
+      }
+    } else if (value instanceof ArrayNode array) {
+      for (var i = 0; i < array.size(); i++) {
+        finite(array.get(i), path + "[" + i + "]");
+      }
+    }
   }
 
   /** Decodes one object's metadata in place. */

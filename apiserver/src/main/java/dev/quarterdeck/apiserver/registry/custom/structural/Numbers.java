@@ -16,10 +16,17 @@ final class Numbers {
     return a.equals(b) || plain(a).equals(plain(b));
   }
 
+  /** Whether it is not beyond what a number can be: {@code 1e999} is read as infinite. */
+  static boolean finite(JsonNode number) {
+    return !number.isFloatingPointNumber() || Double.isFinite(number.doubleValue());
+  }
+
   /** Whether a number has no fraction. */
   static boolean whole(JsonNode number) {
     return number.isIntegralNumber()
-        || number.isNumber() && number.decimalValue().stripTrailingZeros().scale() <= 0;
+        || number.isNumber()
+            && finite(number)
+            && number.decimalValue().stripTrailingZeros().scale() <= 0;
   }
 
   /** The tree with every number in one form; the same tree when it holds none. */
@@ -35,7 +42,7 @@ final class Numbers {
         array.forEach(item -> plain.add(plain(item)));
         yield plain;
       }
-      case JsonNode number when number.isNumber() -> {
+      case JsonNode number when number.isNumber() && finite(number) -> {
         var decimal = number.decimalValue();
         // Stripping the zeros of 1e1000000 would be cheap, printing or comparing them not: keep it.
         yield DecimalNode.valueOf(

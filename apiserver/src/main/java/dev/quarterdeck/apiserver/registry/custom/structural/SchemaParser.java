@@ -120,7 +120,8 @@ final class SchemaParser {
   }
 
   private static BigDecimal number(JsonNode node, String field) {
-    return node.path(field).isNumber() ? node.path(field).decimalValue() : null;
+    var value = node.path(field);
+    return value.isNumber() && Numbers.finite(value) ? value.decimalValue() : null;
   }
 
   private static Long whole(JsonNode node, String field) {

@@ -39,6 +39,10 @@ public final class ValueCheck {
     if (old != null && Numbers.equal(value, old)) {
       return;
     }
+    if (value.isNumber() && !Numbers.finite(value)) {
+      errors.add(FieldError.invalid(path, value, "is too large for a number"));
+      return;
+    }
     type(value, schema, path);
     var rules = schema.values();
     if (value.isNull()) {

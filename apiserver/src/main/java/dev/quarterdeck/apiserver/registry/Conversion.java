@@ -38,6 +38,14 @@ public interface Conversion {
     return false;
   }
 
+  /**
+   * A stored object as its selectable fields are read from it. Unlike {@link #convert} it never
+   * blocks and never fails: it is asked on the thread that feeds the watch caches.
+   */
+  default ObjectNode selectable(ObjectNode object, String apiVersion) {
+    return convert(object, apiVersion);
+  }
+
   /** What a selectable field of a served version is called in the stored one. */
   default String storedField(String apiVersion, String field) {
     return field;

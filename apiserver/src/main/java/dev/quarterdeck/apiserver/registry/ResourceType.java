@@ -153,10 +153,14 @@ public record ResourceType(
 
   /**
    * The prefix of its store keys, with the trailing slash. As Kubernetes lays it out: {@code
-   * /registry/pods/}, {@code /registry/deployments/}, with the historical exceptions.
+   * /registry/pods/}, {@code /registry/deployments/}, with the historical exceptions, and {@code
+   * /registry/GROUP/RESOURCE/} for custom kinds.
    */
   public String storePrefix() {
-    return "/registry/" + StoreNames.of(storage().resource) + "/";
+    var named = storage().resource;
+    return strategy.custom()
+        ? "/registry/" + named.group() + "/" + named.resource() + "/"
+        : "/registry/" + StoreNames.of(named) + "/";
   }
 
   /** {@code /registry/pods/namespace/name} or {@code /registry/minions/name}. */

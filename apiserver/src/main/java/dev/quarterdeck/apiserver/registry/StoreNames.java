@@ -15,36 +15,15 @@ final class StoreNames {
           "replicationcontrollers", "controllers",
           "ingresses.networking.k8s.io", "ingress");
 
-  /** Groups whose keys do not name them. All later ones, custom resources above all, do. */
-  private static final Set<String> UNNAMED =
-      Set.of(
-          "",
-          "admissionregistration.k8s.io",
-          "apps",
-          "authentication.k8s.io",
-          "authorization.k8s.io",
-          "autoscaling",
-          "batch",
-          "certificates.k8s.io",
-          "coordination.k8s.io",
-          "discovery.k8s.io",
-          "events.k8s.io",
-          "flowcontrol.apiserver.k8s.io",
-          "networking.k8s.io",
-          "node.k8s.io",
-          "policy",
-          "rbac.authorization.k8s.io",
-          "resource.k8s.io",
-          "scheduling.k8s.io",
-          "storage.k8s.io");
+  /** Groups of servers that were once processes of their own, and named their keys in full. */
+  private static final Set<String> WITH_GROUP =
+      Set.of("apiregistration.k8s.io", "apiextensions.k8s.io");
 
   private StoreNames() {}
 
   static String of(GroupVersionResource resource) {
-    var plain =
-        UNNAMED.contains(resource.group())
-            ? resource.resource()
-            : resource.group() + "/" + resource.resource();
-    return EXCEPTIONS.getOrDefault(resource.groupResource(), plain);
+    return WITH_GROUP.contains(resource.group())
+        ? resource.group() + "/" + resource.resource()
+        : EXCEPTIONS.getOrDefault(resource.groupResource(), resource.resource());
   }
 }

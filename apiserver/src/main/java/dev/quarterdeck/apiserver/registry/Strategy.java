@@ -108,6 +108,11 @@ public interface Strategy {
     return Scaling.WORKLOAD;
   }
 
+  /** Whether a CustomResourceDefinition made the kind, so that it may change or go. */
+  default boolean custom() {
+    return false;
+  }
+
   /** The kind of the kind's lists, where it is not the kind's name and {@code List}. */
   default Optional<String> listKind() {
     return Optional.empty();

@@ -19,10 +19,7 @@ final class CachedObjects {
     ObjectNode object = StoredJson.decode(stored.value(), stored.modRevision());
     var version = object.path("apiVersion").asText(type.storage().resource().apiVersion());
     var metadata = Metadata.of(object);
-    var storage = type.storage();
-    var fields =
-        new HashMap<>(
-            storage.strategy().selectableFields(ServedVersion.tree(storage, object.deepCopy())));
+    var fields = new HashMap<>(ServedVersion.fields(type, object.deepCopy()));
     fields.put("metadata.name", metadata.name());
     fields.put("metadata.namespace", metadata.namespace());
     return new CachedObject(

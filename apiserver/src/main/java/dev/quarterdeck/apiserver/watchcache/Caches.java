@@ -6,9 +6,12 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
@@ -22,6 +25,9 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
       new ApiFault(
           Reason.EXPIRED, "the kind is no longer served as it was; list again, then watch");
 
+  /** How long a stopped cache still serves the requests that have found it before. */
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** How long a request waits for a cache that has just been started. */
@@ -33,7 +39,10 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   private final MeterRegistry registry;
   private final CurrentRevision currentRevision;
   private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
+  private final Queue<Retired> retired = new ConcurrentLinkedQueue<>();
   private final Thread ticker;
+
+  private record Retired(WatchCache cache, Instant until) {}
 
   /**
    * @param store stays open when this is closed
@@ -84,10 +93,13 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
 
   /** Ends a kind's cache and with it all its watches: it is no longer served, or otherwise. */
   public void stop(ResourceType type) {
-    var cache = caches.remove(type.storePrefix());
-    if (cache != null) {
-      cache.close(CHANGED);
-    }
+    caches.computeIfPresent(
+        type.storePrefix(),
+        (_, cache) -> {
+          cache.cut(CHANGED);
+          retired.add(new Retired(cache, clock.instant().plus(GRACE)));
+          return null;
+        });
   }
 
   private void tick() {
@@ -96,16 +108,26 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
         Thread.sleep(TICK);
         var now = clock.instant();
         caches.values().forEach(cache -> cache.tick(now));
+        retired.removeIf(old -> closed(old, now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed.
     }
   }
 
+  private static boolean closed(Retired old, Instant now) {
+    if (now.isBefore(old.until)) {
+      return false;
+    }
+    old.cache.close();
+    return true;
+  }
+
   @Override
   public void close() {
     ticker.interrupt();
     caches.values().forEach(WatchCache::close);
+    retired.forEach(old -> old.cache.close());
     caches.clear();
   }
 }

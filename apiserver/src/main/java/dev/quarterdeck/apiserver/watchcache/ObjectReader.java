@@ -70,8 +70,7 @@ final class ObjectReader {
     if (!hasFields) {
       return Map.of();
     }
-    var object = ServedVersion.tree(type, StoredJson.decode(stored, revision));
-    return share(Map.copyOf(type.strategy().selectableFields(object)));
+    return share(Map.copyOf(ServedVersion.fields(type, StoredJson.decode(stored, revision))));
   }
 
   /**

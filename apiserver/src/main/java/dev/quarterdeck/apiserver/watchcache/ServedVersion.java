@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Objects in the version a client asked for. Those stored in it pass as they are, bytes untouched;
@@ -24,6 +25,16 @@ public final class ServedVersion {
     return type.converts()
         ? type.conversion().convert(object, type.resource().apiVersion())
         : object;
+  }
+
+  /** The selectable fields of a stored object, which belongs to the call. */
+  public static Map<String, String> fields(ResourceType type, ObjectNode object) {
+    var storage = type.storage();
+    var seen =
+        storage.converts()
+            ? storage.conversion().selectable(object, storage.resource().apiVersion())
+            : object;
+    return storage.strategy().selectableFields(seen);
   }
 
   /** The object as {@code type}'s kind is stored; it stays as it is. */

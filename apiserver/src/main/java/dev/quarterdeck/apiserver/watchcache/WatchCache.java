@@ -274,12 +274,12 @@ public final class WatchCache implements ResourceCache {
 
   @Override
   public void close() {
-    close(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+    feed.close();
+    watchers.cutAll(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
   }
 
-  /** Ends the cache and tells its watchers why. */
-  void close(ApiFault why) {
-    feed.close();
+  /** Ends all watches, and its being counted: another cache takes over. */
+  void cut(ApiFault why) {
     watchers.cutAll(why);
     meters.close();
   }

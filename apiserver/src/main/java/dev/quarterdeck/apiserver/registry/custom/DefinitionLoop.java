@@ -127,7 +127,7 @@ final class DefinitionLoop implements AutoCloseable {
       acceptNames(StoredJson.decode(object.stored(), object.revision()));
     }
     for (var object : undecided) {
-      settled &= decide(object, ended);
+      settled &= tryToDecide(object, ended);
       changed = true;
     }
     if (changed) {
@@ -176,6 +176,17 @@ final class DefinitionLoop implements AutoCloseable {
       ended.addAll(parts.definitions.remove(name));
     }
     return !gone.isEmpty();
+  }
+
+  /** One definition that cannot be read must not keep the others from being served. */
+  private boolean tryToDecide(CachedObject object, List<ResourceType> ended) {
+    try {
+      return decide(object, ended);
+    } catch (RuntimeException failure) {
+      LOG.error("cannot serve definition={}", object.key().name(), failure);
+      seen.put(object.key().name(), object.revision());
+      return true;
+    }
   }
 
   /** Whether the definition needs no second look. */

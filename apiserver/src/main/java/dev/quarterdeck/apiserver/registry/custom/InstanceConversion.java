@@ -75,6 +75,13 @@ final class InstanceConversion implements Conversion {
     return definition.generation() > 1;
   }
 
+  /** In its own version: the paths of all versions' fields are looked for in it. */
+  @Override
+  public ObjectNode selectable(ObjectNode object, String apiVersion) {
+    refine(object, definition);
+    return object;
+  }
+
   private static void refine(ObjectNode object, Definition definition) {
     var name = version(object).substring(version(object).indexOf('/') + 1);
     definition.version(name).ifPresent(version -> refine(object, version));

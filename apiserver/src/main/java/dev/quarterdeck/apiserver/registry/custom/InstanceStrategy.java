@@ -162,6 +162,11 @@ final class InstanceStrategy implements Strategy {
   }
 
   @Override
+  public boolean custom() {
+    return true;
+  }
+
+  @Override
   public Optional<String> listKind() {
     return Optional.of(definition.names().listKind());
   }

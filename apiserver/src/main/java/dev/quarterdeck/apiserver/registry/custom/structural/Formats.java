@@ -102,7 +102,9 @@ public final class Formats {
       return false;
     }
     for (var label : name.split("\\.", -1)) {
-      if (label.isEmpty() || label.length() > 63 || !label.matches("[\\p{L}\\p{N}]([\\p{L}\\p{N}_-]*[\\p{L}\\p{N}])?")) {
+      if (label.isEmpty()
+          || label.length() > 63
+          || !label.matches("[\\p{L}\\p{N}]([\\p{L}\\p{N}_-]*[\\p{L}\\p{N}])?")) {
         return false;
       }
     }

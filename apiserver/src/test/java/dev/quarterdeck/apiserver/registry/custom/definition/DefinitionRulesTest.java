@@ -93,8 +93,7 @@ class DefinitionRulesTest {
   void whatKeysAreMadeOfDoesNotChange(String change, boolean established, String field) {
     var old = definition("widgets", "Widget");
     if (established) {
-      Conditions.set(
-          old, new Conditions.Condition("Established", "True", "", ""), NOW.toString());
+      Conditions.set(old, new Conditions.Condition("Established", "True", "", ""), NOW.toString());
     }
     var changed = old.deepCopy();
     put(changed, change);
@@ -118,7 +117,9 @@ class DefinitionRulesTest {
         DefinitionStatus.decide(definition("widgets", "Widget", "w"), List.of(), NOW).orElseThrow();
     var second =
         DefinitionStatus.decide(
-                definition(plural, kind, shortName), List.of(first.at("/status/acceptedNames")), NOW)
+                definition(plural, kind, shortName),
+                List.of(first.at("/status/acceptedNames")),
+                NOW)
             .orElseThrow();
     assertThat(second.at("/status/conditions/0/reason").asText())
         .isIn(reason, "SingularConflict", "ListKindConflict");
@@ -139,7 +140,9 @@ class DefinitionRulesTest {
     put(definition, "/metadata/name=\"widgets.widgets.k8s.io\"");
     assertThat(text(strategy.validate(definition)))
         .startsWith("metadata.annotations[api-approved.kubernetes.io]: Required value");
-    put(definition, "/metadata/annotations={\"api-approved.kubernetes.io\":\"unapproved, a test\"}");
+    put(
+        definition,
+        "/metadata/annotations={\"api-approved.kubernetes.io\":\"unapproved, a test\"}");
     assertThat(strategy.validate(definition)).isEmpty();
     var decided = DefinitionStatus.decide(definition, List.of(), NOW).orElseThrow();
     assertThat(Conditions.isTrue(decided, "KubernetesAPIApprovalPolicyConformant")).isFalse();

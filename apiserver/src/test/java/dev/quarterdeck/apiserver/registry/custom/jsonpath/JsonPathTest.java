@@ -32,7 +32,15 @@ class JsonPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", ".a[", ".a[x]", ".a[?(b==1)]", ".a[?(@.b==)]", ".a[0:1:0]", ".a.{b}", ".a..[", ".a[1"
+        "a",
+        ".a[",
+        ".a[x]",
+        ".a[?(b==1)]",
+        ".a[?(@.b==)]",
+        ".a[0:1:0]",
+        ".a.{b}",
+        ".a..[",
+        ".a[1"
       })
   void saysWhatIsWrongWithAPath(String path) {
     assertThatThrownBy(() -> JsonPath.parse(path))

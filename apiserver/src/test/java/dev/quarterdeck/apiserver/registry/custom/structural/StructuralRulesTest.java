@@ -117,8 +117,7 @@ class StructuralRulesTest {
             """);
     var object = json("{\"set\":[1,2,1.0],\"map\":[{\"p\":1},{\"p\":1,\"q\":\"T\"},{\"p\":2}]}");
     assertThat(text(ListRules.check(object, schema)))
-        .isEqualTo(
-            "set[2]: Duplicate value: 1.0;map[1]: Duplicate value: {\"p\":1,\"q\":\"T\"}");
+        .isEqualTo("set[2]: Duplicate value: 1.0;map[1]: Duplicate value: {\"p\":1,\"q\":\"T\"}");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind over HTTP, and what single kinds have of their own. */
 class KindsTest {
@@ -73,6 +74,29 @@ class KindsTest {
     assertThat(table.json().at("/rows/0/cells"))
         .hasSameSizeAs(table.json().path("columnDefinitions"));
     assertThat(api.delete(one).code()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "RuntimeClass"})
+  void someKindsAreReplacedOnlyFromAKnownVersion(String kind) {
+    var type = kinds().filter(t -> t.kind().equals(kind)).findFirst().orElseThrow();
+    var object = Examples.of(kind);
+    object.withObject("/metadata").put("name", "versioned");
+    assertThat(api.post(collection(type), object.toString()).code()).isEqualTo(201);
+    var blind = api.put(collection(type) + "/versioned", object);
+    assertThat(blind.code()).isEqualTo(422);
+    assertThat(blind.text()).contains("must be specified for an update");
+    assertThat(api.delete(collection(type) + "/versioned").code()).isEqualTo(200);
+  }
+
+  @Test
+  void aRoleIsMadeByPut() {
+    var path = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/put";
+    var role = Examples.of("Role");
+    role.withObject("/metadata").put("name", "put");
+    assertThat(api.put(path, role).code()).isEqualTo(201);
+    assertThat(api.get(path).code()).isEqualTo(200);
   }
 
   @Test

@@ -36,7 +36,11 @@ final class AnswerBody extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+    if (sending != null) {
+      sending.write(b);
+    } else {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
   }
 
   @Override

@@ -107,6 +107,17 @@ public final class Presenter {
     return Texts.reformat(Json.write(rows), form);
   }
 
+  /**
+   * Finds what is wrong with a request before anything is sent.
+   *
+   * @throws ApiFault 400 for an {@code include} there is not
+   */
+  void check(Form form, String include) {
+    if (form.view() == Form.View.TABLE) {
+      tables(form, include);
+    }
+  }
+
   private Tables tables(Form form, String include) {
     return new Tables(form.metaVersion(), include, clock.instant());
   }

@@ -45,6 +45,7 @@ final class RestDoor implements Door {
     var type = request.type();
     var form = Negotiation.ofWatch(exchange, type.resource().apiVersion(), type.kind());
     var include = ResourceHandler.include(exchange);
+    presenter.check(form, include);
     if (WatchSocket.isAsked(exchange.request())) {
       var socket = new WatchSocket(exchange, presenter, type, form, include);
       var stream = new WatchStream(exchange, socket, socket, ended);

@@ -9,8 +9,11 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
@@ -20,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class WatchStream {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final int EVENTS_AT_ONCE = 128;
   private static final int BYTES_AT_ONCE = 64 * 1024;
   private static final int BYTES_ON_THEIR_WAY = 2 * BYTES_AT_ONCE;
@@ -43,6 +47,7 @@ public final class WatchStream {
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
   private Buffer unsent = Buffer.buffer();
   private int sent;
+  private ApiFault unwritable;
   private long timer = -1;
   private long stalled = -1;
 
@@ -206,20 +211,32 @@ public final class WatchStream {
     if (sent < unsent.length()) {
       return true;
     }
-    if (taken.isEmpty()) {
+    if (taken.isEmpty() && unwritable == null) {
       taken.addAll(watcher.poll(EVENTS_AT_ONCE));
     }
     unsent = Buffer.buffer();
     sent = 0;
     do {
       if (!taken.isEmpty()) {
-        unsent.appendBytes(format.event(taken.poll()));
+        append(taken.poll());
       }
     } while (!taken.isEmpty() && format.together() && unsent.length() < BYTES_AT_ONCE);
     if (unsent.length() == 0) {
-      watcher.ended().ifPresent(this::fail);
+      Optional.ofNullable(unwritable).or(watcher::ended).ifPresent(this::fail);
     }
     return unsent.length() > 0;
+  }
+
+  /** What cannot be written ends the watch: nobody may miss an event without knowing. */
+  private void append(WatchEvent event) {
+    try {
+      unsent.appendBytes(format.event(event));
+    } catch (RuntimeException failure) {
+      LOG.error("cannot write a watch event revision={}", event.revision(), failure);
+      unwritable =
+          new ApiFault(Reason.INTERNAL_ERROR, "an event cannot be written: see the server's log");
+      taken.clear();
+    }
   }
 
   private void fail(ApiFault fault) {

@@ -198,6 +198,20 @@ class WatchStreamTest {
   }
 
   @Test
+  void anEventThatCannotBeWrittenEndsTheWatchWithAReason() throws Exception {
+    watcher.line = null;
+    try (var client = ask(serve().actualPort())) {
+      var answer = new StringBuilder();
+      for (int b;
+          !answer.toString().contains("\r\n0\r\n") && (b = client.getInputStream().read()) >= 0; ) {
+        answer.append((char) b);
+      }
+      assertThat(answer).contains("\"type\":\"ERROR\"").contains("\"reason\":\"InternalError\"");
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void whoReadsAgainIsServedAgain() throws Exception {
     try (var client = ask(serve().actualPort())) {
       awaitQuiet();

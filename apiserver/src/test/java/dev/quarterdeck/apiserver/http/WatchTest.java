@@ -187,6 +187,15 @@ class WatchTest {
   }
 
   @Test
+  void anIncludeThereIsNotIsRefusedBeforeTheWatchBegins() {
+    var asTable = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+    var refused = asTable.get(MAPS + "?watch=true&includeObject=Everything");
+    assertThat(refused.code()).isEqualTo(400);
+    assertThat(refused.at("/message")).contains("includeObject");
+    assertThat(asTable.get(MAPS + "?includeObject=Everything").code()).isEqualTo(400);
+  }
+
+  @Test
   void aVersionFromTheFutureWaitsForIt() {
     var next = Long.parseLong(version()) + 1;
     var ahead = api.get(MAPS + "?resourceVersion=" + (next + 1_000_000) + "&timeout=200ms");

@@ -52,7 +52,6 @@ final class CelEnvironment {
   /** Strings, version 2, without what {@link KubernetesLibrary} has. */
   private static final Function[] STRINGS = {
     Function.CHAR_AT,
-    Function.JOIN,
     Function.LOWER_ASCII,
     Function.QUOTE,
     Function.SPLIT,

@@ -52,7 +52,7 @@ final class RuntimeCallCost {
 
   private static long plus(List<Object> operands) {
     return operands.getFirst() instanceof List<?>
-        ? 1 + (size(operands, 0) + size(operands, 1)) / 100
+        ? 1 + Range.scaled(size(operands, 0) + size(operands, 1), RuntimeCost.PER_ITEM)
         : scaled(size(operands, 0) + size(operands, 1));
   }
 

@@ -3,11 +3,11 @@ package dev.quarterdeck.apiserver.registry.custom.cel;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.quarterdeck.apiserver.registry.custom.structural.StructuralSchema;
 import dev.quarterdeck.model.FieldError;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -125,23 +125,27 @@ class CelRulesTest {
     }
   }
 
-  static StructuralSchema schema(String properties, String rule, String rest) throws Exception {
-    var document =
-        YAML.createObjectNode().put("type", "object").set("properties", YAML.createObjectNode());
+  static StructuralSchema schema(String properties, String rule, String rest) throws IOException {
+    return StructuralSchema.parse(document(properties, rule, rest));
+  }
+
+  static ObjectNode document(String properties, String rule, String rest) throws IOException {
+    var document = YAML.createObjectNode().put("type", "object");
+    document.putObject("properties");
     var spec = YAML.createObjectNode().put("type", "object");
     spec.set("properties", YAML.readTree("{" + properties + "}"));
     var entry = YAML.createObjectNode().put("rule", rule);
     entry.setAll((ObjectNode) YAML.readTree("{" + rest + "}"));
     spec.putArray("x-kubernetes-validations").add(entry);
     ((ObjectNode) document.get("properties")).set("spec", spec);
-    return StructuralSchema.parse(document);
+    return document;
   }
 
   static CelRules.Compiled compile(StructuralSchema schema) {
     return CelRules.compile(schema, "schema");
   }
 
-  static JsonNode object(String spec) throws Exception {
+  static ObjectNode object(String spec) throws IOException {
     var object = YAML.createObjectNode().put("apiVersion", "example.com/v1").put("kind", "Example");
     object.putObject("metadata").put("name", "x");
     object.set("spec", YAML.readTree(spec));

@@ -11,9 +11,9 @@ import dev.cel.runtime.standard.StringFunction.StringOverload;
 import java.util.List;
 
 /**
- * {@code replace}, {@code format}, {@code indexOf}, {@code lastIndexOf} of the strings extension
- * and the conversion {@code string()}. Positions count characters (code points). Results are
- * bounded: short texts can make long ones.
+ * {@code replace}, {@code join}, {@code format}, {@code indexOf}, {@code lastIndexOf} of the
+ * strings extension and the conversion {@code string()}. Positions count characters (code points).
+ * Results are bounded: short texts can make long ones.
  */
 final class TextFunctions {
 
@@ -23,6 +23,7 @@ final class TextFunctions {
 
   static void addTo(Functions functions) {
     replace(functions);
+    join(functions);
     positions(functions);
     functions.member(
         "format",
@@ -64,6 +65,35 @@ final class TextFunctions {
         "string_replace_string_string_int",
         List.of(String.class, String.class, String.class, Long.class),
         args -> replace((String) args[0], (String) args[1], (String) args[2], (Long) args[3]));
+  }
+
+  private static void join(Functions functions) {
+    var texts = ListType.create(SimpleType.STRING);
+    functions.member(
+        "join", "list_join", SimpleType.STRING, texts, List.class, list -> join(list, ""));
+    functions.member(
+        "join",
+        "list_join_string",
+        SimpleType.STRING,
+        texts,
+        List.class,
+        SimpleType.STRING,
+        String.class,
+        TextFunctions::join);
+  }
+
+  private static String join(List<?> list, String separator) {
+    var result = new StringBuilder();
+    var first = true;
+    for (var item : list) {
+      if (!(item instanceof String text)) {
+        throw new CelInvalidArgumentException("no such overload: join of other than strings");
+      }
+      append(result, separator, 0, first ? 0 : separator.length());
+      append(result, text, 0, text.length());
+      first = false;
+    }
+    return result.toString();
   }
 
   private static void positions(Functions functions) {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.model.Json;
 import io.vertx.core.Vertx;
@@ -314,6 +315,23 @@ class CustomVersionsTest {
     }
     await(() -> api.get(v2("lasts")).code() == 404);
     assertThat(api.get(path("lasts")).code()).isEqualTo(200);
+  }
+
+  @Test
+  void serversOverOneStoreServeTheSameKinds() {
+    try (var store = new MemoryStore();
+        var one = DevServer.start(0, store);
+        var other = DevServer.start(0, store)) {
+      var first = new Api(one.url());
+      var second = new Api(other.url());
+      serve(first, definition("shareds", "Shared", ""));
+      await(() -> second.get(path("shareds")).code() == 200);
+      second.post(path("shareds"), object("Shared", "s", ""));
+      assertThat(first.get(path("shareds") + "/s").code()).isEqualTo(200);
+      second.delete(DEFINITIONS + "/shareds.tests.example.com");
+      await(() -> first.get(path("shareds")).code() == 404);
+      await(() -> second.get(path("shareds")).code() == 404);
+    }
   }
 
   private static String v2Object(String name, String spec) {

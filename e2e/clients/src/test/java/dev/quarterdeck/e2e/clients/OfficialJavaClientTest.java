@@ -59,7 +59,10 @@ class OfficialJavaClientTest {
   }
 
   static List<KindCase> protobufKinds() {
-    return KindCase.all("proto", 3);
+    // The client was published without the messages of apiregistration.k8s.io.
+    return KindCase.all("proto", 3).stream()
+        .filter(kind -> !kind.kind().equals("APIService"))
+        .toList();
   }
 
   @BeforeAll
@@ -97,8 +100,12 @@ class OfficialJavaClientTest {
   }
 
   private DynamicKubernetesObject live(KindCase kind) {
+    return get(tried(kind));
+  }
+
+  private KubernetesApiResponse<DynamicKubernetesObject> tried(KindCase kind) {
     var api = of(kind);
-    return get(kind.namespaced() ? api.get(kind.namespace(), kind.name()) : api.get(kind.name()));
+    return kind.namespaced() ? api.get(kind.namespace(), kind.name()) : api.get(kind.name());
   }
 
   private DynamicKubernetesObject patch(
@@ -224,7 +231,7 @@ class OfficialJavaClientTest {
 
   private void awaitGone(KindCase kind) throws InterruptedException {
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (of(kind).get(kind.namespace(), kind.name()).getHttpStatusCode() != 404) {
+    while (tried(kind).getHttpStatusCode() != 404) {
       assertThat(System.nanoTime()).as("%s is gone", kind).isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(20);
     }

@@ -67,12 +67,18 @@ record Owner(String name, Operation operation, String apiVersion, String subreso
         && (operation == Operation.APPLY || apiVersion.equals(other.apiVersion));
   }
 
-  /** As conflicts name it: {@code "kubectl" with subresource "status" using apps/v1}. */
+  /**
+   * As conflicts name it: {@code "kubectl" with subresource "status" using apps/v1}; an applier,
+   * which is one in all versions, without its version.
+   */
   String describe() {
     var text = new StringBuilder("\"" + name + "\"");
     if (!subresource.isEmpty()) {
       text.append(" with subresource \"").append(subresource).append('"');
     }
-    return text.append(" using ").append(apiVersion).toString();
+    if (operation == Operation.UPDATE) {
+      text.append(" using ").append(apiVersion);
+    }
+    return text.toString();
   }
 }

@@ -103,16 +103,14 @@ class ApplyTest {
   void namesTheOwnerOfAFieldItWouldChange() {
     var live = apply(Json.object(), json("{'spec':{'replicas':3}}"), "one", false, T1);
     assertThatThrownBy(() -> apply(live, json("{'spec':{'replicas':4}}"), "two", false, T2))
-        .hasMessage(
-            "Apply failed with 1 conflict: conflict with \"one\" using apps/v1: .spec.replicas")
+        .hasMessage("Apply failed with 1 conflict: conflict with \"one\": .spec.replicas")
         .isInstanceOfSatisfying(
             ApiFault.class,
             fault -> {
               assertThat(fault.code()).isEqualTo(409);
               assertThat(fault.details().causes())
                   .containsExactly(
-                      FieldError.managerConflict(
-                          ".spec.replicas", "conflict with \"one\" using apps/v1"));
+                      FieldError.managerConflict(".spec.replicas", "conflict with \"one\""));
             });
     // The same value is shared, not fought over.
     var shared = apply(live, json("{'spec':{'replicas':3}}"), "two", false, T2);

@@ -19,9 +19,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +70,23 @@ class ProxyTest {
     server = DevServer.start();
     api = new Api(server.url());
     objects();
+    for (var path :
+        List.of(
+            PODS + "/web/proxy/",
+            SERVICES + "/web:http/proxy/",
+            SERVICES + "/https:web:tls/proxy/",
+            "/api/v1/nodes/n1/proxy/")) {
+      awaitTarget(path);
+    }
+  }
+
+  /** The watch caches hear of addresses a moment after they are written. */
+  private static void awaitTarget(String path) {
+    var end = Instant.now().plus(Duration.ofSeconds(10));
+    while (api.get(path).code() != 200) {
+      assertThat(Instant.now()).as(path).isBefore(end);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
   }
 
   @AfterAll

@@ -102,6 +102,7 @@ final class PodEffects {
     try {
       tools.volumes().mount(pod);
       memory.mountedAt = Optional.of(tools.clock().instant());
+      memory.released = false;
       memory.failedMounts = 0;
       memory.mountTrouble = Optional.empty();
     } catch (VolumeNotReady e) {

@@ -140,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
                 verbs,
                 authenticator,
                 authorizer,
+                config.audit(),
                 new Reviews(
                     authorizer,
                     authorizer,

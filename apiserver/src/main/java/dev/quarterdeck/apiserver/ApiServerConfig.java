@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver;
 
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param kubeletCredentials how it proves itself to node agents; empty speaks plain HTTP to them
  * @param authenticators asked in order besides client certificates
  * @param issuer signs ServiceAccount tokens
+ * @param audit keeps who asked for what
  * @param metrics what {@code /metrics} answers, in Prometheus' text format
  */
 public record ApiServerConfig(
@@ -30,6 +32,7 @@ public record ApiServerConfig(
     List<Authenticator> authenticators,
     Limits limits,
     TokenIssuer issuer,
+    AuditLog audit,
     Supplier<String> metrics) {
 
   /** With ServiceAccount tokens that end with the process, as a test or a trial needs no others. */
@@ -51,6 +54,22 @@ public record ApiServerConfig(
         authenticators,
         limits,
         TokenIssuer.ephemeral(),
+        AuditLog.NONE,
+        metrics);
+  }
+
+  /** The same with another audit log. */
+  public ApiServerConfig withAudit(AuditLog other) {
+    return new ApiServerConfig(
+        facts,
+        advertiseAddress,
+        securePort,
+        serviceCidr,
+        kubeletCredentials,
+        authenticators,
+        limits,
+        issuer,
+        other,
         metrics);
   }
 

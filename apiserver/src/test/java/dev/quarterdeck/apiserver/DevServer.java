@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver;
 
+import dev.quarterdeck.apiserver.access.AuditEvent;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
@@ -17,6 +18,8 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +40,7 @@ public final class DevServer implements AutoCloseable {
   private final Store store;
   private final ApiServer server;
   private final HttpServer http;
+  private final BlockingQueue<AuditEvent> audit = new LinkedBlockingQueue<>(10_000);
 
   /**
    * @param port 0 for any free one
@@ -110,7 +114,15 @@ public final class DevServer implements AutoCloseable {
     var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
     var config =
         new ApiServerConfig(
-            facts, "127.0.0.1", 6443, "10.96.0.0/16", kubelets, authenticators, limits, () -> "");
+                facts,
+                "127.0.0.1",
+                6443,
+                "10.96.0.0/16",
+                kubelets,
+                authenticators,
+                limits,
+                () -> "")
+            .withAudit(audit::offer);
     this.server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
     server.bootstrap();
     var router = Router.router(vertx);
@@ -142,6 +154,11 @@ public final class DevServer implements AutoCloseable {
 
   public int port() {
     return http.actualPort();
+  }
+
+  /** What was asked so far, oldest first; takers share it. */
+  public BlockingQueue<AuditEvent> audit() {
+    return audit;
   }
 
   /** {@code http://127.0.0.1:PORT}. */

@@ -3,6 +3,7 @@ package dev.quarterdeck.deploy;
 import dev.quarterdeck.apiserver.ApiServerConfig;
 import dev.quarterdeck.apiserver.ApiServerConfig.KubeletCredentials;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
@@ -83,6 +84,11 @@ final class ControlPlaneOptions {
 
   @Option(names = "--kubeconfig", description = "Write the administrator's kubeconfig here.")
   Path kubeconfig;
+
+  @Option(
+      names = "--audit-log-path",
+      description = "Append a line of JSON per request here (default: none are kept).")
+  Path auditLog;
 
   @Option(names = "--cluster-name", defaultValue = "quarterdeck", description = "For kubeconfigs.")
   String clusterName;
@@ -214,6 +220,7 @@ final class ControlPlaneOptions {
         ApiRoutes.Limits.DEFAULT,
         TokenIssuer.of(
             serviceAccountIssuer, ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom())),
+        auditLog == null ? AuditLog.NONE : AuditLog.to(auditLog),
         metrics);
   }
 

@@ -5,6 +5,7 @@ import dev.quarterdeck.apiserver.http.KeptOpen;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,7 +39,6 @@ final class GrpcCall {
   private final String auditId;
   private final long began = System.nanoTime();
   private final AtomicBoolean over = new AtomicBoolean();
-  private final AtomicBoolean headed = new AtomicBoolean();
   private final AtomicLong onTheirWay = new AtomicLong();
   private final Semaphore drained = new Semaphore(0);
   private volatile Runnable roomAgain = () -> {};
@@ -125,7 +125,30 @@ final class GrpcCall {
 
   /** Sends the head; further calls do nothing. */
   void begin() {
-    if (headed.compareAndSet(false, true)) {
+    onLoop(this::beginNow);
+  }
+
+  /**
+   * Heads and trailers must not be written to a stream the client has reset meanwhile: Netty takes
+   * that for a defect of the whole connection and ends it, and every other call with it. On the
+   * event loop it is known whether the stream still is.
+   */
+  private void onLoop(Runnable write) {
+    Runnable unlessGone =
+        () -> {
+          if (!response.closed() && !response.ended()) {
+            write.run();
+          }
+        };
+    if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
+      unlessGone.run();
+    } else {
+      context.runOnContext(ignored -> unlessGone.run());
+    }
+  }
+
+  private void beginNow() {
+    if (!response.headWritten()) {
       common();
       response.writeHead();
     }
@@ -140,12 +163,16 @@ final class GrpcCall {
 
   /** Answers with one message and ends the call well. */
   void reply(MessageLite message) {
-    if (over.get()) {
+    if (!finish(Outcome.Code.OK)) {
       return;
     }
-    begin();
-    response.write(Buffer.buffer(Frames.of(message)));
-    end(Outcome.OK);
+    var frame = Buffer.buffer(Frames.of(message));
+    onLoop(
+        () -> {
+          beginNow();
+          response.write(frame);
+          endNow(Outcome.OK);
+        });
   }
 
   /**
@@ -169,13 +196,15 @@ final class GrpcCall {
    * @throws IOException when the call is over
    */
   void write(Buffer frame) throws IOException {
-    try {
-      begin();
-      onTheirWay.addAndGet(frame.length());
-      response.write(frame).onComplete(written -> arrived(frame.length()));
-    } catch (IllegalStateException closed) { // Vert.x' for writing to what has ended
-      throw new IOException("the call is over", closed);
+    if (over.get()) {
+      throw new IOException("the call is over");
     }
+    onTheirWay.addAndGet(frame.length());
+    onLoop(
+        () -> {
+          beginNow();
+          response.write(frame).onComplete(written -> arrived(frame.length()));
+        });
   }
 
   /** Whether so much is on its way that more should wait. */
@@ -217,14 +246,16 @@ final class GrpcCall {
 
   /** Ends the call; only the first end counts. */
   void end(Outcome outcome) {
-    if (!finish(outcome.code())) {
-      return;
+    if (finish(outcome.code())) {
+      onLoop(() -> endNow(outcome));
     }
-    var trailersOnly = headed.compareAndSet(false, true);
-    if (trailersOnly) {
+  }
+
+  private void endNow(Outcome outcome) {
+    if (!response.headWritten()) {
       common();
     }
-    var trailers = trailersOnly ? response.headers() : response.trailers();
+    var trailers = response.headWritten() ? response.trailers() : response.headers();
     trailers.set("grpc-status", Integer.toString(outcome.code().ordinal()));
     if (!outcome.message().isEmpty()) {
       trailers.set("grpc-message", outcome.wireMessage());
@@ -232,11 +263,7 @@ final class GrpcCall {
     if (outcome.status() != null) {
       trailers.set("grpc-status-details-bin", outcome.details());
     }
-    try {
-      response.end();
-    } catch (IllegalStateException gone) {
-      return; // The client went at the same moment and hears nothing any more.
-    }
+    response.end();
   }
 
   /** The client has gone, or somebody else has ended the response. */

@@ -20,7 +20,8 @@ final class Pathway {
     headers.set("Accept", rest.accept());
     var userAgent = request.getHeader("User-Agent");
     if (userAgent != null) {
-      headers.set("User-Agent", userAgent);
+      // gRPC libraries put their own name after the program's; the field manager is the program.
+      headers.set("User-Agent", userAgent.split(" ", 2)[0]);
     }
     if (!rest.query().contains("watch")) {
       GrpcTimeout.parse(request.getHeader("grpc-timeout"))

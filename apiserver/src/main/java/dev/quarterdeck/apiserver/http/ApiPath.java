@@ -34,7 +34,7 @@ public record ApiPath(
    *
    * @throws ApiFault BAD_REQUEST for a malformed escape
    */
-  static Optional<ApiPath> parse(String path) {
+  public static Optional<ApiPath> parse(String path) {
     var parts = split(path);
     if (parts.size() > 2 && parts.get(0).equals("api")) {
       return resource("", parts.get(1), parts.subList(2, parts.size()));

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.Authorizer;
 import dev.quarterdeck.apiserver.discovery.Discovery;
@@ -78,6 +79,7 @@ public final class ApiRoutes {
       Verbs verbs,
       Authenticator authenticator,
       Authorizer authorizer,
+      AuditLog audit,
       Reviews reviews,
       TokenIssuer issuer,
       String address,
@@ -130,7 +132,9 @@ public final class ApiRoutes {
             new Callers(parts.authenticator, parts.authorizer),
             new Inflight(limits.reads, limits.writes, parts.meters),
             memory,
-            new RequestMetrics(parts.meters));
+            new RequestMetrics(parts.meters),
+            parts.audit,
+            parts.clock);
     var documents =
         new Documents(
             parts.discovery,

@@ -5,6 +5,8 @@ import dev.quarterdeck.client.stream.UpgradeTunnel;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -91,6 +93,22 @@ public record Exchange(
     if (warnings.size() < MAX_WARNINGS) {
       warnings.add(text);
     }
+  }
+
+  /** Path and query. */
+  String uri() {
+    var uri = new StringBuilder(path);
+    var separator = '?';
+    for (var parameter : query) {
+      uri.append(separator).append(encoded(parameter.getKey()));
+      uri.append('=').append(encoded(parameter.getValue()));
+      separator = '&';
+    }
+    return uri.toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   String header(String name) {

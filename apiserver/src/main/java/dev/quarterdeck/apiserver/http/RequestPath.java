@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.apiserver.access.AuditEvent;
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServedVerbs;
 import dev.quarterdeck.apiserver.discovery.Subresource;
@@ -13,6 +15,8 @@ import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +35,24 @@ public final class RequestPath {
   private final Inflight inflight;
   private final BodyMemory memory;
   private final RequestMetrics metrics;
+  private final AuditLog audit;
+  private final InstantSource clock;
 
   RequestPath(
       Registry registry,
       Callers callers,
       Inflight inflight,
       BodyMemory memory,
-      RequestMetrics metrics) {
+      RequestMetrics metrics,
+      AuditLog audit,
+      InstantSource clock) {
     this.registry = registry;
     this.callers = callers;
     this.inflight = inflight;
     this.memory = memory;
     this.metrics = metrics;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   /** Whether a request may ask to switch protocols; anywhere else the wish is ignored. */
@@ -55,6 +65,9 @@ public final class RequestPath {
   /** Answers the request, whatever happens. */
   public void serve(Exchange anonymous, Door door) {
     var began = System.nanoTime();
+    var received = clock.instant();
+    Attributes asked = null;
+    var longRunning = false;
     var subject = RequestMetrics.Subject.OTHER;
     var exchange = anonymous;
     Reply reply;
@@ -65,6 +78,8 @@ public final class RequestPath {
         var verb =
             ApiVerb.of(exchange.method(), path.get(), QueryOptions.flag(exchange.query(), "watch"));
         subject = subject(verb, path.get());
+        asked = attributes(exchange, verb, path.get());
+        longRunning = verb.longRunning(path.get());
         reply = resource(door, exchange, verb, path.get(), subject);
       } else {
         reply = other(door, exchange);
@@ -73,7 +88,30 @@ public final class RequestPath {
       reply = new Reply.Refused(fault(exchange, failure));
     }
     door.answer(exchange, reply);
+    if (audit != AuditLog.NONE) {
+      audit.record(event(exchange, asked, longRunning, reply.code(), received));
+    }
     metrics.finished(subject, reply.code(), System.nanoTime() - began);
+  }
+
+  private AuditEvent event(
+      Exchange exchange, Attributes asked, boolean longRunning, int code, Instant received) {
+    var agent = exchange.header("User-Agent");
+    return new AuditEvent(
+        exchange.auditId(),
+        asked == null ? ofPath(exchange) : asked,
+        exchange.uri(),
+        agent == null ? "" : agent,
+        exchange.request().remoteAddress().hostAddress(),
+        longRunning,
+        code,
+        received,
+        clock.instant());
+  }
+
+  private static Attributes ofPath(Exchange exchange) {
+    var method = exchange.method().toLowerCase(Locale.ROOT);
+    return Attributes.ofPath(exchange.user(), method, exchange.path());
   }
 
   /** The user learns a failure's reason, never where in our code it happened. */
@@ -110,8 +148,7 @@ public final class RequestPath {
   }
 
   private Reply other(Door door, Exchange exchange) {
-    var method = exchange.method().toLowerCase(Locale.ROOT);
-    callers.authorize(Attributes.ofPath(exchange.user(), method, exchange.path()));
+    callers.authorize(ofPath(exchange));
     return door.document(exchange);
   }
 
@@ -145,7 +182,7 @@ public final class RequestPath {
 
   private Reply dispatch(
       Door door, Exchange exchange, ApiVerb verb, ApiPath path, RequestMetrics.Subject subject) {
-    authorize(exchange, verb, path);
+    callers.authorize(attributes(exchange, verb, path));
     var type = registry.find(path.resource()).orElseThrow(RequestPath::notServed);
     var request = request(exchange, verb, type, path);
     if (verb == ApiVerb.WATCH) {
@@ -166,19 +203,18 @@ public final class RequestPath {
         .anyMatch(subresource -> subresource.verbs().contains(verb.asked()));
   }
 
-  private void authorize(Exchange exchange, ApiVerb verb, ApiPath path) {
+  private static Attributes attributes(Exchange exchange, ApiVerb verb, ApiPath path) {
     var resource = path.resource();
-    callers.authorize(
-        new Attributes(
-            exchange.user(),
-            verb.asked(),
-            resource.group(),
-            resource.version(),
-            resource.resource(),
-            path.subresource(),
-            path.namespace(),
-            path.name(),
-            exchange.path()));
+    return new Attributes(
+        exchange.user(),
+        verb.asked(),
+        resource.group(),
+        resource.version(),
+        resource.resource(),
+        path.subresource(),
+        path.namespace(),
+        path.name(),
+        exchange.path());
   }
 
   private VerbRequest request(Exchange exchange, ApiVerb verb, ResourceType type, ApiPath path) {
@@ -206,7 +242,7 @@ public final class RequestPath {
         DeleteOptions.NONE,
         Deadline.in(QueryOptions.timeout(query)),
         exchange::warn,
-        () -> authorize(exchange, ApiVerb.CREATE, path));
+        () -> callers.authorize(attributes(exchange, ApiVerb.CREATE, path)));
   }
 
   static ApiFault notServed() {

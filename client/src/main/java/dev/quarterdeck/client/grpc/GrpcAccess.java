@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where a cluster is and who asks.
@@ -83,6 +85,13 @@ public record GrpcAccess(
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Held here, since java.util.logging forgets the level of a logger nobody holds. */
+  private static final Logger CHATTY = Logger.getLogger("io.grpc.netty.TcpMetrics");
+
+  static {
+    CHATTY.setLevel(Level.WARNING); // It tells at its start which sockets it will use.
   }
 
   /** A channel that connects when it is first needed. */

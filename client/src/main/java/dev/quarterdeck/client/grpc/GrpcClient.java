@@ -100,6 +100,11 @@ public final class GrpcClient implements AutoCloseable {
     return new Reflected(calls);
   }
 
+  /** The API's messages as they are. */
+  public RawApi raw() {
+    return new RawApi(this);
+  }
+
   /** For calls made from generated code directly. */
   Channel calls() {
     return calls;

@@ -97,7 +97,7 @@ final class ApiBench {
     void run() throws Exception;
   }
 
-  private static String gatedPod(int number) {
+  static String gatedPod(int number) {
     var pod = Json.object().put("apiVersion", "v1").put("kind", "Pod");
     pod.putObject("metadata").put("name", "pod-" + number).putObject("labels").put("app", "bench");
     var spec = pod.putObject("spec");

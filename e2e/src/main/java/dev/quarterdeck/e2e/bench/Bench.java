@@ -34,8 +34,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      defaultValue = "startup,pods,watch,api,memory",
-      description = "Parts to run (default: startup,pods,watch,api,memory).")
+      defaultValue = "startup,pods,watch,api,grpc,memory",
+      description = "Parts to run (default: startup,pods,watch,api,grpc,memory).")
   Set<String> parts;
 
   /** Held here, since java.util.logging forgets the level of a logger nobody holds. */
@@ -88,6 +88,9 @@ public final class Bench implements Callable<Integer> {
         bench.makeNamespace();
         bench.lists(() -> footprint.memory("with 5,000 pods more"));
         bench.run();
+      }
+      if (parts.contains("grpc")) {
+        new DoorBench(lab, api, report, Duration.ofSeconds(seconds)).run();
       }
       if (parts.contains("memory")) {
         footprint.memory("after all of it");

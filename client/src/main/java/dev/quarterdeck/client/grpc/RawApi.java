@@ -1,0 +1,75 @@
+package dev.quarterdeck.client.grpc;
+
+import dev.quarterdeck.proto.v1.CreateRequest;
+import dev.quarterdeck.proto.v1.GetRequest;
+import dev.quarterdeck.proto.v1.ListPage;
+import dev.quarterdeck.proto.v1.ListRequest;
+import dev.quarterdeck.proto.v1.ObjectReply;
+import dev.quarterdeck.proto.v1.WatchEvent;
+import dev.quarterdeck.proto.v1.WatchRequest;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/** The API's messages as they are, for kinds there is no class of and for measuring. */
+public final class RawApi {
+
+  private final GrpcClient client;
+
+  RawApi(GrpcClient client) {
+    this.client = client;
+  }
+
+  public ObjectReply get(GetRequest request) {
+    return client.call(stub -> stub.get(request));
+  }
+
+  public ObjectReply create(CreateRequest request) {
+    return client.call(stub -> stub.create(request));
+  }
+
+  /** The list's pages as they come. */
+  public Stream<ListPage> list(ListRequest request) {
+    return new Stream<>(new Incoming<>(client.streams().list(request)));
+  }
+
+  /** The watch's events as they come, until it breaks: nothing is resumed. */
+  public Stream<WatchEvent> watch(WatchRequest request) {
+    return new Stream<>(new Incoming<>(client.streams().watch(request)));
+  }
+
+  /** Messages of one call. Reading waits, and throws {@link CallException} when the call fails. */
+  public static final class Stream<M> implements Iterator<M>, AutoCloseable {
+
+    private final Incoming<M> messages;
+    private M next;
+    private boolean ended;
+
+    private Stream(Incoming<M> messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (next == null && !ended) {
+        next = messages.next();
+        ended = next == null;
+      }
+      return next != null;
+    }
+
+    @Override
+    public M next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the stream has ended");
+      }
+      var message = next;
+      next = null;
+      return message;
+    }
+
+    @Override
+    public void close() {
+      messages.close();
+    }
+  }
+}

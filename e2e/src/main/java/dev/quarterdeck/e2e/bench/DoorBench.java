@@ -1,0 +1,275 @@
+package dev.quarterdeck.e2e.bench;
+
+import dev.quarterdeck.cli.lab.Lab;
+import dev.quarterdeck.client.grpc.GrpcClient;
+import dev.quarterdeck.proto.v1.CreateRequest;
+import dev.quarterdeck.proto.v1.GetRequest;
+import dev.quarterdeck.proto.v1.ListRequest;
+import dev.quarterdeck.proto.v1.Object;
+import dev.quarterdeck.proto.v1.Target;
+import dev.quarterdeck.proto.v1.WatchRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The same work through REST and through gRPC, one after the other in the same run. */
+final class DoorBench {
+
+  private static final int CLIENTS = 32;
+  private static final int PODS = 10_000;
+  private static final int WATCHERS = 1_000;
+  private static final int EVENTS = 100;
+
+  /** A connection carries at most 1,000 calls at once. */
+  private static final int CONNECTIONS = 4;
+
+  /** Clock ticks are hundredths of a second wherever Linux runs. */
+  private static final double TICKS = 100;
+
+  private static final String NAMESPACE = "bench-doors";
+  private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
+  private static final String PODS_PATH = "/api/v1/namespaces/" + NAMESPACE + "/pods";
+
+  private final Lab lab;
+  private final ApiLoad rest;
+  private final Report report;
+  private final Duration length;
+  private final List<GrpcClient> connections = new ArrayList<>();
+
+  DoorBench(Lab lab, ApiLoad rest, Report report, Duration length) {
+    this.lab = lab;
+    this.rest = rest;
+    this.report = report;
+    this.length = length;
+  }
+
+  void run() throws Exception {
+    for (var i = 0; i < CONNECTIONS; i++) {
+      connections.add(GrpcClient.connect(lab.folder().kubeconfig(), "bench"));
+    }
+    try {
+      rest.post(
+          "/api/v1/namespaces",
+          "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
+              .formatted(NAMESPACE));
+      singles();
+      lists();
+      watches();
+    } finally {
+      connections.forEach(GrpcClient::close);
+    }
+  }
+
+  private static Target target(String resource, String name) {
+    return Target.newBuilder()
+        .setVersion("v1")
+        .setResource(resource)
+        .setNamespace(NAMESPACE)
+        .setName(name)
+        .build();
+  }
+
+  private GrpcClient connection(int number) {
+    return connections.get(number % CONNECTIONS);
+  }
+
+  private void singles() throws Exception {
+    report.heading("gRPC against REST, %d clients".formatted(CLIENTS));
+    var warm = Duration.ofSeconds(4);
+    Load.run(CLIENTS, warm, n -> rest.post(MAPS, map("warm-rest-" + n)));
+    Load.run(CLIENTS, warm, n -> create(n, "warm-grpc-" + n));
+    var restCreates = Load.run(CLIENTS, length, n -> rest.post(MAPS, map("rest-" + n)));
+    var grpcCreates = Load.run(CLIENTS, length, n -> create(n, "grpc-" + n));
+    report.rate("creates, REST", restCreates);
+    report.rate("creates, gRPC", grpcCreates);
+    report.ratio(
+        "creates, gRPC : REST", grpcCreates.perSecond() / restCreates.perSecond(), "≥ 1.50");
+    var restGets = Load.run(CLIENTS, length, n -> rest.get(MAPS + "/rest-" + n % 100));
+    var grpcGets = Load.run(CLIENTS, length, n -> get(n, "rest-" + n % 100));
+    report.rate("gets, REST", restGets);
+    report.rate("gets, gRPC", grpcGets);
+    report.ratio("gets, gRPC : REST", grpcGets.perSecond() / restGets.perSecond(), "≥ 1.50");
+  }
+
+  private void create(int number, String name) {
+    var request =
+        CreateRequest.newBuilder()
+            .setTarget(target("configmaps", ""))
+            .setObject(Object.newBuilder().setJson(map(name)))
+            .build();
+    connection(number).raw().create(request);
+  }
+
+  private void get(int number, String name) {
+    connection(number)
+        .raw()
+        .get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
+  }
+
+  private static String map(String name) {
+    return """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","labels":{"app":"bench"}},
+         "data":{"payload":"%s"}}
+        """
+        .formatted(name, "x".repeat(800));
+  }
+
+  private void lists() throws Exception {
+    report.heading("List of %,d pods, gRPC against REST".formatted(PODS));
+    Load.run(
+        CLIENTS, Duration.ofMinutes(4), PODS, n -> rest.post(PODS_PATH, ApiBench.gatedPod(n)));
+    var byRest = new Samples();
+    var byGrpc = new Samples();
+    for (var i = 0; i < 20; i++) {
+      var before = System.nanoTime();
+      rest.get(PODS_PATH + "?resourceVersion=0");
+      byRest.add(System.nanoTime() - before);
+      before = System.nanoTime();
+      var listed = list();
+      byGrpc.add(System.nanoTime() - before);
+      if (listed < PODS) {
+        throw new IOException("gRPC listed %d of %d pods".formatted(listed, PODS));
+      }
+    }
+    report.line("REST", byRest.summary());
+    report.line("gRPC", byGrpc.summary());
+  }
+
+  private int list() {
+    var request =
+        ListRequest.newBuilder().setTarget(target("pods", "")).setResourceVersion("0").build();
+    var items = 0;
+    try (var pages = connection(0).raw().list(request)) {
+      while (pages.hasNext()) {
+        items += pages.next().getItemsCount();
+      }
+    }
+    return items;
+  }
+
+  private void watches() throws Exception {
+    report.heading(
+        "%,d watchers × %d events, gRPC against REST".formatted(WATCHERS, EVENTS));
+    var byRest = watch("rest", this::watchRest);
+    var byGrpc = watch("grpc", this::watchGrpc);
+    report.ratio("server CPU per event, gRPC : REST", byGrpc / byRest, "≤ 1.00");
+  }
+
+  /** Follows events of one label until all have come. */
+  private interface Watcher {
+    void follow(int number, String label, CountDownLatch open) throws Exception;
+  }
+
+  /**
+   * @return the server's CPU time per event, in seconds
+   */
+  private double watch(String label, Watcher watcher) throws Exception {
+    var open = new CountDownLatch(WATCHERS);
+    var done = new CountDownLatch(WATCHERS);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < WATCHERS; i++) {
+        var number = i;
+        executor.submit(
+            () -> {
+              watcher.follow(number, label, open);
+              done.countDown();
+              return null;
+            });
+      }
+      if (!open.await(120, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+        throw new IOException("not all watches opened within two minutes");
+      }
+      var before = cpuSeconds();
+      var start = System.nanoTime();
+      for (var i = 0; i < EVENTS; i++) {
+        rest.post(MAPS, event(label, i));
+      }
+      if (!done.await(120, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+        throw new IOException("not all events arrived within two minutes");
+      }
+      var cpu = (cpuSeconds() - before) / (WATCHERS * EVENTS);
+      report.line(
+          label.equals("rest") ? "REST" : "gRPC",
+          "%.1f µs of the server's CPU per event, %.1f s for all"
+              .formatted(cpu * 1e6, (System.nanoTime() - start) / 1e9));
+      return cpu;
+    }
+  }
+
+  private void watchRest(int number, String label, CountDownLatch open) throws Exception {
+    var path = MAPS + "?watch=true&timeoutSeconds=240&resourceVersion=" + now() + "&labelSelector=door%3D";
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(rest.stream(path + label), StandardCharsets.UTF_8))) {
+      open.countDown();
+      for (var seen = 0; seen < EVENTS; seen++) {
+        if (lines.readLine() == null) {
+          throw new IOException("the watch ended early");
+        }
+      }
+    }
+  }
+
+  private void watchGrpc(int number, String label, CountDownLatch open) throws Exception {
+    var request =
+        WatchRequest.newBuilder()
+            .setTarget(target("configmaps", ""))
+            .setLabelSelector("door=" + label)
+            .setResourceVersion(now())
+            .build();
+    try (var events = connection(number).raw().watch(request)) {
+      open.countDown();
+      for (var seen = 0; seen < EVENTS; seen++) {
+        if (!events.hasNext()) {
+          throw new IOException("the watch ended early");
+        }
+        events.next();
+      }
+    }
+  }
+
+  /** A revision from before the events. */
+  private String now() {
+    var request =
+        ListRequest.newBuilder()
+            .setTarget(target("configmaps", ""))
+            .setLabelSelector("door=none")
+            .setResourceVersion("0")
+            .build();
+    try (var pages = connection(0).raw().list(request)) {
+      return pages.next().getResourceVersion();
+    }
+  }
+
+  private static String event(String label, int number) {
+    return """
+        {"apiVersion":"v1","kind":"ConfigMap",
+         "metadata":{"name":"event-%1$s-%2$d","labels":{"door":"%1$s"}},"data":{"payload":"%3$s"}}
+        """
+        .formatted(label, number, "x".repeat(800));
+  }
+
+  /** What the control plane has used so far; fields 14 and 15 of its stat line. */
+  private double cpuSeconds() throws IOException {
+    var pid =
+        lab.processes().stream()
+            .filter(line -> line.name().equals("control-plane") && !line.pid().equals("-"))
+            .findFirst()
+            .orElseThrow(() -> new IOException("the control plane does not run"))
+            .pid();
+    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+  }
+}

@@ -32,7 +32,11 @@ record Heard(int code, List<JsonNode> objects, String failure, List<String> warn
    */
   static Heard failure(ObjectNode status, List<String> warnings) {
     status.remove(List.of("kind", "apiVersion", "metadata", "status"));
-    return new Heard(status.path("code").asInt(), List.of(), UID.matcher(bare(status).toString()).replaceAll("UID"), warnings);
+    return new Heard(
+        status.path("code").asInt(),
+        List.of(),
+        UID.matcher(bare(status).toString()).replaceAll("UID"),
+        warnings);
   }
 
   private static JsonNode bare(JsonNode node) {

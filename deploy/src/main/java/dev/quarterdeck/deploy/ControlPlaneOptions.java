@@ -2,8 +2,8 @@ package dev.quarterdeck.deploy;
 
 import dev.quarterdeck.apiserver.ApiServerConfig;
 import dev.quarterdeck.apiserver.ApiServerConfig.KubeletCredentials;
-import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.access.AuditLog;
+import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;

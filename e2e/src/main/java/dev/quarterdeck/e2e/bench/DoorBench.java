@@ -125,8 +125,7 @@ final class DoorBench {
 
   private void lists() throws Exception {
     report.heading("List of %,d pods, gRPC against REST".formatted(PODS));
-    Load.run(
-        CLIENTS, Duration.ofMinutes(4), PODS, n -> rest.post(PODS_PATH, ApiBench.gatedPod(n)));
+    Load.run(CLIENTS, Duration.ofMinutes(4), PODS, n -> rest.post(PODS_PATH, ApiBench.gatedPod(n)));
     var byRest = new Samples();
     var byGrpc = new Samples();
     for (var i = 0; i < 20; i++) {
@@ -157,8 +156,7 @@ final class DoorBench {
   }
 
   private void watches() throws Exception {
-    report.heading(
-        "%,d watchers × %d events, gRPC against REST".formatted(WATCHERS, EVENTS));
+    report.heading("%,d watchers × %d events, gRPC against REST".formatted(WATCHERS, EVENTS));
     var byRest = watch("rest", this::watchRest);
     var byGrpc = watch("grpc", this::watchGrpc);
     report.ratio("server CPU per event, gRPC : REST", byGrpc / byRest, "≤ 1.00");
@@ -208,7 +206,8 @@ final class DoorBench {
   }
 
   private void watchRest(int number, String label, CountDownLatch open) throws Exception {
-    var path = MAPS + "?watch=true&timeoutSeconds=240&resourceVersion=" + now() + "&labelSelector=door%3D";
+    var path =
+        MAPS + "?watch=true&timeoutSeconds=240&resourceVersion=" + now() + "&labelSelector=door%3D";
     try (var lines =
         new BufferedReader(
             new InputStreamReader(rest.stream(path + label), StandardCharsets.UTF_8))) {

@@ -217,7 +217,10 @@ final class Operations {
         QueryParameter.PATCHING,
         PATCH,
         definition(kind),
-        200);
+        200,
+        type.strategy().published().isPresent()
+            ? Operation.PATCH_TYPES
+            : Operation.PATCH_TYPES_OF_BUILT_INS);
   }
 
   private String id(String verb, String suffix) {

@@ -97,7 +97,7 @@ sealed interface PathText {
         ref(content.putObject("*/*").putObject("schema"), of.body());
         return;
       }
-      for (var mediaType : Operation.PATCH_TYPES) {
+      for (var mediaType : of.patchTypes()) {
         ref(content.putObject(mediaType).putObject("schema"), of.body());
       }
     }
@@ -152,7 +152,7 @@ sealed interface PathText {
     public void mediaTypes(ObjectNode operation, Operation of) {
       var consumes = operation.putArray("consumes");
       if (of.isPatch()) {
-        Operation.PATCH_TYPES.forEach(consumes::add);
+        of.patchTypes().forEach(consumes::add);
       } else {
         consumes.add("*/*");
       }

@@ -91,6 +91,12 @@ class CustomResourcesTest {
     assertThat(schema.at("/properties/spec/properties/size/type").asText()).isEqualTo("integer");
     assertThat(schema.at("/properties/metadata/allOf/0/$ref").asText()).endsWith("ObjectMeta");
     assertThat(schema.at("/x-kubernetes-group-version-kind/0/kind").asText()).isEqualTo("Shown");
+    var item = "/apis/tests.example.com/v1/namespaces/{namespace}/shown/{name}";
+    var patch = document.path("paths").path(item).at("/patch/requestBody/content");
+    assertThat(patch.properties().stream().map(java.util.Map.Entry::getKey))
+        .as("what kubectl apply may send")
+        .contains("application/merge-patch+json")
+        .doesNotContain("application/strategic-merge-patch+json");
   }
 
   @Test

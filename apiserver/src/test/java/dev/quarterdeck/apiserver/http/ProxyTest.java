@@ -84,7 +84,7 @@ class ProxyTest {
   private static void awaitTarget(String path) {
     var end = Instant.now().plus(Duration.ofSeconds(10));
     while (api.get(path).code() != 200) {
-      assertThat(Instant.now()).as(path).isBefore(end);
+      assertThat(Instant.now()).as(path + api.get(path).text()).isBefore(end);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
@@ -148,28 +148,39 @@ class ProxyTest {
 
   private static void objects() {
     var port = target.actualPort();
-    api.post(
-        PODS,
-        "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"nodeName\":\"n1\",\"containers\":[{\"name\":\"a\","
-            + "\"image\":\"a\",\"ports\":[{\"containerPort\":%d}]}]}}".formatted(port));
-    api.patch(PODS + "/web/status", "merge", "{\"status\":{\"podIP\":\"%s\"}}".formatted(address));
-    api.post(PODS, Api.pod("local"));
-    api.patch(PODS + "/local/status", "merge", "{\"status\":{\"podIP\":\"127.0.0.1\"}}");
-    api.post(
-        SERVICES,
-        "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80},"
-            + "{\"name\":\"tls\",\"port\":443}]}}");
+    made(
+        api.post(
+            PODS,
+            "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"nodeName\":\"n1\",\"containers\":[{\"name\":\"a\","
+                + "\"image\":\"a\",\"ports\":[{\"containerPort\":%d}]}]}}".formatted(port)));
+    made(
+        api.patch(
+            PODS + "/web/status", "merge", "{\"status\":{\"podIP\":\"%s\"}}".formatted(address)));
+    made(api.post(PODS, Api.pod("local")));
+    made(api.patch(PODS + "/local/status", "merge", "{\"status\":{\"podIP\":\"127.0.0.1\"}}"));
+    made(
+        api.post(
+            SERVICES,
+            "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80},"
+                + "{\"name\":\"tls\",\"port\":443}]}}"));
     slice("web-1", "http", port, "web");
     slice("web-2", "tls", tlsTarget.actualPort(), "web");
-    api.post(SERVICES, "{\"metadata\":{\"name\":\"stray\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
+    made(
+        api.post(
+            SERVICES, "{\"metadata\":{\"name\":\"stray\"},\"spec\":{\"ports\":[{\"port\":80}]}}"));
     slice("stray-1", "", port, "nobody");
-    api.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"n1\"}}");
-    api.patch(
-        "/api/v1/nodes/n1/status",
-        "merge",
-        "{\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"%s\"}],"
-                .formatted(address)
-            + "\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":%d}}}}".formatted(port));
+    made(api.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"n1\"}}"));
+    made(
+        api.patch(
+            "/api/v1/nodes/n1/status",
+            "merge",
+            "{\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"%s\"}],"
+                    .formatted(address)
+                + "\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":%d}}}}".formatted(port)));
+  }
+
+  private static void made(Api.Answer answer) {
+    assertThat(answer.code()).as(answer.text()).isBetween(200, 201);
   }
 
   private static void slice(String name, String portName, int port, String pod) {

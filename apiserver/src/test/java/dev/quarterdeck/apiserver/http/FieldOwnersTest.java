@@ -191,7 +191,7 @@ class FieldOwnersTest {
             scaler("v1", TARGET + ",\"maxReplicas\":7,\"targetCPUUtilizationPercentage\":60"));
     assertThat(refused.code()).isEqualTo(409);
     assertThat(refused.at("/message"))
-        .contains("\"second\" using autoscaling/v2", ".spec.maxReplicas", ".spec.metrics");
+        .contains("conflicts with \"second\":", ".spec.maxReplicas", ".spec.metrics");
     var agreed =
         apply(
             SCALERS1 + "/x",

@@ -60,6 +60,44 @@ class KubectlWritesTest {
   }
 
   @Test
+  void appliesCustomObjectsAndHearsWhatTheirRulesSay() {
+    apply(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {kind: Widget, plural: widgets}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    x-kubernetes-validations: [{rule: self.size >= oldSelf.size, message: no less}]
+                    properties: {size: {type: integer}}
+        """);
+    kubectl.run("wait", "--for=condition=Established", "crd/widgets.example.com", "--timeout=20s");
+    var widget =
+        """
+        apiVersion: example.com/v1
+        kind: Widget
+        metadata: {name: w}
+        spec: {size: 2}
+        """;
+    assertThat(apply(widget)).isEqualTo("widget.example.com/w created\n");
+    assertThat(apply(widget.replace("2", "3"))).isEqualTo("widget.example.com/w configured\n");
+    assertThat(kubectl.tryRun(widget.replace("2", "1"), "apply", "-f", "-").output())
+        .contains("spec: Invalid value: \"object\": no less");
+  }
+
+  @Test
   void removesWhatLeftTheManifestAndKeepsWhatOthersSet() {
     apply(WEB);
     kubectl.run("label", "deployment/web", "by=hand");

@@ -4,6 +4,7 @@ import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,18 @@ public final class Discovery {
           };
       default -> Optional.empty();
     };
+  }
+
+  /** Where answers are: the root of every group and of every version served now. */
+  public List<String> paths() {
+    var groups = current().groups;
+    var paths = new ArrayList<String>(List.of("/api", "/apis", "/version"));
+    groups.versions("").keySet().forEach(version -> paths.add("/api/" + version));
+    for (var group : groups.named()) {
+      paths.add("/apis/" + group);
+      groups.versions(group).keySet().forEach(v -> paths.add("/apis/" + group + "/" + v));
+    }
+    return paths;
   }
 
   private State current() {

@@ -1,12 +1,15 @@
 package dev.quarterdeck.apiserver.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.Document;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Everything that is no resource: discovery, OpenAPI, version, health and metrics. */
@@ -49,6 +52,9 @@ public final class Documents {
     if (issued.isPresent()) {
       return issued.get();
     }
+    if (path.equals("/")) {
+      return new Reply.Whole(200, Json.write(rootPaths()), "application/json", Map.of());
+    }
     if (path.equals("/metrics")) {
       var text = metrics.get().getBytes(StandardCharsets.UTF_8);
       return new Reply.Whole(200, text, PROMETHEUS, Map.of());
@@ -68,6 +74,18 @@ public final class Documents {
         .or(() -> openApi.answer(path, accept))
         .map(document -> reply(exchange, document))
         .orElseThrow(RequestPath::notServed);
+  }
+
+  /** RootPaths: what can be asked for besides resources, in the order of the alphabet. */
+  private ObjectNode rootPaths() {
+    var paths = new TreeSet<>(List.of("/metrics", "/openapi/v2", "/openapi/v3"));
+    paths.addAll(discovery.paths());
+    paths.addAll(health.paths());
+    paths.addAll(issuer.paths());
+    var document = Json.object();
+    var array = document.putArray("paths");
+    paths.forEach(array::add);
+    return document;
   }
 
   /** Discovery's older documents in another encoding. */

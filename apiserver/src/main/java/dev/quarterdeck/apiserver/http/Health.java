@@ -1,7 +1,9 @@
 package dev.quarterdeck.apiserver.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,16 @@ public final class Health {
       return Optional.of(all(root.substring(1), checks, exchange));
     }
     return Optional.ofNullable(checks.get(name)).map(Health::one);
+  }
+
+  /** Where answers are: every probe and every check of it. */
+  List<String> paths() {
+    var paths = new ArrayList<String>();
+    for (var probe : Map.of("/livez", live, "/readyz", ready, "/healthz", ready).entrySet()) {
+      paths.add(probe.getKey());
+      probe.getValue().keySet().forEach(name -> paths.add(probe.getKey() + "/" + name));
+    }
+    return paths;
   }
 
   private static Reply all(String root, Map<String, Check> checks, Exchange exchange) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import dev.quarterdeck.apiserver.token.TokenIssuer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What others need to check ServiceAccount tokens by themselves: the issuer's OpenID Connect
@@ -30,6 +31,11 @@ final class IssuerDocuments {
                 issuer.configuration("https://" + address + KEYS),
                 "application/json",
                 CACHED));
+  }
+
+  /** Where answers are. */
+  Set<String> paths() {
+    return documents.keySet();
   }
 
   Optional<Reply> answer(String path) {

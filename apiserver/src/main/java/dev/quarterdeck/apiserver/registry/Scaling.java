@@ -27,9 +27,18 @@ public interface Scaling {
   ObjectNode read(ObjectNode object);
 
   /**
+   * The object seen as a Scale that a write is to change. Unlike {@link #read} it is there even
+   * when the object has no replicas: {@link #write} then wants them given.
+   */
+  default ObjectNode readToChange(ObjectNode object) {
+    return read(object);
+  }
+
+  /**
    * The object with the Scale's spec.replicas (a changed copy).
    *
-   * @throws dev.quarterdeck.model.ApiFault 422 when replicas is negative
+   * @throws dev.quarterdeck.model.ApiFault 422 when replicas is negative; 400 when neither the
+   *     object nor the Scale has any
    */
   ObjectNode write(ObjectNode object, ObjectNode scale);
 }

@@ -79,7 +79,7 @@ public final class Scale {
         updates.change(
             request,
             current -> {
-              var scale = wanted.apply(scaling.read(current));
+              var scale = wanted.apply(scaling.readToChange(current));
               return guarded(scaling.write(current, scale), scale);
             });
     return scaling.read(written.versioned());

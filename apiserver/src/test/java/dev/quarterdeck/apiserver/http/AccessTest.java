@@ -4,6 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.apiserver.DevServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,20 @@ class AccessTest {
     }
     var anonymous = api.as("system:anonymous/system:unauthenticated");
     assertThat(anonymous.get("/version").code()).isEqualTo(200);
+  }
+
+  @Test
+  void theRootNamesEveryPathToThoseWhoMayReadIt() {
+    assertThat(api.as("joe").get("/").code()).isEqualTo(403);
+    var paths = api.get("/").json().path("paths");
+    assertThat(paths)
+        .extracting(JsonNode::textValue)
+        .isSorted()
+        .contains("/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1", "/healthz")
+        .contains("/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/version");
+    for (var path : paths) {
+      assertThat(api.get(path.textValue()).code()).as(path.textValue()).isEqualTo(200);
+    }
   }
 
   @Test

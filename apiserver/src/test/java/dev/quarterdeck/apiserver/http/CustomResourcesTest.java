@@ -210,6 +210,22 @@ class CustomResourcesTest {
     serve(api, definition);
     api.post(path("scaleds"), object("Scaled", "s", ""));
     assertThat(api.get(path("scaleds") + "/s/scale").code()).isEqualTo(500);
+    var empty = api.patch(path("scaleds") + "/s/scale", "merge", "{\"spec\":{}}");
+    assertThat(empty.code()).isEqualTo(400);
+    assertThat(empty.at("/message")).contains(".spec.deep.count", "cannot be empty");
+    var first = api.patch(path("scaleds") + "/s/scale", "merge", "{\"spec\":{\"replicas\":3}}");
+    assertThat(first.at("/spec/replicas")).as(first.text()).isEqualTo("3");
+    assertThat(api.get(path("scaleds") + "/s").at("/spec/deep/count")).isEqualTo("3");
+    api.post(path("scaleds"), object("Scaled", "bare", ""));
+    var put =
+        api.put(
+            path("scaleds") + "/bare/scale",
+            json(
+                """
+                {"apiVersion":"autoscaling/v1","kind":"Scale","spec":{"replicas":4},
+                 "metadata":{"name":"bare","namespace":"default"}}
+                """));
+    assertThat(put.at("/spec/replicas")).as(put.text()).isEqualTo("4");
     api.patch(path("scaleds") + "/s", "merge", "{\"spec\":{\"deep\":{\"count\":2}}}");
     api.patch(
         path("scaleds") + "/s/status", "merge", "{\"status\":{\"have\":1,\"picks\":\"a=b\"}}");

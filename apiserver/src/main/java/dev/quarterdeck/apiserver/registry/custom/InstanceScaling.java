@@ -11,6 +11,9 @@ import dev.quarterdeck.model.Reason;
 /** The {@code /scale} of a custom kind, whose definition says where replicas are kept. */
 record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
 
+  /** What no client asks for: tells a patch that left replicas alone from one that set them. */
+  private static final long UNSET = Integer.MIN_VALUE;
+
   @Override
   public ObjectNode read(ObjectNode object) {
     var replicas = at(object, paths.spec());
@@ -19,8 +22,17 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
           Reason.INTERNAL_ERROR,
           "the spec replicas field \"%s\" does not exist".formatted(paths.spec()));
     }
+    return scale(object, replicas.asLong());
+  }
+
+  @Override
+  public ObjectNode readToChange(ObjectNode object) {
+    return scale(object, at(object, paths.spec()).asLong(UNSET));
+  }
+
+  private ObjectNode scale(ObjectNode object, long replicas) {
     var scale = ScaleMapping.of(object);
-    Tree.put(scale.putObject("spec"), "replicas", replicas.asLong());
+    Tree.put(scale.putObject("spec"), "replicas", replicas);
     var status = scale.putObject("status");
     Tree.put(status, "replicas", at(object, paths.status()).asLong(0));
     var selector = paths.selector().isEmpty() ? "" : at(object, paths.selector()).asText("");
@@ -32,6 +44,12 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
 
   @Override
   public ObjectNode write(ObjectNode object, ObjectNode scale) {
+    var replicas = scale.path("spec").path("replicas").asLong(0);
+    if (replicas == UNSET) {
+      throw new ApiFault(
+          Reason.BAD_REQUEST,
+          "the spec replicas field \"%s\" cannot be empty".formatted(paths.spec()));
+    }
     ScaleMapping.check(scale);
     var scaled = object.deepCopy();
     var names = names(paths.spec());
@@ -39,7 +57,7 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
     for (var i = 0; i < names.length - 1; i++) {
       at = Tree.child(at, names[i]);
     }
-    Tree.put(at, names[names.length - 1], scale.path("spec").path("replicas").asLong(0));
+    Tree.put(at, names[names.length - 1], replicas);
     return scaled;
   }
 

@@ -264,7 +264,8 @@ class CustomVersionsTest {
   @Test
   void theStorageVersionMovesAndIsRemembered() {
     serve(api, withWebhook(twoVersions("movers", "Mover"), url("/")));
-    api.post(path("movers"), object("Mover", "old", "\"full\":\"Old Times\""));
+    var old = api.post(path("movers"), object("Mover", "old", "\"full\":\"Old Times\""));
+    assertThat(old.code()).as(old.text()).isEqualTo(201);
     change(
         "movers",
         definition -> {
@@ -273,7 +274,8 @@ class CustomVersionsTest {
         });
     var definition = api.get(DEFINITIONS + "/movers.tests.example.com").json();
     assertThat(definition.at("/status/storedVersions")).hasToString("[\"v1\",\"v2\"]");
-    api.post(path("movers"), object("Mover", "new", "\"full\":\"New Times\""));
+    var made = api.post(path("movers"), object("Mover", "new", "\"full\":\"New Times\""));
+    assertThat(made.code()).as(made.text()).isEqualTo(201);
     await(() -> api.get(v2("movers")).json().path("items").size() == 2);
     assertThat(api.get(v2("movers") + "/old").at("/spec/last")).isEqualTo("Times");
     assertThat(api.get(path("movers") + "/new").at("/spec/full")).isEqualTo("New Times");

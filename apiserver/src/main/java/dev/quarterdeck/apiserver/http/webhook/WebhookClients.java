@@ -56,8 +56,9 @@ public final class WebhookClients implements Webhooks, AutoCloseable {
                   request
                       .putHeader("Content-Type", "application/json")
                       .putHeader("Accept", "application/json")
-                      .send(Buffer.buffer(json)))
-          .compose(WebhookClients::body)
+                      .send(Buffer.buffer(json))
+                      // Here, on the event loop: from outside, a fast answer could be over first.
+                      .compose(WebhookClients::body))
           .toCompletionStage()
           .toCompletableFuture()
           .get(timeout.toMillis(), TimeUnit.MILLISECONDS)

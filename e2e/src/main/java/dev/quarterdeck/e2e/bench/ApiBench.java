@@ -60,7 +60,7 @@ final class ApiBench {
   }
 
   /** About a kilobyte, as a typical small object is. */
-  private static String configMap(int number) {
+  static String configMap(int number) {
     return """
         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cm-%d","labels":{"app":"bench"}},
          "data":{"payload":"%s"}}

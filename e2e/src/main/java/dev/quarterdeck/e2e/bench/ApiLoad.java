@@ -39,6 +39,30 @@ final class ApiLoad implements AutoCloseable {
     return check(http.send(request(path).GET().build(), BodyHandlers.ofByteArray()), path);
   }
 
+  /** A body in the media type asked for, or a failure. */
+  byte[] get(String path, String type) throws IOException, InterruptedException {
+    var request = request(path).header("Accept", type).GET().build();
+    var response = http.send(request, BodyHandlers.ofByteArray());
+    var body = check(response, path);
+    var answered = response.headers().firstValue("Content-Type").orElse("nothing");
+    if (!answered.startsWith(type)) {
+      throw new IOException("%s answered %s for %s".formatted(path, answered, type));
+    }
+    return body;
+  }
+
+  /**
+   * @param type names the kind of patch
+   */
+  byte[] patch(String path, String type, String body) throws IOException, InterruptedException {
+    var request =
+        request(path)
+            .header("Content-Type", type)
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return check(http.send(request, BodyHandlers.ofByteArray()), path);
+  }
+
   byte[] post(String path, String body) throws IOException, InterruptedException {
     var request =
         request(path)

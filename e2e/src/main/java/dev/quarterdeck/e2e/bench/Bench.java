@@ -34,8 +34,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      defaultValue = "startup,pods,watch,api,grpc,memory",
-      description = "Parts to run (default: startup,pods,watch,api,grpc,memory).")
+      defaultValue = "startup,pods,watch,api,grpc,memory,scale",
+      description = "Parts to run (default: startup,pods,watch,api,grpc,memory,scale).")
   Set<String> parts;
 
   /** Held here, since java.util.logging forgets the level of a logger nobody holds. */
@@ -93,9 +93,24 @@ public final class Bench implements Callable<Integer> {
         new DoorBench(lab, api, report, Duration.ofSeconds(seconds)).run();
       }
       if (parts.contains("memory")) {
-        footprint.memory("after all of it");
+        footprint.memory("after all of that");
+      }
+      if (parts.contains("scale")) {
+        scale(lab, api, report);
       }
     }
+  }
+
+  /** Last, since what it leaves behind would weigh on every other part. */
+  private void scale(Lab lab, ApiLoad api, Report report) throws Exception {
+    var length = Duration.ofSeconds(seconds);
+    var bench = new ApiScaleBench(lab, api, report, length);
+    bench.fill();
+    bench.lists();
+    bench.patches();
+    new CrdBench(api, report).run(length);
+    new WatchScaleBench(lab, api, report).run();
+    bench.memory();
   }
 
   private static void takeDown(Lab lab, Path base) {

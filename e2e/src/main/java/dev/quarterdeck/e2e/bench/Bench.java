@@ -60,9 +60,11 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static Lab create(Path base) throws Exception {
+    // Cgroups go by the lab's name: two benches at once must not share it.
+    var name = "bench-" + ProcessHandle.current().pid();
     var spec =
         new LabPlanner(base)
-            .plan("bench", 1, false, null, null, LabSpec.Binaries.ofDebian(), Map.of());
+            .plan(name, 1, false, null, null, LabSpec.Binaries.ofDebian(), Map.of());
     return Lab.create(spec, LabFolder.of(base, spec.name()), Distribution.current());
   }
 

@@ -126,8 +126,9 @@ abstract class CriContract {
     var status = await(id, s -> s.getState() == ContainerState.CONTAINER_EXITED);
     assertThat(status.getExitCode()).isEqualTo(3);
     assertThat(status.getReason()).isEqualTo("Error");
-    assertThat(status.getFinishedAt()).isGreaterThanOrEqualTo(status.getStartedAt());
-    assertThat(status.getStartedAt()).isPositive();
+    // Not against its start: containerd may write that down after a short container has ended.
+    assertThat(status.getFinishedAt()).isGreaterThan(status.getCreatedAt());
+    assertThat(status.getStartedAt()).isGreaterThan(status.getCreatedAt());
     assertThat(status.getAnnotationsMap()).containsEntry("attempt", "0");
     assertThat(Files.readString(Path.of(status.getLogPath())))
         .matches("\\d{4}-\\d\\d-\\d\\dT\\S+ stdout F hello\n");

@@ -1,9 +1,11 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.Json;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,10 +46,21 @@ record Heard(int code, List<JsonNode> objects, String failure, List<String> warn
       case ObjectNode object -> {
         object.remove(VARYING);
         object.forEach(Heard::bare);
+        if (object.get("managedFields") instanceof ArrayNode owners) {
+          inOneOrder(owners);
+        }
       }
       default -> node.forEach(Heard::bare);
     }
     return node;
+  }
+
+  /** The server orders owners by the second of their last write, which two servers do not share. */
+  private static void inOneOrder(ArrayNode owners) {
+    var sorted = new ArrayList<JsonNode>();
+    owners.forEach(sorted::add);
+    sorted.sort(Comparator.comparing(JsonNode::toString));
+    owners.removeAll().addAll(sorted);
   }
 
   static ObjectNode event(String type, ObjectNode object) {

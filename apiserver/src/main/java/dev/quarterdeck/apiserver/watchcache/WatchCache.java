@@ -139,11 +139,12 @@ public final class WatchCache implements ResourceCache {
   /** Nothing of this kind changed up to {@code revision}. */
   void progress(long revision) {
     var now = state;
+    // First, since whoever waits at the gate may ask for a bookmark at once.
+    offeredUpTo = Math.max(offeredUpTo, revision);
     if (revision > now.revision) {
       state = new State(now.image, revision, now.sequence, now.loads);
       gate.reached(revision);
     }
-    offeredUpTo = Math.max(offeredUpTo, revision);
   }
 
   // ---- the readers' side ----

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +150,33 @@ class TlsTest {
     assertThat(received.poll(10, TimeUnit.SECONDS))
         .contains("\"ADDED\"", "over-http2")
         .endsWith("\n");
+  }
+
+  /** A client that loses patience resets its stream; the others on the connection go on. */
+  @Test
+  void requestsGivenUpOverHttp2LeaveTheirConnectionAlone() throws Exception {
+    var client = client(HttpVersion.HTTP_2, "admin", "system:masters");
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    var path = "/api/v1/namespaces/default/configmaps";
+    var watch = await(client.request(HttpMethod.GET, path + "?watch=true&resourceVersion=0"));
+    watch.connection().goAwayHandler(told -> received.add("GOAWAY " + told.getErrorCode()));
+    var events = await(watch.send());
+    events.handler(data -> received.add(data.toString()));
+    events.exceptionHandler(broken -> received.add("broken: " + broken));
+    var random = new Random(20261121);
+    for (var i = 0; i < 150; i++) {
+      var options = new RequestOptions().setMethod(HttpMethod.GET).setURI(path + "?limit=1");
+      var request = await(client.request(options));
+      assertThat(request.connection()).as("%d: %s", i, received).isSameAs(watch.connection());
+      var given = random.nextInt(3_000);
+      request.end();
+      for (var end = System.nanoTime() + given * 1_000L; System.nanoTime() < end; ) {
+        Thread.onSpinWait(); // up to 3 ms, about what an answer takes
+      }
+      request.reset();
+    }
+    send(client, HttpMethod.POST, path, Api.map("after-all-of-them"));
+    assertThat(received.poll(10, TimeUnit.SECONDS)).contains("ADDED", "after-all-of-them");
   }
 
   @Test

@@ -197,7 +197,10 @@ class PodWorkersTest {
                 && "CrashLoopBackOff".equals(container("a").getState().getWaiting().getReason()));
     assertThat(container("a").getRestartCount()).isEqualTo(1);
     assertThat(container("a").getLastState().getTerminated().getExitCode()).isEqualTo(1);
-    assertThat(node.events).anyMatch(e -> e.startsWith("BackOff Back-off restarting failed"));
+    await(
+        "told in an event",
+        () ->
+            node.events.stream().anyMatch(e -> e.startsWith("BackOff Back-off restarting failed")));
   }
 
   @Test

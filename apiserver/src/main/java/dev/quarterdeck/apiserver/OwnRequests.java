@@ -3,10 +3,7 @@ package dev.quarterdeck.apiserver;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.verb.Deadline;
-import dev.quarterdeck.apiserver.verb.DeleteOptions;
-import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
-import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.Duration;
 import java.util.List;
@@ -26,15 +23,12 @@ record OwnRequests(Registry registry) {
   }
 
   VerbRequest on(String subresource, GroupVersionResource resource, String namespace, String name) {
-    return new VerbRequest(
+    return VerbRequest.plain(
         SELF,
         registry.find(resource).orElseThrow(),
         namespace,
         name,
         subresource,
-        ReadOptions.NONE,
-        WriteOptions.NONE,
-        DeleteOptions.NONE,
         Deadline.in(PATIENCE),
         warning -> LOG.warn("own request resource={} {}", resource.groupResource(), warning));
   }

@@ -27,27 +27,24 @@ public record VerbRequest(
     Consumer<String> warnings,
     Runnable mayCreate) {
 
-  /** A request of somebody who may create what it may write. */
-  public VerbRequest(
+  /** A request without options, of somebody who may create what it may write. */
+  public static VerbRequest plain(
       User user,
       ResourceType type,
       String namespace,
       String name,
       String subresource,
-      ReadOptions read,
-      WriteOptions write,
-      DeleteOptions delete,
       Deadline deadline,
       Consumer<String> warnings) {
-    this(
+    return new VerbRequest(
         user,
         type,
         namespace,
         name,
         subresource,
-        read,
-        write,
-        delete,
+        ReadOptions.NONE,
+        WriteOptions.NONE,
+        DeleteOptions.NONE,
         deadline,
         warnings,
         () -> {});
@@ -55,28 +52,20 @@ public record VerbRequest(
 
   /** The same request about another object of the collection. */
   public VerbRequest named(String namespace, String name) {
-    return new VerbRequest(
-        user,
-        type,
-        namespace,
-        name,
-        subresource,
-        read,
-        write,
-        delete,
-        deadline,
-        warnings,
-        mayCreate);
+    return at(type, namespace, name, subresource);
   }
 
   /** The same caller's request about an object of another kind, in the same namespace. */
   VerbRequest about(ResourceType type, String name) {
-    return new VerbRequest(
-        user, type, namespace, name, "", read, write, delete, deadline, warnings, mayCreate);
+    return at(type, namespace, name, "");
   }
 
   /** The same request about another subresource, or the object itself when empty. */
   public VerbRequest on(String subresource) {
+    return at(type, namespace, name, subresource);
+  }
+
+  private VerbRequest at(ResourceType type, String namespace, String name, String subresource) {
     return new VerbRequest(
         user,
         type,
@@ -93,22 +82,15 @@ public record VerbRequest(
 
   /** The same request as a server-side apply. */
   VerbRequest applying() {
-    return new VerbRequest(
-        user,
-        type,
-        namespace,
-        name,
-        subresource,
-        read,
-        write.applying(),
-        delete,
-        deadline,
-        warnings,
-        mayCreate);
+    return with(write.applying(), delete);
   }
 
   /** The same request with other delete options. */
   public VerbRequest deleting(DeleteOptions options) {
+    return with(write, options);
+  }
+
+  private VerbRequest with(WriteOptions write, DeleteOptions delete) {
     return new VerbRequest(
         user,
         type,
@@ -117,7 +99,7 @@ public record VerbRequest(
         subresource,
         read,
         write,
-        options,
+        delete,
         deadline,
         warnings,
         mayCreate);

@@ -53,15 +53,12 @@ class GeneratedNamesTest {
 
   private Snapshot make(Create create) {
     var request =
-        new VerbRequest(
+        VerbRequest.plain(
             User.ANONYMOUS,
             maps,
             "default",
             "",
             "",
-            ReadOptions.NONE,
-            WriteOptions.NONE,
-            DeleteOptions.NONE,
             Deadline.in(Duration.ofSeconds(10)),
             warning -> {});
     var body = Json.parseObject("{\"metadata\":{\"generateName\":\"n-\"}}".getBytes());

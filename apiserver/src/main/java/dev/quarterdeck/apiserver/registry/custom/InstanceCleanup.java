@@ -8,10 +8,7 @@ import dev.quarterdeck.apiserver.registry.custom.definition.DefinitionStatus;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteMany;
-import dev.quarterdeck.apiserver.verb.DeleteOptions;
-import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
-import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.model.ApiFault;
 import java.time.Duration;
@@ -125,15 +122,12 @@ final class InstanceCleanup implements AutoCloseable {
   }
 
   private static VerbRequest request(ResourceType type) {
-    return new VerbRequest(
+    return VerbRequest.plain(
         SELF,
         type,
         "",
         "",
         "",
-        ReadOptions.NONE,
-        WriteOptions.NONE,
-        DeleteOptions.NONE,
         Deadline.in(PATIENCE),
         warning -> LOG.warn("cleanup resource={} {}", type.resource().groupResource(), warning));
   }

@@ -22,7 +22,7 @@ public interface Scaling {
   /**
    * The object seen as a Scale.
    *
-   * @throws dev.quarterdeck.model.ApiFault when it has no replicas
+   * @throws dev.quarterdeck.model.ApiFault 400 when it has no replicas
    */
   ObjectNode read(ObjectNode object);
 

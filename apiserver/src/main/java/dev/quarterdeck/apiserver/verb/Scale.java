@@ -49,14 +49,16 @@ public final class Scale {
     Incoming.serves(unmarked);
     var request = ServerSideApply.marked(unmarked);
     var scale = bodies.scale(request, payload);
-    return scaling(request)
-        .read(
-            updates
-                .change(
-                    request,
-                    current ->
-                        guarded(owners.apply(request, current, workload(request, scale)), scale))
-                .versioned());
+    var scaling = scaling(request);
+    var written =
+        updates.change(
+            request,
+            current -> {
+              var applied = owners.apply(request, current, workload(request, scale));
+              var whole = scaling.write(applied, scaling.readToChange(applied));
+              return guarded(whole, scale);
+            });
+    return scaling.read(written.versioned());
   }
 
   /** The Scale's wish as one about the workload. */

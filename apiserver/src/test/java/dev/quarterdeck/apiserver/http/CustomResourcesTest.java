@@ -209,10 +209,6 @@ class CustomResourcesTest {
         .put("labelSelectorPath", ".status.picks");
     serve(api, definition);
     api.post(path("scaleds"), object("Scaled", "s", ""));
-    assertThat(api.get(path("scaleds") + "/s/scale").code()).isEqualTo(500);
-    var empty = api.patch(path("scaleds") + "/s/scale", "merge", "{\"spec\":{}}");
-    assertThat(empty.code()).isEqualTo(400);
-    assertThat(empty.at("/message")).contains(".spec.deep.count", "cannot be empty");
     var first = api.patch(path("scaleds") + "/s/scale", "merge", "{\"spec\":{\"replicas\":3}}");
     assertThat(first.at("/spec/replicas")).as(first.text()).isEqualTo("3");
     assertThat(api.get(path("scaleds") + "/s").at("/spec/deep/count")).isEqualTo("3");
@@ -234,6 +230,33 @@ class CustomResourcesTest {
     assertThat(scale.json().at("/status")).hasToString("{\"replicas\":1,\"selector\":\"a=b\"}");
     api.patch(path("scaleds") + "/s/scale", "merge", "{\"spec\":{\"replicas\":5}}");
     assertThat(api.get(path("scaleds") + "/s").at("/spec/deep/count")).isEqualTo("5");
+  }
+
+  @Test
+  void aScaleWithoutReplicasIsTheClientsFault() {
+    var definition = definition("unscaleds", "Unscaled", "\"n\":{\"type\":\"integer\"}");
+    ((ObjectNode) definition.at("/spec/versions/0/subresources"))
+        .putObject("scale")
+        .put("specReplicasPath", ".spec.count")
+        .put("statusReplicasPath", ".status.have");
+    serve(api, definition);
+    api.post(path("unscaleds"), object("Unscaled", "s", ""));
+    var scale = path("unscaleds") + "/s/scale";
+    var read = api.get(scale);
+    assertThat(read.code()).as(read.text()).isEqualTo(400);
+    assertThat(read.at("/message")).contains(".spec.count", "does not exist");
+    var stored = api.get(path("unscaleds") + "/s").json();
+    var apply =
+        "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\"s\"}}";
+    for (var empty :
+        List.of(
+            api.patch(scale, "merge", "{\"spec\":{}}"),
+            api.send("PATCH", scale, "[]", "application/json-patch+json"),
+            api.send("PATCH", scale + "?fieldManager=m", apply, "application/apply-patch+yaml"))) {
+      assertThat(empty.code()).as(empty.text()).isEqualTo(400);
+      assertThat(empty.at("/message")).contains(".spec.count", "cannot be empty");
+    }
+    assertThat(api.get(path("unscaleds") + "/s").json()).isEqualTo(stored);
   }
 
   @Test

@@ -14,13 +14,12 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
   /** What no client asks for: tells a patch that left replicas alone from one that set them. */
   private static final long UNSET = Integer.MIN_VALUE;
 
+  /** Where Kubernetes speaks of an internal error, this is the object's: as it is on writes. */
   @Override
   public ObjectNode read(ObjectNode object) {
     var replicas = at(object, paths.spec());
     if (!replicas.isNumber()) {
-      throw new ApiFault(
-          Reason.INTERNAL_ERROR,
-          "the spec replicas field \"%s\" does not exist".formatted(paths.spec()));
+      throw refused("does not exist");
     }
     return scale(object, replicas.asLong());
   }
@@ -28,6 +27,11 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
   @Override
   public ObjectNode readToChange(ObjectNode object) {
     return scale(object, at(object, paths.spec()).asLong(UNSET));
+  }
+
+  private ApiFault refused(String why) {
+    return new ApiFault(
+        Reason.BAD_REQUEST, "the spec replicas field \"%s\" %s".formatted(paths.spec(), why));
   }
 
   private ObjectNode scale(ObjectNode object, long replicas) {
@@ -46,15 +50,16 @@ record InstanceScaling(Definition.ScalePaths paths) implements Scaling {
   public ObjectNode write(ObjectNode object, ObjectNode scale) {
     var replicas = scale.path("spec").path("replicas").asLong(0);
     if (replicas == UNSET) {
-      throw new ApiFault(
-          Reason.BAD_REQUEST,
-          "the spec replicas field \"%s\" cannot be empty".formatted(paths.spec()));
+      throw refused("cannot be empty");
     }
     ScaleMapping.check(scale);
     var scaled = object.deepCopy();
     var names = names(paths.spec());
     var at = scaled;
     for (var i = 0; i < names.length - 1; i++) {
+      if (at.has(names[i]) && !at.get(names[i]).isObject() && !at.get(names[i]).isNull()) {
+        throw refused("cannot be set: %s is no object".formatted(names[i]));
+      }
       at = Tree.child(at, names[i]);
     }
     Tree.put(at, names[names.length - 1], replicas);

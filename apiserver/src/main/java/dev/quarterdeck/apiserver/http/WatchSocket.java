@@ -1,8 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.watchcache.WatchEvent;
-import dev.quarterdeck.model.ApiFault;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -10,31 +8,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * A watch over a WebSocket, one message per event, as kube-apiserver serves it to browsers and to
  * fabric8's client: text for JSON, binary for protobuf. A large event goes in several frames.
  */
-final class WatchSocket implements WatchFormat, WatchSink {
+final class WatchSocket extends RestWatch implements WatchSink {
 
   private final HttpServerRequest request;
-  private final Presenter presenter;
-  private final ResourceType type;
-  private final Form form;
-  private final String include;
   private ServerWebSocket socket;
-  private boolean first = true;
   private boolean begun;
 
   WatchSocket(
       Exchange exchange, Presenter presenter, ResourceType type, Form form, String include) {
+    super(presenter, type, form, include);
     this.request = exchange.request();
-    this.presenter = presenter;
-    this.type = type;
-    this.form = form;
-    this.include = include;
   }
 
   /** Whether the client asks for a watch over a WebSocket. */
@@ -88,39 +76,18 @@ final class WatchSocket implements WatchFormat, WatchSink {
   public void begin(HttpServerResponse response) {}
 
   @Override
-  public byte[] event(WatchEvent event) {
-    var bytes = presenter.event(type, event, form, include, first);
-    if (event instanceof WatchEvent.OfObject) {
-      first = false;
-    }
-    return bytes;
-  }
-
-  @Override
-  public void end(HttpServerResponse response, Buffer rest) {
-    if (rest.length() > 0) {
-      request.connection().close(); // An end here would make half an event look like a whole one.
-    } else {
-      socket.close();
-    }
-  }
-
-  @Override
-  public void fail(HttpServerResponse response, ApiFault fault) {
-    write(Buffer.buffer(Presenter.failure(fault, form)), true);
+  void close(HttpServerResponse response) {
     socket.close();
   }
 
   @Override
-  public void cut(HttpServerResponse response, Buffer rest, ApiFault fault) {
-    request.connection().close(); // Cut off for not reading: it would not read the reason either.
+  void closeWith(HttpServerResponse response, Buffer last) {
+    write(last, true);
+    socket.close();
   }
 
   @Override
-  public void gone() {}
-
-  @Override
-  public Optional<Duration> patience() {
-    return Optional.empty();
+  void breakOff(HttpServerResponse response) {
+    request.connection().close();
   }
 }

@@ -6,7 +6,6 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.custom.cel.Expressions;
 import java.util.List;
 
@@ -19,11 +18,7 @@ public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
 
   @Override
   public void applyDefaults(ObjectNode object) {
-    var spec = Tree.child(object, "spec");
-    Tree.fill(spec, "failurePolicy", "Fail");
-    if (spec.get("matchConstraints") instanceof ObjectNode match) {
-      OperationRules.defaultMatch(match);
-    }
+    PolicyRules.applyDefaults(object);
   }
 
   @Override
@@ -34,12 +29,7 @@ public final class MutatingAdmissionPolicyStrategy extends KindStrategy {
   @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
-    spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
-    PolicyRules.paramKind(spec.get("paramKind"));
-    PolicyRules.constraints(spec.get("matchConstraints"));
-    var names = PolicyRules.names(spec);
-    OperationRules.conditions(spec.get("matchConditions"), names);
-    PolicyRules.variables(spec.get("variables"), names);
+    PolicyRules.check(spec);
     if (spec.get("mutations").items().isEmpty()) {
       spec.get("mutations").required("mutations must contain at least one item");
     }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.registry.admissionregistration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.SelectorRules;
@@ -137,7 +138,7 @@ final class OperationRules {
   }
 
   /** The defaults of a MatchResources. */
-  static void defaultMatch(com.fasterxml.jackson.databind.node.ObjectNode match) {
+  static void defaultMatch(ObjectNode match) {
     Tree.fill(match, "matchPolicy", "Equivalent");
     Tree.child(match, "namespaceSelector");
     Tree.child(match, "objectSelector");

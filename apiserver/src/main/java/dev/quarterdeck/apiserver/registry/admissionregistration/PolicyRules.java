@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.registry.admissionregistration;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Column;
 import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
@@ -7,6 +8,7 @@ import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,7 +34,30 @@ final class PolicyRules {
 
   private PolicyRules() {}
 
-  static void paramKind(Field kind) {
+  static void applyDefaults(ObjectNode policy) {
+    var spec = Tree.child(policy, "spec");
+    Tree.fill(spec, "failurePolicy", "Fail");
+    if (spec.get("matchConstraints") instanceof ObjectNode match) {
+      OperationRules.defaultMatch(match);
+    }
+  }
+
+  /**
+   * All of a policy's spec but what it does.
+   *
+   * @return what its expressions may use
+   */
+  static Set<String> check(Field spec) {
+    spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
+    paramKind(spec.get("paramKind"));
+    constraints(spec.get("matchConstraints"));
+    var names = names(spec);
+    OperationRules.conditions(spec.get("matchConditions"), names);
+    variables(spec.get("variables"), names);
+    return names;
+  }
+
+  private static void paramKind(Field kind) {
     if (kind.absent()) {
       return;
     }
@@ -68,7 +93,7 @@ final class PolicyRules {
     }
   }
 
-  static void constraints(Field constraints) {
+  private static void constraints(Field constraints) {
     if (constraints.absent()) {
       constraints.required("");
       return;
@@ -79,8 +104,7 @@ final class PolicyRules {
     }
   }
 
-  /** What a policy's expressions may use. */
-  static Set<String> names(Field spec) {
+  private static Set<String> names(Field spec) {
     var names = new HashSet<>(VARIABLES);
     if (spec.get("paramKind").present()) {
       names.add("params");
@@ -88,7 +112,7 @@ final class PolicyRules {
     return names;
   }
 
-  static void variables(Field variables, Set<String> known) {
+  private static void variables(Field variables, Set<String> known) {
     var names = new HashSet<String>();
     for (var variable : variables.items()) {
       var name = variable.get("name");

@@ -6,7 +6,6 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.custom.cel.Expressions.Outcome;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +24,7 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
 
   @Override
   public void applyDefaults(ObjectNode object) {
-    var spec = Tree.child(object, "spec");
-    Tree.fill(spec, "failurePolicy", "Fail");
-    if (spec.get("matchConstraints") instanceof ObjectNode match) {
-      OperationRules.defaultMatch(match);
-    }
+    PolicyRules.applyDefaults(object);
   }
 
   @Override
@@ -40,12 +35,7 @@ public final class ValidatingAdmissionPolicyStrategy extends KindStrategy {
   @Override
   protected void rules(Field object) {
     var spec = object.get("spec");
-    spec.get("failurePolicy").oneOf(List.of("Fail", "Ignore"));
-    PolicyRules.paramKind(spec.get("paramKind"));
-    PolicyRules.constraints(spec.get("matchConstraints"));
-    var names = PolicyRules.names(spec);
-    OperationRules.conditions(spec.get("matchConditions"), names);
-    PolicyRules.variables(spec.get("variables"), names);
+    var names = PolicyRules.check(spec);
     var validations = spec.get("validations");
     var annotations = spec.get("auditAnnotations");
     if (validations.items().isEmpty() && annotations.items().isEmpty()) {

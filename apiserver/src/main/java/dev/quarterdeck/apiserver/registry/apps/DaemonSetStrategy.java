@@ -13,6 +13,7 @@ import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
+import dev.quarterdeck.apiserver.registry.workload.WorkloadRules;
 import java.util.List;
 
 /** DaemonSet (apps/v1). */

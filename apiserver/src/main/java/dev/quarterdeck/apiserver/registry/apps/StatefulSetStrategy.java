@@ -14,6 +14,7 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
 import dev.quarterdeck.apiserver.registry.volume.ClaimRules;
+import dev.quarterdeck.apiserver.registry.workload.WorkloadRules;
 import java.util.List;
 
 /** StatefulSet (apps/v1). */

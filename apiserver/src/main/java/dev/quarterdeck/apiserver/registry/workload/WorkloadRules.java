@@ -1,4 +1,4 @@
-package dev.quarterdeck.apiserver.registry.apps;
+package dev.quarterdeck.apiserver.registry.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.apiserver.registry.Field;
@@ -17,7 +17,7 @@ public final class WorkloadRules {
    *
    * @param kind as the message on an empty selector names it
    */
-  static void selectorAndTemplate(Field spec, String kind) {
+  public static void selectorAndTemplate(Field spec, String kind) {
     var selector = spec.get("selector");
     if (selector.absent()) {
       selector.required("");
@@ -55,7 +55,8 @@ public final class WorkloadRules {
     }
   }
 
-  static void selectorIsImmutable(Field spec, JsonNode oldSpec) {
+  /** A workload selects the same pods as long as it lives. */
+  public static void selectorIsImmutable(Field spec, JsonNode oldSpec) {
     if (!spec.get("selector").node().equals(oldSpec.path("selector"))) {
       spec.get("selector").invalid("field is immutable");
     }

@@ -53,66 +53,35 @@ public record ControllersConfig(
 
   /** With other times for lost nodes. */
   public ControllersConfig withNodes(NodeLifecycleController.Times times) {
-    return new ControllersConfig(
-        workers,
-        times,
-        podGc,
-        clusterCidrs,
-        nodeMaskIpv4,
-        nodeMaskIpv6,
-        endpointBatch,
-        rediscovery,
-        caPem,
-        election);
+    return with(times, podGc, clusterCidrs, caPem, election);
   }
 
   /** With other times for pods without a node. */
   public ControllersConfig withPodGc(PodGcController.Times times) {
-    return new ControllersConfig(
-        workers,
-        nodes,
-        times,
-        clusterCidrs,
-        nodeMaskIpv4,
-        nodeMaskIpv6,
-        endpointBatch,
-        rediscovery,
-        caPem,
-        election);
+    return with(nodes, times, clusterCidrs, caPem, election);
   }
 
   /** With another pod network, /24 per node for IPv4 and /64 for IPv6. */
   public ControllersConfig withClusterCidrs(List<String> cidrs) {
-    return new ControllersConfig(
-        workers,
-        nodes,
-        podGc,
-        cidrs,
-        nodeMaskIpv4,
-        nodeMaskIpv6,
-        endpointBatch,
-        rediscovery,
-        caPem,
-        election);
+    return with(nodes, podGc, cidrs, caPem, election);
   }
 
   /** With a CA to publish in every namespace. */
   public ControllersConfig withCaPem(String pem) {
-    return new ControllersConfig(
-        workers,
-        nodes,
-        podGc,
-        clusterCidrs,
-        nodeMaskIpv4,
-        nodeMaskIpv6,
-        endpointBatch,
-        rediscovery,
-        pem,
-        election);
+    return with(nodes, podGc, clusterCidrs, pem, election);
   }
 
   /** With leader election under this identity, which no other candidate has. */
   public ControllersConfig withElection(String identity) {
+    return with(nodes, podGc, clusterCidrs, caPem, Optional.of(identity));
+  }
+
+  private ControllersConfig with(
+      NodeLifecycleController.Times nodes,
+      PodGcController.Times podGc,
+      List<String> clusterCidrs,
+      String caPem,
+      Optional<String> election) {
     return new ControllersConfig(
         workers,
         nodes,
@@ -123,6 +92,6 @@ public record ControllersConfig(
         endpointBatch,
         rediscovery,
         caPem,
-        Optional.of(identity));
+        election);
   }
 }

@@ -1,10 +1,8 @@
 package dev.quarterdeck.controllers.deployment;
 
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.meta.Owners;
-import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
@@ -14,38 +12,16 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Optional;
 
 /** Turns news of deployments, replica sets and vanished pods into keys to reconcile. */
-public final class DeploymentController implements Controller {
-
-  private static final String NAME = "deployment";
-
-  private final Workshop workshop;
-  private final WorkQueue<ObjectKey> queue;
-  private final ReconcileLoop<ObjectKey> loop;
+public final class DeploymentController extends QueueController<ObjectKey> {
 
   public DeploymentController(Workshop workshop) {
-    this.workshop = workshop;
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    var reconciler =
-        new DeploymentReconciler(workshop, workshop.recorders().apply("deployment-controller"));
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    super(
+        "deployment",
+        workshop,
+        new DeploymentReconciler(workshop, workshop.recorders().apply("deployment-controller")));
     workshop.mirrors().deployments.onChange(change -> queue.add(ObjectKey.of(change.object())));
     workshop.mirrors().replicaSets.onChange(this::replicaSetChanged);
     workshop.mirrors().pods.onChange(this::podChanged);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void start() {
-    loop.start();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 
   private void replicaSetChanged(Change<ReplicaSet> change) {

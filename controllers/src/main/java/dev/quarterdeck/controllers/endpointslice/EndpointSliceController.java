@@ -1,11 +1,9 @@
 package dev.quarterdeck.controllers.endpointslice;
 
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
@@ -19,49 +17,27 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Turns news of services, pods, slices and nodes into services to reconcile. */
-public final class EndpointSliceController implements Controller {
+public final class EndpointSliceController extends QueueController<ObjectKey> {
 
   static final String ZONE = "topology.kubernetes.io/zone";
-  private static final String NAME = "endpointslice";
 
-  private final Workshop workshop;
   private final Duration batchPeriod;
   private final Expectations expectations;
-  private final WorkQueue<ObjectKey> queue;
-  private final ReconcileLoop<ObjectKey> loop;
 
   /**
    * @param batchPeriod how long to gather pod changes before slices are written; zero writes at
    *     once
    */
   public EndpointSliceController(Workshop workshop, Duration batchPeriod) {
-    this.workshop = workshop;
+    var expectations = new Expectations(workshop.clock());
+    var events = workshop.recorders().apply("endpoint-slice-controller");
+    super("endpointslice", workshop, new EndpointSliceReconciler(workshop, expectations, events));
+    this.expectations = expectations;
     this.batchPeriod = batchPeriod;
-    expectations = new Expectations(workshop.clock());
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    var reconciler =
-        new EndpointSliceReconciler(
-            workshop, expectations, workshop.recorders().apply("endpoint-slice-controller"));
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
     workshop.mirrors().services.onChange(change -> queue.add(ObjectKey.of(change.object())));
     workshop.mirrors().pods.onChange(this::podChanged);
     workshop.mirrors().endpointSlices.onChange(this::sliceChanged);
     workshop.mirrors().nodes.onChange(this::nodeChanged);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void start() {
-    loop.start();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 
   private void podChanged(Change<Pod> change) {

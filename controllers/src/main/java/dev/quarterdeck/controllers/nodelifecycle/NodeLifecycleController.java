@@ -2,11 +2,9 @@ package dev.quarterdeck.controllers.nodelifecycle;
 
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.Ticker;
@@ -26,10 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Notices nodes that fall silent, says so in their conditions, and has them tainted. */
-public final class NodeLifecycleController implements Controller {
+public final class NodeLifecycleController extends QueueController<ObjectKey> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycleController.class);
-  private static final String NAME = "nodelifecycle";
   private static final String LEASES = "kube-node-lease";
 
   /**
@@ -54,42 +51,34 @@ public final class NodeLifecycleController implements Controller {
     }
   }
 
-  private final Workshop workshop;
   private final Times times;
   private final EventRecorder events;
   private final NodeReconciler reconciler;
-  private final WorkQueue<ObjectKey> queue;
-  private final ReconcileLoop<ObjectKey> loop;
   private final Ticker monitor;
   private Map<String, Heartbeat> heartbeats = new HashMap<>(); // by node name; the monitor's alone
 
   public NodeLifecycleController(Workshop workshop, Times times) {
-    this.workshop = workshop;
+    var events = workshop.recorders().apply("node-controller");
+    var reconciler = new NodeReconciler(workshop, events);
+    super("nodelifecycle", workshop, reconciler);
     this.times = times;
-    events = workshop.recorders().apply("node-controller");
-    reconciler = new NodeReconciler(workshop, events);
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    this.events = events;
+    this.reconciler = reconciler;
     monitor = new Ticker("node-monitor", times.monitorPeriod(), this::look);
     workshop.mirrors().nodes.onChange(this::nodeChanged);
     workshop.mirrors().pods.onChange(this::podChanged);
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
   public void start() {
     monitor.start();
-    loop.start();
+    super.start();
   }
 
   @Override
   public void close() {
     monitor.close();
-    loop.close();
+    super.close();
   }
 
   private void nodeChanged(Change<Node> change) {

@@ -1,12 +1,10 @@
 package dev.quarterdeck.controllers.replicaset;
 
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
@@ -17,39 +15,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Turns news of replica sets and pods into keys to reconcile. */
-public final class ReplicaSetController implements Controller {
+public final class ReplicaSetController extends QueueController<ObjectKey> {
 
-  private static final String NAME = "replicaset";
-
-  private final Workshop workshop;
   private final Expectations expectations;
-  private final WorkQueue<ObjectKey> queue;
-  private final ReconcileLoop<ObjectKey> loop;
 
   public ReplicaSetController(Workshop workshop) {
-    this.workshop = workshop;
-    expectations = new Expectations(workshop.clock());
-    queue = new WorkQueue<>(NAME, workshop.meters());
+    var expectations = new Expectations(workshop.clock());
     var events = workshop.recorders().apply("replicaset-controller");
-    var reconciler = new ReplicaSetReconciler(workshop, expectations, events);
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
+    super("replicaset", workshop, new ReplicaSetReconciler(workshop, expectations, events));
+    this.expectations = expectations;
     workshop.mirrors().replicaSets.onChange(change -> queue.add(ObjectKey.of(change.object())));
     workshop.mirrors().pods.onChange(this::podChanged);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void start() {
-    loop.start();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 
   private void podChanged(Change<Pod> change) {

@@ -1,98 +1,19 @@
 package dev.quarterdeck.controllers.serviceaccount;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
-import dev.quarterdeck.client.reconcile.Result;
-import dev.quarterdeck.controllers.meta.Patches;
-import dev.quarterdeck.controllers.runtime.Controller;
-import dev.quarterdeck.controllers.runtime.Refusals;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
-import dev.quarterdeck.controllers.serviceaccount.ServiceAccountPlan.Action;
-import dev.quarterdeck.model.GroupVersionResource;
-import dev.quarterdeck.model.Json;
-import dev.quarterdeck.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** Gives every namespace its {@code default} service account and {@code kube-root-ca.crt}. */
-public final class ServiceAccountController implements Controller {
-
-  private static final String NAME = "serviceaccount";
-
-  private final Workshop workshop;
-  private final String caPem;
-  private final WorkQueue<String> queue;
-  private final ReconcileLoop<String> loop;
+/** Turns news of namespaces and of what each is to have into names of namespaces. */
+public final class ServiceAccountController extends QueueController<String> {
 
   /**
    * @param caPem what goes into {@code kube-root-ca.crt}; empty to leave that to somebody else
    */
   public ServiceAccountController(Workshop workshop, String caPem) {
-    this.workshop = workshop;
-    this.caPem = caPem;
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), this::reconcile, workshop.meters());
+    super("serviceaccount", workshop, new ServiceAccountReconciler(workshop, caPem));
     var mirrors = workshop.mirrors();
     mirrors.namespaces.onChange(c -> queue.add(c.object().getMetadata().getName()));
     mirrors.serviceAccounts.onChange(c -> queue.add(c.object().getMetadata().getNamespace()));
     mirrors.rootCaConfigMaps.onChange(c -> queue.add(c.object().getMetadata().getNamespace()));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void start() {
-    loop.start();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
-  }
-
-  private Result reconcile(String name) throws InterruptedException {
-    var mirrors = workshop.mirrors();
-    var namespace = mirrors.namespaces.store().get(new ObjectKey("", name));
-    if (namespace.isPresent()) {
-      var account =
-          mirrors.serviceAccounts.store().get(new ObjectKey(name, ServiceAccountPlan.ACCOUNT));
-      var configMap =
-          mirrors.rootCaConfigMaps.store().get(new ObjectKey(name, ServiceAccountPlan.CONFIG_MAP));
-      for (var action : ServiceAccountPlan.next(namespace.get(), account, configMap, caPem)) {
-        apply(action);
-      }
-    }
-    return Result.done();
-  }
-
-  private void apply(Action action) throws InterruptedException {
-    switch (action) {
-      case Action.CreateAccount(var account) -> create(Resources.SERVICE_ACCOUNTS, account);
-      case Action.CreateConfigMap(var map) -> create(Resources.CONFIG_MAPS, map);
-      case Action.SetData(var present, var data) -> {
-        ObjectNode patch = Patches.toVersion(present);
-        patch.set("data", Json.mapper().valueToTree(data));
-        workshop.api().patch(Resources.CONFIG_MAPS, ObjectKey.of(present), "", patch);
-      }
-    }
-  }
-
-  private void create(GroupVersionResource resource, HasMetadata object)
-      throws InterruptedException {
-    try {
-      workshop.api().create(resource, object.getMetadata().getNamespace(), object);
-    } catch (KubernetesClientException e) {
-      // Somebody was faster, or the namespace is going or gone: all as good.
-      if (!Refusals.isAlreadyExists(e)
-          && !Refusals.isNotFound(e)
-          && !Refusals.isNamespaceTerminating(e)) {
-        throw e;
-      }
-    }
   }
 }

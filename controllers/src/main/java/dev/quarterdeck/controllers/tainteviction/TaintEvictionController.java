@@ -1,64 +1,24 @@
 package dev.quarterdeck.controllers.tainteviction;
 
-import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
-import dev.quarterdeck.client.reconcile.Result;
-import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.nodelifecycle.NodeFacts;
-import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import dev.quarterdeck.controllers.runtime.Controller;
-import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Mirrors;
-import dev.quarterdeck.controllers.runtime.Refusals;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
-import dev.quarterdeck.controllers.tainteviction.TaintEvictionPlan.Decision;
-import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Deletes pods from nodes whose NoExecute taints they do not tolerate, or not that long. */
-public final class TaintEvictionController implements Controller {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TaintEvictionController.class);
-  private static final String NAME = "tainteviction";
-
-  private final Workshop workshop;
-  private final EventRecorder events;
-  private final WorkQueue<ObjectKey> queue;
-  private final ReconcileLoop<ObjectKey> loop;
+/** Turns news of tainted nodes and of pods on them into pods to look at. */
+public final class TaintEvictionController extends QueueController<ObjectKey> {
 
   public TaintEvictionController(Workshop workshop) {
-    this.workshop = workshop;
-    events = workshop.recorders().apply("taint-eviction-controller");
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), this::reconcile, workshop.meters());
+    var events = workshop.recorders().apply("taint-eviction-controller");
+    super("tainteviction", workshop, new TaintEvictionReconciler(workshop, events));
     workshop.mirrors().nodes.onChange(this::nodeChanged);
     workshop.mirrors().pods.onChange(this::podChanged);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void start() {
-    loop.start();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 
   private void nodeChanged(Change<Node> change) {
@@ -88,46 +48,5 @@ public final class TaintEvictionController implements Controller {
     if (moved && PodFacts.isScheduled(pod)) {
       queue.add(ObjectKey.of(pod));
     }
-  }
-
-  private Result reconcile(ObjectKey key) throws InterruptedException {
-    var found = workshop.mirrors().pods.store().get(key);
-    if (found.isEmpty() || !PodFacts.isActive(found.get()) || !PodFacts.isScheduled(found.get())) {
-      return Result.done();
-    }
-    var pod = found.get();
-    var node = workshop.mirrors().nodes.store().get(new ObjectKey("", pod.getSpec().getNodeName()));
-    var now = workshop.clock().instant();
-    var taints = node.map(NodeFacts::taints).orElse(List.of());
-    return switch (TaintEvictionPlan.next(pod, taints, now)) {
-      case Decision.Stay() -> Result.done();
-      case Decision.EvictAt(var at) when at.isAfter(now) ->
-          Result.requeueAfter(Duration.between(now, at));
-      case Decision.EvictAt _ -> evict(key, pod);
-    };
-  }
-
-  private Result evict(ObjectKey key, Pod pod) throws InterruptedException {
-    LOG.info("evict pod={} node={}", key, pod.getSpec().getNodeName());
-    events.record(pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + key);
-    var conditions =
-        PodConditions.with(
-            pod,
-            PodConditions.DISRUPTION_TARGET,
-            "True",
-            "DeletionByTaintManager",
-            "Taint manager: deleting due to NoExecute taint",
-            workshop.clock().instant());
-    var patch = Patches.toVersion(pod);
-    patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
-    try {
-      workshop.api().patch(Resources.PODS, key, "status", patch);
-      workshop.api().delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
-    } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
-        throw e;
-      }
-    }
-    return Result.done();
   }
 }

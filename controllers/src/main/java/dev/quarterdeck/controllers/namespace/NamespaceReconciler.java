@@ -1,0 +1,92 @@
+package dev.quarterdeck.controllers.namespace;
+
+import dev.quarterdeck.client.reconcile.Reconciler;
+import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
+import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Empties a namespace that is being deleted and lets it go. */
+final class NamespaceReconciler implements Reconciler<String> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
+
+  /** Content with a grace period goes by itself; this often it is looked at. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN_STUCK = Duration.ofSeconds(15);
+
+  private final Workshop workshop;
+  private final Sweeper sweeper;
+
+  NamespaceReconciler(Workshop workshop) {
+    this.workshop = workshop;
+    sweeper = new Sweeper(workshop.api());
+  }
+
+  @Override
+  public Result reconcile(String name) throws InterruptedException {
+    var found = workshop.mirrors().namespaces.store().get(new ObjectKey("", name));
+    if (found.isEmpty() || !NamespacePlan.isDue(found.get())) {
+      return Result.done();
+    }
+    var namespace = found.get();
+    var sweep = sweeper.sweep(name);
+    if (!sweep.isClean()) {
+      // A quick deletion should not be told in conditions that are out of date at once.
+      writeConditions(namespace, sweep);
+      LOG.info("namespace is not empty yet namespace={} remaining={}", name, sweep.remaining());
+      var stuck = !sweep.finalizers().isEmpty() || !sweep.failures().isEmpty();
+      return Result.requeueAfter(stuck ? LOOK_AGAIN_STUCK : LOOK_AGAIN);
+    }
+    finish(namespace);
+    LOG.info("namespace is empty namespace={}", name);
+    return Result.done();
+  }
+
+  private void writeConditions(Namespace namespace, Sweep sweep) throws InterruptedException {
+    var conditions = NamespacePlan.conditions(namespace, sweep, workshop.clock().instant());
+    if (namespace.getStatus() != null && conditions.equals(namespace.getStatus().getConditions())) {
+      return;
+    }
+    var patch = Patches.toUid(namespace);
+    patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
+    workshop.api().patch(Resources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
+  }
+
+  /** Takes our finalizer off; with the last one the server removes the namespace. */
+  private void finish(Namespace namespace) throws InterruptedException {
+    var key = ObjectKey.of(namespace);
+    var live = workshop.api().get(Resources.NAMESPACES, key);
+    if (live.isEmpty()
+        || !live.get().at("/metadata/uid").asText().equals(namespace.getMetadata().getUid())) {
+      return;
+    }
+    var kept = Json.array();
+    live.get()
+        .at("/spec/finalizers")
+        .forEach(
+            finalizer -> {
+              if (!NamespacePlan.FINALIZER.equals(finalizer.asText())) {
+                kept.add(finalizer);
+              }
+            });
+    live.get().withObject("/spec").set("finalizers", kept);
+    try {
+      workshop.api().replace(Resources.NAMESPACES, key, "finalize", live.get());
+    } catch (KubernetesClientException e) {
+      if (!Refusals.isNotFound(e)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.quarterdeck.controllers.nodeipam;
+
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.client.reconcile.Reconciler;
+import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.nodeipam.PodCidrPlan.Decision;
+import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives a node its part of the pod network. For one worker only: two would choose the same. */
+final class NodeIpamReconciler implements Reconciler<ObjectKey> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeIpamReconciler.class);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
+
+  private final Workshop workshop;
+  private final EventRecorder events;
+  private final List<CidrRange> ranges;
+  private final Map<String, List<String>> pending = new ConcurrentHashMap<>();
+
+  NodeIpamReconciler(Workshop workshop, EventRecorder events, List<CidrRange> ranges) {
+    this.workshop = workshop;
+    this.events = events;
+    this.ranges = ranges;
+  }
+
+  /** The node has its ranges or is gone: nothing is on its way to it any more. */
+  void settled(String node) {
+    pending.remove(node);
+  }
+
+  @Override
+  public Result reconcile(ObjectKey key) throws InterruptedException {
+    var nodes = workshop.mirrors().nodes.store();
+    var node = nodes.get(key);
+    if (node.isEmpty()) {
+      return Result.done();
+    }
+    return switch (PodCidrPlan.next(node.get(), nodes.all(), pending, ranges)) {
+      case Decision.Keep() -> Result.done();
+      case Decision.Assign(var cidrs) -> assign(node.get(), cidrs);
+      case Decision.Exhausted(var range) -> {
+        LOG.warn("no pod CIDR left node={} range={}/{}", key, range.subnet(0), range.count());
+        var text = "Node %s status is now: CIDRNotAvailable".formatted(key.name());
+        events.record(node.get(), "Normal", "CIDRNotAvailable", text);
+        yield Result.requeueAfter(TRY_AGAIN);
+      }
+    };
+  }
+
+  private Result assign(Node node, List<String> cidrs) throws InterruptedException {
+    var name = node.getMetadata().getName();
+    // Kept until the node is seen with it: a failed answer may hide a write that happened.
+    var chosen = pending.computeIfAbsent(name, _ -> cidrs);
+    var patch = Patches.toUid(node);
+    var spec = patch.withObject("/spec").put("podCIDR", chosen.getFirst());
+    spec.set("podCIDRs", Json.mapper().valueToTree(chosen));
+    workshop.api().patch(Resources.NODES, ObjectKey.of(node), "", patch);
+    LOG.info("assign pod CIDR node={} cidrs={}", name, chosen);
+    return Result.done();
+  }
+}

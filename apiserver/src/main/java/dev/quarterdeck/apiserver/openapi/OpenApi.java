@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 public final class OpenApi {
 
   private static final String JSON = "application/json";
+  private static final List<String> PROTOBUF =
+      List.of(ProtobufDocument.CONTENT_TYPE, ProtobufDocument.FORMER_TYPE);
 
   private final Registry registry;
   private final DocumentWriter writer;
@@ -62,18 +64,18 @@ public final class OpenApi {
    *
    * @param path without query, with or without a trailing slash
    * @param accept the Accept header; null when there is none
-   * @throws ApiFault 406 when the client does not take JSON
+   * @throws ApiFault 406 when the client takes no JSON, nor protobuf where there is that
    */
   public Optional<Document> answer(String path, String accept) {
     var trimmed = path.replaceFirst("/$", "");
     if (!trimmed.equals("/openapi/v2") && !trimmed.startsWith("/openapi/v3")) {
       return Optional.empty();
     }
+    if (trimmed.equals("/openapi/v2")) {
+      return Optional.of(version2(current(), accept));
+    }
     requireJson(accept);
     var now = current();
-    if (trimmed.equals("/openapi/v2")) {
-      return Optional.of(now.documents.computeIfAbsent("v2", _ -> writer.v2(now.types)));
-    }
     if (trimmed.equals("/openapi/v3")) {
       return Optional.of(index(now));
     }
@@ -100,6 +102,24 @@ public final class OpenApi {
       }
     }
     return next;
+  }
+
+  /** In the form the client likes best; which of protobuf's two names it used makes none. */
+  private Document version2(State now, String accept) {
+    for (var range : MediaRange.parse(accept)) {
+      if (range.admits(JSON)) {
+        return json2(now);
+      }
+      if (PROTOBUF.stream().anyMatch(range::admits)) {
+        var json = json2(now);
+        return now.documents.computeIfAbsent("v2 protobuf", _ -> ProtobufDocument.of(json));
+      }
+    }
+    throw Document.notAcceptable(JSON, ProtobufDocument.CONTENT_TYPE, ProtobufDocument.FORMER_TYPE);
+  }
+
+  private Document json2(State now) {
+    return now.documents.computeIfAbsent("v2", _ -> writer.v2(now.types));
   }
 
   private Optional<Document> version(State now, String name) {

@@ -88,6 +88,8 @@ class KubectlTest {
         "explain svc.spec.ports.targetPort    | KIND:       Service | IntOrString | DESCRIPTION",
         "explain pods.spec.restartPolicy      | FIELD: restartPolicy <string> | ENUM: | DESCRIPTION",
         "explain endpointslices.endpoints     | GROUP:      discovery.k8s.io | addresses | conditions",
+        "explain pods.spec.containers.env --output plaintext-openapiv2 "
+            + "| VERSION:  v1 | RESOURCE: env <[]Object> | valueFrom",
         "api-resources                        | deployments  | deploy | apps/v1",
         "api-resources -o wide                | po | create,delete,deletecollection | all",
         "api-versions                         | apps/v1 | discovery.k8s.io/v1 | coordination.k8s.io/v1",

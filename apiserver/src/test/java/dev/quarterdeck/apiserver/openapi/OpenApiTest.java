@@ -1,12 +1,10 @@
 package dev.quarterdeck.apiserver.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import dev.quarterdeck.apiserver.schema.Schemas;
-import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -123,15 +121,6 @@ class OpenApiTest {
   @ValueSource(strings = {"/openapi/v3/apis/no.such/v1", "/openapi/v1", "/openapi", "/openapi/v33"})
   void knowsNothingElse(String path) {
     assertThat(OPEN_API.answer(path, null)).isEmpty();
-  }
-
-  @Test
-  void refusesWhatItCannotWrite() {
-    assertThatThrownBy(
-            () ->
-                OPEN_API.answer(
-                    "/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"))
-        .isInstanceOfSatisfying(ApiFault.class, f -> assertThat(f.code()).isEqualTo(406));
   }
 
   private static JsonNode json(String path) {

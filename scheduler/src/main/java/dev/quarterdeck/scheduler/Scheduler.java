@@ -79,7 +79,7 @@ public final class Scheduler implements AutoCloseable {
     pods =
         Informer.builder(client, Pod.class)
             .fields(LIVE_PODS)
-            .transform(Slimming::pod)
+            .transform(new Slimming()::pod)
             .onChange(this::podChanged)
             .start();
     loop.start(limit -> nodes.awaitSynced(limit) && pods.awaitSynced(limit));

@@ -1,5 +1,6 @@
 package dev.quarterdeck.scheduler;
 
+import dev.quarterdeck.client.informer.SharedParts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -8,21 +9,27 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 
-/** Drops from mirrored objects what scheduling never looks at; most of a pod's size is that. */
+/**
+ * Drops from mirrored objects what scheduling never looks at; most of a pod's size is that. What is
+ * left is much the same in all pods of one owner, so equal parts are kept once.
+ */
 final class Slimming {
 
-  private Slimming() {}
+  private final SharedParts shared = new SharedParts();
 
-  static Pod pod(Pod pod) {
+  Pod pod(Pod pod) {
     metadata(pod.getMetadata());
     spec(pod.getSpec());
-    pod.setStatus(status(pod.getStatus()));
+    pod.setSpec(shared.once(pod.getSpec()));
+    pod.setStatus(shared.once(status(pod.getStatus())));
     return pod;
   }
 
-  private static void metadata(ObjectMeta metadata) {
+  private void metadata(ObjectMeta metadata) {
     metadata.setAnnotations(null);
     metadata.setFinalizers(null);
+    metadata.setLabels(shared.once(metadata.getLabels()));
+    metadata.setOwnerReferences(shared.once(metadata.getOwnerReferences()));
   }
 
   private static void spec(PodSpec spec) {

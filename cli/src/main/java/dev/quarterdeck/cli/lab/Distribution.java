@@ -32,8 +32,6 @@ public record Distribution(Path home, Path java, boolean trains) {
           "-XX:ArchiveRelocationMode=0",
           // What glibc's heap no longer needs goes back to the system.
           "-XX:TrimNativeHeapInterval=10000",
-          "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=30",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
@@ -52,11 +50,21 @@ public record Distribution(Path home, Path java, boolean trains) {
     return new Distribution(home, java, true);
   }
 
-  /** The command line of the all-in-one control plane. */
+  /**
+   * The command line of the all-in-one control plane. Its heap holds every object and so grows with
+   * the cluster: by what lives in it, with room enough that full collections stay rare.
+   */
   List<String> controlPlane(List<String> arguments) {
     var app = home.resolve("deploy/target/quarkus-app");
     return command(
-        List.of("-Xms64m", "-Xmx208m", "-Xmn40m", "-Xss512k"),
+        List.of(
+            "-Xms64m",
+            "-Xmx1g",
+            "-Xmn40m",
+            "-Xss512k",
+            "-XX:MinHeapFreeRatio=15",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:MaxDirectMemorySize=256m"),
         cache(app.resolve("control-plane.aot")),
         List.of("-jar", app.resolve("quarkus-run.jar").toString()),
         arguments);
@@ -74,6 +82,8 @@ public record Distribution(Path home, Path java, boolean trains) {
             "-Xmx40m",
             "-Xmn6m",
             "-Xss256k",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:MaxDirectMemorySize=32m"),

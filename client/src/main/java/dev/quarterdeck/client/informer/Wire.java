@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
@@ -14,7 +15,11 @@ final class Wire {
 
   // Who wrote which field is half of an object's text, and no client of ours asks.
   private static final ObjectReader READER =
-      Json.mapper().copy().addMixIn(ObjectMeta.class, WithoutManagedFields.class).reader();
+      Json.mapper()
+          .copy()
+          .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
+          .registerModule(new SimpleModule().addDeserializer(String.class, new SharedStrings()))
+          .reader();
 
   @JsonIgnoreProperties("managedFields")
   private interface WithoutManagedFields {}

@@ -117,9 +117,15 @@ final class Graph implements AutoCloseable {
         .start();
   }
 
+  /** Most objects own and are owned by nothing, and there is one of these for every object. */
   private static PartialObjectMetadata slim(PartialObjectMetadata object) {
-    object.getMetadata().setLabels(null);
-    object.getMetadata().setAnnotations(null);
+    var metadata = object.getMetadata();
+    metadata.setLabels(null);
+    metadata.setAnnotations(null);
+    metadata.setCreationTimestamp(null);
+    metadata.setAdditionalProperties(Map.of());
+    metadata.setFinalizers(List.copyOf(metadata.getFinalizers()));
+    metadata.setOwnerReferences(List.copyOf(metadata.getOwnerReferences()));
     return object;
   }
 

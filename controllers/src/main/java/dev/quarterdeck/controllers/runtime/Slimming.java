@@ -1,17 +1,16 @@
 package dev.quarterdeck.controllers.runtime;
 
+import dev.quarterdeck.client.informer.SharedParts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Cuts objects down to what controllers read. Thousands of pods are held at once, and most of a
@@ -20,29 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Slimming {
 
-  private static final int DISTINCT_PARTS = 10_000;
-
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
-  private final Map<Object, Object> parts = new ConcurrentHashMap<>();
-
-  @SuppressWarnings("unchecked")
-  private <T> T once(T part) {
-    if (part == null) {
-      return null;
-    }
-    if (parts.size() > DISTINCT_PARTS) {
-      parts.clear();
-    }
-    var first = parts.putIfAbsent(part, part);
-    return first == null ? part : (T) first;
-  }
+  private final SharedParts shared = new SharedParts();
 
   Pod pod(Pod pod) {
     var metadata = pod.getMetadata();
-    metadata.setNamespace(once(metadata.getNamespace()));
-    metadata.setLabels(once(metadata.getLabels()));
-    metadata.setOwnerReferences(once(metadata.getOwnerReferences()));
+    metadata.setLabels(shared.once(metadata.getLabels()));
+    metadata.setOwnerReferences(shared.once(metadata.getOwnerReferences()));
     metadata.setGenerateName(null);
     var annotations = metadata.getAnnotations();
     var cost = annotations == null ? null : annotations.get(DELETION_COST);
@@ -54,13 +38,13 @@ final class Slimming {
 
   private PodSpec spec(PodSpec spec) {
     var slim = new PodSpec();
-    slim.setNodeName(once(spec.getNodeName()));
+    slim.setNodeName(spec.getNodeName());
     slim.setHostname(spec.getHostname());
-    slim.setSubdomain(once(spec.getSubdomain()));
-    slim.setTolerations(once(spec.getTolerations()));
-    slim.setContainers(once(spec.getContainers().stream().map(Slimming::ports).toList()));
-    slim.setInitContainers(once(sidecars(spec.getInitContainers())));
-    return slim;
+    slim.setSubdomain(spec.getSubdomain());
+    slim.setTolerations(spec.getTolerations());
+    slim.setContainers(spec.getContainers().stream().map(Slimming::ports).toList());
+    slim.setInitContainers(sidecars(spec.getInitContainers()));
+    return shared.once(slim);
   }
 
   /** Restartable init containers may carry named ports, too. */
@@ -81,20 +65,13 @@ final class Slimming {
 
   private PodStatus status(PodStatus status) {
     var slim = new PodStatus();
-    slim.setPhase(once(status.getPhase()));
+    slim.setPhase(status.getPhase());
     slim.setPodIP(status.getPodIP());
     slim.setPodIPs(status.getPodIPs());
     slim.setConditions(status.getConditions());
-    slim.getConditions().forEach(this::shareTexts);
     slim.setContainerStatuses(
-        once(status.getContainerStatuses().stream().map(Slimming::restarts).toList()));
+        shared.once(status.getContainerStatuses().stream().map(Slimming::restarts).toList()));
     return slim;
-  }
-
-  private void shareTexts(PodCondition condition) {
-    condition.setType(once(condition.getType()));
-    condition.setStatus(once(condition.getStatus()));
-    condition.setReason(once(condition.getReason()));
   }
 
   private static ContainerStatus restarts(ContainerStatus status) {

@@ -69,6 +69,7 @@ final class ApiScaleBench {
     for (var type : new String[] {JSON, PROTOBUF}) {
       var words = type.equals(JSON) ? "JSON" : "protobuf";
       list("pods, first 500, " + words, PODS + "?limit=500", type);
+      list("pods, first 2,000, " + words, PODS + "?limit=2000", type);
       list("pods, full, " + words, PODS + "?resourceVersion=0", type);
       list("ConfigMaps, first 500, " + words, CONFIG_MAPS + "?limit=500", type);
       list("ConfigMaps, full, " + words, CONFIG_MAPS + "?resourceVersion=0", type);

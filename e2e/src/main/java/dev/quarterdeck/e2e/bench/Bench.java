@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,14 +29,17 @@ import picocli.CommandLine.Option;
     description = "Measures API, watch, pod start, start-up and memory against raw references.")
 public final class Bench implements Callable<Integer> {
 
+  private static final String PARTS =
+      "startup,pods,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
+
   @Option(names = "--seconds", defaultValue = "8", description = "Per load (default: 8).")
   int seconds;
 
   @Option(
       names = "--only",
       split = ",",
-      defaultValue = "startup,pods,watch,api,grpc,memory,scale",
-      description = "Parts to run (default: startup,pods,watch,api,grpc,memory,scale).")
+      defaultValue = PARTS,
+      description = "Parts to run (default: " + PARTS + ").")
   Set<String> parts;
 
   /** Held here, since java.util.logging forgets the level of a logger nobody holds. */
@@ -97,9 +101,7 @@ public final class Bench implements Callable<Integer> {
       if (parts.contains("memory")) {
         footprint.memory("after all of that");
       }
-      if (parts.contains("scale")) {
-        scale(lab, api, report);
-      }
+      scale(lab, api, report);
     }
   }
 
@@ -107,12 +109,24 @@ public final class Bench implements Callable<Integer> {
   private void scale(Lab lab, ApiLoad api, Report report) throws Exception {
     var length = Duration.ofSeconds(seconds);
     var bench = new ApiScaleBench(lab, api, report, length);
-    bench.fill();
-    bench.lists();
-    bench.patches();
-    new CrdBench(api, report).run(length);
-    new WatchScaleBench(lab, api, report).run();
-    bench.memory();
+    if (Stream.of("lists", "patches", "objects").anyMatch(parts::contains)) {
+      bench.fill();
+    }
+    if (parts.contains("lists")) {
+      bench.lists();
+    }
+    if (parts.contains("patches")) {
+      bench.patches();
+    }
+    if (parts.contains("objects")) {
+      bench.memory();
+    }
+    if (parts.contains("crds")) {
+      new CrdBench(api, report).run(length);
+    }
+    if (parts.contains("watchers")) {
+      new WatchScaleBench(lab, api, report).run();
+    }
   }
 
   private static void takeDown(Lab lab, Path base) {

@@ -20,6 +20,23 @@ final class History {
   private long floor;
   private Image floorImage = Image.EMPTY;
 
+  /** The number of the last change at or before the floor. */
+  private long floorSequence;
+
+  /** Whether nothing was forgotten since the last reset. */
+  private boolean whole = true;
+
+  /** Where history begins: right after a revision, whose image is known. */
+  record Start(long revision, long sequence, Image image) {}
+
+  /**
+   * What led to a start.
+   *
+   * @param revision the changes are all there were after it, {@code image} is how it was then
+   * @param changes numbered so that the last has the start's number
+   */
+  record Past(long revision, Image image, List<Change> changes, Start to) {}
+
   /**
    * @param maxWeight in bytes
    */
@@ -28,8 +45,12 @@ final class History {
     this.maxWeight = maxWeight;
   }
 
-  /** Starts afresh: nothing is known of what was before {@code revision}. */
-  void reset(long revision, Image image) {
+  /**
+   * Starts afresh: nothing is known of what was before {@code revision}.
+   *
+   * @param sequence the number of the last change so far
+   */
+  void reset(long revision, long sequence, Image image) {
     lock.lock();
     try {
       changes = new ArrayList<>();
@@ -37,6 +58,42 @@ final class History {
       weight = 0;
       floor = revision;
       floorImage = image;
+      floorSequence = sequence;
+      whole = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where history begins; empty once it has forgotten what it had: it is not to grow back. */
+  Optional<Start> start() {
+    lock.lock();
+    try {
+      return whole ? Optional.of(new Start(floor, floorSequence, floorImage)) : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reaches further back, unless history begins elsewhere by now or would grow too much. */
+  void prepend(Past past) {
+    lock.lock();
+    try {
+      var added = past.changes.stream().mapToLong(Change::weight).sum();
+      if (!whole
+          || floor != past.to.revision
+          || size() + past.changes.size() > maxChanges
+          || weight + added > maxWeight) {
+        return;
+      }
+      var all = new ArrayList<>(past.changes);
+      all.addAll(changes.subList(first, changes.size()));
+      changes = all;
+      first = 0;
+      weight += added;
+      floor = past.revision;
+      floorImage = past.image;
+      floorSequence -= past.changes.size();
     } finally {
       lock.unlock();
     }
@@ -64,11 +121,13 @@ final class History {
   }
 
   private void evictRevision() {
+    whole = false;
     floor = changes.get(first).revision();
     while (first < changes.size() && changes.get(first).revision() == floor) {
       var evicted = changes.set(first++, null);
       weight -= evicted.weight();
       floorImage = evicted.image();
+      floorSequence = evicted.sequence();
     }
   }
 

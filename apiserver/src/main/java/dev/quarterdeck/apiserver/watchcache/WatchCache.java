@@ -37,6 +37,7 @@ public final class WatchCache implements ResourceCache {
   private final WatcherSet watchers = new WatcherSet();
   private final ImageReader reader;
   private final ImageFeed feed;
+  private final StorePast past;
 
   /** The image and how far it is; null until it is first loaded. */
   private volatile State state;
@@ -64,6 +65,7 @@ public final class WatchCache implements ResourceCache {
     this.history = new History(limits.maxChanges(), limits.maxWeight());
     this.reader = new ImageReader(type.storePrefix());
     this.feed = new ImageFeed(type, store, this);
+    this.past = new StorePast(type, store, limits);
   }
 
   /** Begins to load the image. */
@@ -83,7 +85,7 @@ public final class WatchCache implements ResourceCache {
     meters.initialised();
     var image = Image.of(sorted);
     var before = state == null ? new State(Image.EMPTY, 0, 0, 0) : state;
-    history.reset(revision, image);
+    history.reset(revision, before.sequence, image);
     state = new State(image, revision, before.sequence, before.loads + 1);
     offeredUpTo = revision;
     watchers.cutAll(RELOADED.get());
@@ -248,6 +250,9 @@ public final class WatchCache implements ResourceCache {
 
   private CacheWatcher fromHistory(
       State now, Scope scope, long afterRevision, Runnable wake, Instant nextBookmark) {
+    if (afterRevision < history.floor()) {
+      past.fill(history, afterRevision);
+    }
     var position =
         history
             .sequenceAt(afterRevision, now.sequence)

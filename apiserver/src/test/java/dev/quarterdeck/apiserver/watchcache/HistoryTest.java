@@ -26,7 +26,7 @@ class HistoryTest {
   @Test
   void keepsTheNewestChangesByNumber() {
     var history = new History(3, Long.MAX_VALUE);
-    history.reset(10, Image.EMPTY);
+    history.reset(10, 0, Image.EMPTY);
     for (var i = 1; i <= 5; i++) {
       history.append(List.of(change(i, 10 + i)));
     }
@@ -43,7 +43,7 @@ class HistoryTest {
   @Test
   void keepsTheNewestChangesByWeight() {
     var history = new History(1_000, 5_000);
-    history.reset(0, Image.EMPTY);
+    history.reset(0, 0, Image.EMPTY);
     for (var i = 1; i <= 10; i++) {
       history.append(List.of(change(i, i)));
     }
@@ -53,7 +53,7 @@ class HistoryTest {
   @Test
   void revisionsLeaveWhole() {
     var history = new History(3, Long.MAX_VALUE);
-    history.reset(0, Image.EMPTY);
+    history.reset(0, 0, Image.EMPTY);
     history.append(List.of(change(1, 5), change(2, 5), change(3, 5)));
     history.append(List.of(change(4, 6)));
 
@@ -64,7 +64,7 @@ class HistoryTest {
   @Test
   void findsWhereToReadOnFromARevision() {
     var history = new History(10, Long.MAX_VALUE);
-    history.reset(10, Image.EMPTY);
+    history.reset(10, 0, Image.EMPTY);
     history.append(List.of(change(1, 12)));
     history.append(List.of(change(2, 15), change(3, 15)));
 
@@ -79,7 +79,7 @@ class HistoryTest {
   @Test
   void remembersTheImageOfEachRevision() {
     var history = new History(2, Long.MAX_VALUE);
-    history.reset(10, Image.EMPTY);
+    history.reset(10, 0, Image.EMPTY);
     var images = new ArrayList<Image>();
     for (var i = 1; i <= 3; i++) {
       var change = change(i, 10 + 2 * i);
@@ -95,9 +95,52 @@ class HistoryTest {
   }
 
   @Test
+  void growsBackToWhatLedToItsStart() {
+    var history = new History(4, Long.MAX_VALUE);
+    history.reset(10, 7, Image.EMPTY);
+    var start = history.start().orElseThrow();
+    history.append(List.of(change(8, 12)));
+
+    history.prepend(new History.Past(5, Image.EMPTY, List.of(change(6, 6), change(7, 9)), start));
+
+    assertThat(history.floor()).isEqualTo(5);
+    assertThat(history.sequenceAt(5, 8)).contains(5L);
+    assertThat(history.sequenceAt(9, 8)).contains(7L);
+    assertThat(history.after(5, 10).map(HistoryTest::sequences)).contains(List.of(6L, 7L, 8L));
+    assertThat(history.start().orElseThrow().sequence()).isEqualTo(5);
+  }
+
+  @Test
+  void doesNotGrowBackOverItsLimitOrPastAnotherStart() {
+    var history = new History(2, Long.MAX_VALUE);
+    history.reset(10, 7, Image.EMPTY);
+    var start = history.start().orElseThrow();
+    var past = new History.Past(5, Image.EMPTY, List.of(change(6, 6), change(7, 9)), start);
+    history.append(List.of(change(8, 12)));
+
+    history.prepend(past);
+    assertThat(history.floor()).as("full").isEqualTo(10);
+
+    history.reset(20, 8, Image.EMPTY);
+    history.prepend(past);
+    assertThat(history.floor()).as("began anew").isEqualTo(20);
+  }
+
+  @Test
+  void whoHasForgottenDoesNotGrowBack() {
+    var history = new History(1, Long.MAX_VALUE);
+    history.reset(10, 0, Image.EMPTY);
+    history.append(List.of(change(1, 11)));
+    assertThat(history.start()).isPresent();
+    history.append(List.of(change(2, 12)));
+
+    assertThat(history.start()).isEmpty();
+  }
+
+  @Test
   void longRunKeepsItsIndex() {
     var history = new History(100, Long.MAX_VALUE);
-    history.reset(0, Image.EMPTY);
+    history.reset(0, 0, Image.EMPTY);
     for (var i = 1; i <= 10_000; i++) {
       history.append(List.of(change(i, i)));
     }

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import static dev.quarterdeck.apiserver.watchcache.Objects.PODS;
 import static dev.quarterdeck.apiserver.watchcache.Objects.create;
+import static dev.quarterdeck.apiserver.watchcache.Objects.delete;
 import static dev.quarterdeck.apiserver.watchcache.Objects.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +16,7 @@ import dev.quarterdeck.model.ObjectKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,28 @@ class WatchCacheOverEtcdTest {
         assertThat(cache.get(new ObjectKey("a", "after"))).isPresent();
         assertThat(Polled.describe(watch.awaitEvents(2)))
             .containsExactly("ADDED before@" + before, "ADDED after@" + after);
+      }
+    }
+  }
+
+  @Test
+  void aFreshServerCarriesOnAnothersWatchWithoutGapOrRepeat() {
+    var registry = new SimpleMeterRegistry();
+    try (var etcd = EtcdFixture.start();
+        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry)) {
+      var told = new ArrayList<String>();
+      var from = create(store, pod("a", "first", Map.of(), "n1"));
+      for (var i = 0; i < 20; i++) {
+        told.add("ADDED p" + i + "@" + create(store, pod("a", "p" + i, Map.of(), "n1")));
+        Objects.written(store.create("/registry/other/" + i, new byte[] {1}, null));
+        told.add("DELETED p" + i + "@" + delete(store, "a", "p" + i));
+      }
+      try (var fresh = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+          var caches = new Caches(fresh, InstantSource.system(), CacheLimits.DEFAULT, registry);
+          var watch = new Polled(caches.apply(PODS), ALL, from, false)) {
+        told.add("ADDED last@" + create(store, pod("a", "last", Map.of(), "n1")));
+
+        assertThat(Polled.describe(watch.awaitEvents(told.size()))).isEqualTo(told);
       }
     }
   }

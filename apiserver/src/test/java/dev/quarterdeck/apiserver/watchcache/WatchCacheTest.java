@@ -225,10 +225,78 @@ class WatchCacheTest {
     }
     cache.awaitCurrent(SOON);
 
-    assertThatThrownBy(() -> cache.watch(ALL, first, false, false, () -> {}))
+    assertExpired(cache, first);
+    assertThat(cache.listAt(ALL, "", 0, first)).isEmpty();
+  }
+
+  @Test
+  void aFreshServersCacheCarriesOnAWatchThatBeganBeforeIt() {
+    var r1 = create(store, pod("a", "kept", Map.of(), "n1"));
+    var r2 = create(store, pod("a", "p", Map.of(), "n1"));
+    var r3 = update(store, pod("a", "p", Map.of("x", "y"), "n1"));
+    var r4 = delete(store, "a", "p");
+    var r5 = create(store, pod("a", "q", Map.of(), "n1"));
+    var cache = cache();
+    try (var watch = new Polled(cache, ALL, r2, false);
+        var older = new Polled(cache, ALL, r1, false)) {
+      var r6 = update(store, pod("a", "q", Map.of("x", "y"), "n1"));
+
+      assertThat(Polled.describe(watch.awaitEvents(4)))
+          .containsExactly(
+              "MODIFIED p@" + r3, "DELETED p@" + r4, "ADDED q@" + r5, "MODIFIED q@" + r6);
+      var deleted = Json.parseObject(watch.awaitEvents(4).get(1).json());
+      assertThat(deleted.at("/object/metadata/labels/x").asText()).isEqualTo("y");
+      assertThat(Polled.describe(older.awaitEvents(5))).startsWith("ADDED p@" + r2);
+    }
+    assertThat(cache.listAt(ALL, "", 0, r3).map(WatchCacheTest::names))
+        .contains(List.of("a/kept", "a/p"));
+    assertThat(names(cache.list(ALL, "", 0))).containsExactly("a/kept", "a/q");
+  }
+
+  @Test
+  void theImageIsNeverOlderThanTheMomentTheCacheWasAskedFor() {
+    create(store, pod("a", "p", Map.of(), "n1"));
+    var gone = delete(store, "a", "p");
+    var cache = cache();
+    try (var _ = new Polled(cache, ALL, 1, false)) {
+      assertThat(cache.revision()).isEqualTo(gone);
+      assertThat(cache.list(ALL, "", 0).objects()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheStoreHasForgottenIsExpiredThoughTheCacheIsFresh() {
+    var first = create(store, pod("a", "p", Map.of(), "n1"));
+    var second = update(store, pod("a", "p", Map.of("x", "y"), "n1"));
+    var third = update(store, pod("a", "p", Map.of("x", "z"), "n1"));
+    store.compact(second);
+    var cache = cache();
+
+    assertExpired(cache, first);
+    try (var watch = new Polled(cache, ALL, second, false)) {
+      assertThat(Polled.describe(watch.awaitEvents(1))).containsExactly("MODIFIED p@" + third);
+    }
+  }
+
+  @Test
+  void aFreshCacheReachesNoFurtherBackThanItsHistoryMayGrow() {
+    var first = create(store, pod("a", "p", Map.of(), "n1"));
+    for (var i = 0; i < 51; i++) {
+      store.create("/registry/other/" + i, new byte[] {1}, null);
+    }
+    var cache = cache();
+
+    assertExpired(cache, first);
+    try (var watch = new Polled(cache, ALL, first + 1, false)) {
+      var next = create(store, pod("a", "q", Map.of(), "n1"));
+      assertThat(Polled.describe(watch.awaitEvents(1))).containsExactly("ADDED q@" + next);
+    }
+  }
+
+  private static void assertExpired(WatchCache cache, long after) {
+    assertThatThrownBy(() -> cache.watch(ALL, after, false, false, () -> {}))
         .isInstanceOfSatisfying(
             ApiFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.EXPIRED));
-    assertThat(cache.listAt(ALL, "", 0, first)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,148 @@
+package dev.quarterdeck.apiserver.watchcache;
+
+import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What happened before a cache was loaded, read from the store when a watch asks for it: a server
+ * that was just started carries on the watches another one began, as far back as the store
+ * remembers and the cache's own limits allow.
+ */
+final class StorePast {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int PAGE = 1_000;
+
+  /**
+   * Watches that resume after a restart stopped at about the same time: one reading serves them.
+   */
+  private static final int SPARE = 10;
+
+  private final ResourceType type;
+  private final Store store;
+  private final CacheLimits limits;
+  private final ObjectReader reader;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  StorePast(ResourceType type, Store store, CacheLimits limits) {
+    this.type = type;
+    this.store = store;
+    this.limits = limits;
+    this.reader = new ObjectReader(type);
+  }
+
+  /**
+   * Has history reach back to {@code revision} if that can be done; otherwise leaves it as it is.
+   *
+   * @throws ApiFault TIMEOUT or SERVICE_UNAVAILABLE when the store does not answer
+   */
+  void fill(History history, long revision) {
+    enter();
+    try {
+      var start = history.start();
+      if (start.isPresent() && isWithinReach(revision, start.get())) {
+        read(revision, start.get()).ifPresent(history::prepend);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void enter() {
+    try {
+      if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw tooSlow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
+    }
+  }
+
+  private boolean isWithinReach(long revision, History.Start start) {
+    return revision < start.revision() && start.revision() - revision <= limits.maxChanges();
+  }
+
+  /** Reads a little more than asked for, unless that is gone or too much. */
+  private Optional<History.Past> read(long revision, History.Start start) {
+    var spare = start.revision() - limits.maxChanges() / SPARE;
+    var from = Math.max(1, Math.min(revision, spare));
+    return between(from, start)
+        .or(() -> from < revision ? between(revision, start) : Optional.empty());
+  }
+
+  private Optional<History.Past> between(long from, History.Start start) {
+    try {
+      var image = image(from, start.image());
+      var events = events(from, start.revision());
+      return events.map(past -> changes(from, image, past, start));
+    } catch (Store.CompactedException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** The kind as it was; what has not changed since is shared with {@code later}. */
+  private Image image(long revision, Image later) {
+    var objects = new ArrayList<CachedObject>();
+    var after = "";
+    while (true) {
+      var page = store.list(type.storePrefix(), after, PAGE, revision);
+      for (var stored : page.values()) {
+        objects.add(object(stored.key(), stored.value(), stored.modRevision(), later));
+      }
+      if (!page.more()) {
+        return Image.of(objects);
+      }
+      after = page.values().getLast().key();
+    }
+  }
+
+  private CachedObject object(String key, byte[] value, long revision, Image later) {
+    var known = later.get(key);
+    return known != null && known.revision() == revision
+        ? known
+        : reader.read(key, value, revision);
+  }
+
+  private Optional<List<Store.Event>> events(long after, long upTo) {
+    var past = new PastEvents(upTo, limits);
+    try (var _ = store.watch(type.storePrefix(), after + 1, past)) {
+      if (!past.await(PATIENCE)) {
+        throw tooSlow();
+      }
+    }
+    return past.all();
+  }
+
+  private History.Past changes(
+      long from, Image image, List<Store.Event> events, History.Start start) {
+    var changes = new ArrayList<Change>(events.size());
+    var now = image;
+    var sequence = start.sequence() - events.size();
+    for (var event : events) {
+      sequence++;
+      var before = now.get(event.key());
+      var after =
+          event instanceof Store.Event.Put put
+              ? object(put.key(), put.value(), put.revision(), start.image())
+              : null;
+      now = after == null ? now.without(event.key()) : now.with(after);
+      changes.add(new Change(sequence, event.revision(), before, after, now));
+    }
+    return new History.Past(from, image, changes, start);
+  }
+
+  private ApiFault tooSlow() {
+    return new ApiFault(
+        Reason.TIMEOUT,
+        "the past of %s was not read in time".formatted(type.resource().groupResource()));
+  }
+}

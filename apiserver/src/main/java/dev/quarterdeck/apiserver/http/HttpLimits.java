@@ -14,6 +14,14 @@ public final class HttpLimits {
   /** Each watch is a stream: informers of a whole cluster may share one connection. */
   private static final int MAX_STREAMS = 1_000;
 
+  /**
+   * How many streams a connection may give up within {@link #RESETS_WITHIN_SECONDS}: a client may
+   * close all its watches at once and begin anew. Beyond that it is cut off (CVE-2023-44487).
+   */
+  private static final int MAX_RESETS = 2 * MAX_STREAMS;
+
+  private static final int RESETS_WITHIN_SECONDS = 30;
+
   private HttpLimits() {}
 
   /**
@@ -28,6 +36,9 @@ public final class HttpLimits {
             new Http2Settings()
                 .setMaxHeaderListSize(MAX_HEADERS)
                 .setMaxConcurrentStreams(MAX_STREAMS))
+        .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+        .setHttp2RstFloodWindowDuration(RESETS_WITHIN_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setTcpKeepAlive(true)

@@ -15,9 +15,11 @@ import java.io.OutputStream;
 public final class ExecSession implements AutoCloseable {
 
   private final BlockingClientCall<ExecInput, ExecOutput> call;
+  private final Incoming<ExecOutput> outputs;
 
   ExecSession(BlockingClientCall<ExecInput, ExecOutput> call, ExecStart start) {
     this.call = call;
+    this.outputs = new Incoming<>(call);
     write(ExecInput.newBuilder().setStart(start).build());
   }
 
@@ -57,18 +59,19 @@ public final class ExecSession implements AutoCloseable {
    * @throws IOException from the given streams
    */
   public int copyTo(OutputStream stdout, OutputStream stderr) throws IOException {
-    var outputs = new Incoming<>(call);
+    ExecOutcome outcome = null;
     for (var output = outputs.next(); output != null; output = outputs.next()) {
       switch (output.getOutputCase()) {
         case STDOUT -> pass(output.getStdout(), stdout);
         case STDERR -> pass(output.getStderr(), stderr);
-        case OUTCOME -> {
-          return outcome(output.getOutcome());
-        }
+        case OUTCOME -> outcome = output.getOutcome();
         case OUTPUT_NOT_SET -> {}
       }
     }
-    throw new IOException("the stream ended without the command's outcome");
+    if (outcome == null) {
+      throw new IOException("the stream ended without the command's outcome");
+    }
+    return exitCode(outcome);
   }
 
   private static void pass(ByteString bytes, OutputStream out) throws IOException {
@@ -76,7 +79,7 @@ public final class ExecSession implements AutoCloseable {
     out.flush();
   }
 
-  private static int outcome(ExecOutcome outcome) throws IOException {
+  private static int exitCode(ExecOutcome outcome) throws IOException {
     if (outcome.hasStatus()) {
       throw new IOException(outcome.getStatus().getMessage());
     }
@@ -86,6 +89,6 @@ public final class ExecSession implements AutoCloseable {
   /** Gives the command up; its container's runtime ends it. */
   @Override
   public void close() {
-    call.cancel("closed", null);
+    outputs.close();
   }
 }

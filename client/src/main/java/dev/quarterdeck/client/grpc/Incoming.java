@@ -9,6 +9,9 @@ final class Incoming<R> implements AutoCloseable {
 
   private final BlockingClientCall<?, R> call;
 
+  /** Nothing is left to cancel. */
+  private volatile boolean ended;
+
   Incoming(BlockingClientCall<?, R> call) {
     this.call = call;
   }
@@ -21,10 +24,14 @@ final class Incoming<R> implements AutoCloseable {
    */
   R next() {
     try {
-      return call.read();
+      var message = call.read();
+      ended = message == null;
+      return message;
     } catch (StatusException failure) {
+      ended = true;
       throw CallException.of(failure);
     } catch (StatusRuntimeException failure) {
+      ended = true;
       throw CallException.of(failure);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -33,8 +40,14 @@ final class Incoming<R> implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the stream up. One that has ended by itself is left alone: resetting it would still be
+   * told to the server, which takes many resets for an attack and ends the connection.
+   */
   @Override
   public void close() {
-    call.cancel("closed by the reader", null);
+    if (!ended) {
+      call.cancel("closed by the reader", null);
+    }
   }
 }

@@ -11,10 +11,12 @@ import io.grpc.stub.BlockingClientCall;
 public final class PortConnection implements AutoCloseable {
 
   private final BlockingClientCall<PortForwardInput, PortForwardOutput> call;
+  private final Incoming<PortForwardOutput> outputs;
 
   PortConnection(
       BlockingClientCall<PortForwardInput, PortForwardOutput> call, PortForwardStart start) {
     this.call = call;
+    this.outputs = new Incoming<>(call);
     write(PortForwardInput.newBuilder().setStart(start).build());
   }
 
@@ -41,7 +43,7 @@ public final class PortConnection implements AutoCloseable {
    * @return null once the other side has closed
    */
   public byte[] read() {
-    var output = new Incoming<>(call).next();
+    var output = outputs.next();
     return output == null ? null : output.getData().toByteArray();
   }
 
@@ -52,6 +54,6 @@ public final class PortConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    call.cancel("closed", null);
+    outputs.close();
   }
 }

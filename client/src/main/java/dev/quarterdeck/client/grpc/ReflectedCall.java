@@ -40,6 +40,6 @@ public final class ReflectedCall implements AutoCloseable {
 
   @Override
   public void close() {
-    call.cancel("closed", null);
+    replies.close();
   }
 }

@@ -9,7 +9,8 @@ import java.time.temporal.ChronoUnit;
  * One request as the audit log has it (audit.k8s.io/v1, level Metadata), whichever door it came
  * through.
  *
- * @param asked by whom, for what
+ * @param caller whose credentials the request came with
+ * @param asked as whom (the caller, or whom they impersonate), for what
  * @param requestUri path and query, as REST would be asked
  * @param source the client's address
  * @param longRunning whether the answer only began: a watch, a log, a connection
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
  */
 public record AuditEvent(
     String auditId,
+    User caller,
     Attributes asked,
     String requestUri,
     String userAgent,
@@ -32,9 +34,10 @@ public record AuditEvent(
     event.put("level", "Metadata").put("auditID", auditId);
     event.put("stage", longRunning ? "ResponseStarted" : "ResponseComplete");
     event.put("requestURI", requestUri).put("verb", asked.verb());
-    var user = event.putObject("user").put("username", asked.user().name());
-    var groups = user.putArray("groups");
-    asked.user().groups().forEach(groups::add);
+    event.set("user", toJson(caller));
+    if (!asked.user().equals(caller)) {
+      event.set("impersonatedUser", toJson(asked.user()));
+    }
     event.putArray("sourceIPs").add(source);
     event.put("userAgent", userAgent);
     if (asked.isResource()) {
@@ -49,6 +52,18 @@ public record AuditEvent(
     event.withObjectProperty("responseStatus").put("code", code);
     event.put("requestReceivedTimestamp", time(received));
     return event.put("stageTimestamp", time(answered));
+  }
+
+  private static ObjectNode toJson(User user) {
+    var json = Json.object().put("username", user.name());
+    put(json, "uid", user.uid());
+    var groups = json.putArray("groups");
+    user.groups().forEach(groups::add);
+    if (!user.extra().isEmpty()) {
+      var extra = json.putObject("extra");
+      user.extra().forEach((key, values) -> values.forEach(extra.withArrayProperty(key)::add));
+    }
+    return json;
   }
 
   private static void put(ObjectNode object, String field, String value) {

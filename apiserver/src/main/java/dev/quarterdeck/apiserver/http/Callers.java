@@ -30,8 +30,9 @@ final class Callers {
   }
 
   /**
-   * @throws ApiFault UNAUTHORIZED when credentials are shown that nobody knows; FORBIDDEN for
-   *     impersonation without the right to it
+   * Whose credentials the request shows; anonymous when it shows none.
+   *
+   * @throws ApiFault UNAUTHORIZED when credentials are shown that nobody knows
    */
   User identify(HttpServerRequest request) {
     var credentials = credentials(request);
@@ -39,7 +40,16 @@ final class Callers {
     if (known.isEmpty() && !credentials.absent()) {
       throw unauthorized();
     }
-    return Impersonation.of(known.orElse(User.ANONYMOUS), request.headers(), this::authorize);
+    return known.orElse(User.ANONYMOUS);
+  }
+
+  /**
+   * Whom the request is to count as: the caller, unless it asks for somebody else.
+   *
+   * @throws ApiFault FORBIDDEN for impersonation without the right to it
+   */
+  User impersonated(User caller, HttpServerRequest request) {
+    return Impersonation.of(caller, request.headers(), this::authorize);
   }
 
   /** Why somebody is not let in is for the server's log, as in Kubernetes. */

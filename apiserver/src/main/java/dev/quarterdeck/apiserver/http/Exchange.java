@@ -21,6 +21,8 @@ import java.util.Set;
  * @param headers by name, in any case
  * @param query the decoded query parameters
  * @param tunnel the held connection when the client asks to switch protocols; null otherwise
+ * @param caller whose credentials it came with
+ * @param user whom it counts as: the caller, or whom they impersonate
  * @param warnings advice for the client, each text once
  */
 public record Exchange(
@@ -32,6 +34,7 @@ public record Exchange(
     MultiMap query,
     Body body,
     UpgradeTunnel tunnel,
+    User caller,
     User user,
     String auditId,
     Set<String> warnings) {
@@ -51,6 +54,7 @@ public record Exchange(
         query,
         body,
         tunnel,
+        User.ANONYMOUS,
         User.ANONYMOUS,
         auditId,
         noWarnings());
@@ -76,6 +80,7 @@ public record Exchange(
         body,
         null,
         User.ANONYMOUS,
+        User.ANONYMOUS,
         auditId,
         noWarnings());
   }
@@ -84,9 +89,20 @@ public record Exchange(
     return Collections.synchronizedSet(new LinkedHashSet<>());
   }
 
-  Exchange as(User user) {
+  /** The same request once it is known who sent it. */
+  Exchange by(User caller) {
+    return as(caller, caller);
+  }
+
+  /** The same request, counting as another user's. */
+  Exchange impersonating(User other) {
+    return as(caller, other);
+  }
+
+  private Exchange as(User caller, User user) {
     return new Exchange(
-        context, request, method, path, headers, query, body, tunnel, user, auditId, warnings);
+        context, request, method, path, headers, query, body, tunnel, caller, user, auditId,
+        warnings);
   }
 
   void warn(String text) {

@@ -72,7 +72,9 @@ public final class RequestPath {
     var exchange = anonymous;
     Reply reply;
     try {
-      exchange = anonymous.as(callers.identify(anonymous.request()));
+      exchange = anonymous.by(callers.identify(anonymous.request()));
+      exchange =
+          exchange.impersonating(callers.impersonated(exchange.caller(), exchange.request()));
       var path = ApiPath.parse(exchange.path());
       if (path.isPresent()) {
         var verb =
@@ -99,6 +101,7 @@ public final class RequestPath {
     var agent = exchange.header("User-Agent");
     return new AuditEvent(
         exchange.auditId(),
+        exchange.caller(),
         asked == null ? ofPath(exchange) : asked,
         exchange.uri(),
         agent == null ? "" : agent,

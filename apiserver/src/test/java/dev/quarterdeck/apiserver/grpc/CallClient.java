@@ -43,7 +43,12 @@ final class CallClient implements AutoCloseable {
 
   private GrpcClient user(String name) {
     return users.computeIfAbsent(
-        name, n -> GrpcClient.connect(GrpcAccess.plaintext("127.0.0.1", port, n), "contract"));
+        name, n -> GrpcClient.connect(access(Step.caller(n), Step.impersonated(n)), "contract"));
+  }
+
+  private GrpcAccess access(String token, String impersonated) {
+    var access = GrpcAccess.plaintext("127.0.0.1", port, token);
+    return impersonated.isEmpty() ? access : access.impersonating(impersonated, List.of());
   }
 
   private static String method(Step step) {

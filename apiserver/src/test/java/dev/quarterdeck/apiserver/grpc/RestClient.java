@@ -33,8 +33,11 @@ final class RestClient {
     if (!step.contentType().isEmpty()) {
       request.header("Content-Type", step.contentType());
     }
-    if (!step.user().isEmpty()) {
-      request.header("Authorization", "Bearer " + step.user());
+    if (!Step.caller(step.user()).isEmpty()) {
+      request.header("Authorization", "Bearer " + Step.caller(step.user()));
+    }
+    if (!Step.impersonated(step.user()).isEmpty()) {
+      request.header("Impersonate-User", Step.impersonated(step.user()));
     }
     var answer = http.send(request.build(), BodyHandlers.ofByteArray());
     var warnings = warnings(answer);

@@ -31,6 +31,17 @@ record Step(String user, String method, String uri, String contentType, String b
         words.length > 4 ? words[4] : "");
   }
 
+  /** Whose token is shown; empty for the administrator's. */
+  static String caller(String user) {
+    var caller = user.split(">", 2)[0];
+    return caller.equals("-") ? "" : caller;
+  }
+
+  /** Whom they impersonate; empty for nobody. */
+  static String impersonated(String user) {
+    return user.contains(">") ? user.split(">", 2)[1] : "";
+  }
+
   ApiPath path() {
     var end = uri.indexOf('?');
     return ApiPath.parse(end < 0 ? uri : uri.substring(0, end)).orElseThrow();

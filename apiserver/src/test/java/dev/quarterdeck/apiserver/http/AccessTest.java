@@ -5,7 +5,11 @@ import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,5 +160,32 @@ class AccessTest {
   void everyAnswerCarriesItsAuditId() {
     assertThat(api.get(MAPS).header("Audit-Id")).hasSize(36);
     assertThat(api.with("Audit-ID", "mine").get(MAPS).header("Audit-Id")).isEqualTo("mine");
+  }
+
+  @Test
+  void auditNamesTheCallerAndWhomTheyActAs() throws Exception {
+    server.audit().clear();
+    api.with("Impersonate-User", "joe", "Impersonate-Group", "devs", "Impersonate-Uid", "u7")
+        .get(PODS);
+    var acting = audited();
+    assertThat(acting.at("/user/username").asText()).isEqualTo("dev-admin");
+    assertThat(acting.at("/impersonatedUser"))
+        .isEqualTo(
+            Json.parseObject(
+                """
+                {"username":"joe","uid":"u7","groups":["devs","system:authenticated"]}
+                """
+                    .getBytes(StandardCharsets.UTF_8)));
+
+    api.with("Authorization", "Bearer joe", "Impersonate-User", "root").get(PODS);
+    var refused = audited();
+    assertThat(refused.at("/user/username").asText()).isEqualTo("joe");
+    assertThat(refused.has("impersonatedUser")).isFalse();
+  }
+
+  private static ObjectNode audited() throws InterruptedException {
+    var event = server.audit().poll(10, TimeUnit.SECONDS);
+    assertThat(event).as("a line in the audit log").isNotNull();
+    return event.toJson();
   }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.client.grpc;
 
 import io.fabric8.kubernetes.client.Config;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +28,8 @@ import java.util.logging.Logger;
  * @param certificate the client's, PEM; null for none
  * @param key the certificate's private key, PEM; null for none
  * @param token a bearer token; empty for none
+ * @param as whom to impersonate; empty for nobody
+ * @param asGroups with which groups, where somebody is impersonated
  */
 public record GrpcAccess(
     String host,
@@ -34,7 +38,9 @@ public record GrpcAccess(
     byte[] ca,
     byte[] certificate,
     byte[] key,
-    String token) {
+    String token,
+    String as,
+    List<String> asGroups) {
 
   /** Answers are at most about 1 MiB or one object; this leaves room for the largest. */
   private static final int MAX_MESSAGE = 16 << 20;
@@ -44,7 +50,12 @@ public record GrpcAccess(
 
   /** Without TLS. */
   public static GrpcAccess plaintext(String host, int port, String token) {
-    return new GrpcAccess(host, port, true, null, null, null, token);
+    return new GrpcAccess(host, port, true, null, null, null, token, "", List.of());
+  }
+
+  /** The same access, used as if by another user. */
+  public GrpcAccess impersonating(String user, List<String> groups) {
+    return new GrpcAccess(host, port, plaintext, ca, certificate, key, token, user, groups);
   }
 
   /**
@@ -63,6 +74,8 @@ public record GrpcAccess(
   public static GrpcAccess of(Config config) {
     var url = URI.create(config.getMasterUrl());
     var token = config.getOauthToken();
+    var as = config.getImpersonateUsername();
+    var groups = config.getImpersonateGroups();
     return new GrpcAccess(
         url.getHost(),
         url.getPort() < 0 ? HTTPS : url.getPort(),
@@ -70,7 +83,9 @@ public record GrpcAccess(
         pem(config.getCaCertData(), config.getCaCertFile()),
         pem(config.getClientCertData(), config.getClientCertFile()),
         pem(config.getClientKeyData(), config.getClientKeyFile()),
-        token == null ? "" : token);
+        token == null ? "" : token,
+        as == null ? "" : as,
+        groups == null ? List.of() : List.of(groups));
   }
 
   private static byte[] pem(String data, String file) {
@@ -117,6 +132,23 @@ public record GrpcAccess(
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException("the credentials cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** What each call says of who makes it. */
+  Metadata headers() {
+    var headers = new Metadata();
+    if (!token.isEmpty()) {
+      headers.put(header("authorization"), "Bearer " + token);
+    }
+    if (!as.isEmpty()) {
+      headers.put(header("impersonate-user"), as);
+      asGroups.forEach(group -> headers.put(header("impersonate-group"), group));
+    }
+    return headers;
+  }
+
+  private static Metadata.Key<String> header(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
   private static InputStream stream(byte[] bytes) {

@@ -6,15 +6,12 @@ import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.VersionReply;
 import dev.quarterdeck.proto.v1.VersionRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
+import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +27,16 @@ public final class GrpcClient implements AutoCloseable {
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
   private final ManagedChannel channel;
   private final Channel calls;
 
-  private GrpcClient(ManagedChannel channel, String token) {
+  private GrpcClient(ManagedChannel channel, Metadata headers) {
     this.channel = channel;
     this.calls =
-        token.isEmpty() ? channel : io.grpc.ClientInterceptors.intercept(channel, bearer(token));
+        headers.keys().isEmpty()
+            ? channel
+            : ClientInterceptors.intercept(
+                channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /**
@@ -54,23 +51,7 @@ public final class GrpcClient implements AutoCloseable {
 
   /** As {@link #connect(Path, String)}, with ready access. */
   public static GrpcClient connect(GrpcAccess access, String userAgent) {
-    return new GrpcClient(access.open(userAgent), access.token());
-  }
-
-  private static ClientInterceptor bearer(String token) {
-    return new ClientInterceptor() {
-      @Override
-      public <Q, R> ClientCall<Q, R> interceptCall(
-          MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-          @Override
-          public void start(Listener<R> listener, Metadata headers) {
-            headers.put(AUTHORIZATION, "Bearer " + token);
-            super.start(listener, headers);
-          }
-        };
-      }
-    };
+    return new GrpcClient(access.open(userAgent), access.headers());
   }
 
   /** What the server says of itself. */

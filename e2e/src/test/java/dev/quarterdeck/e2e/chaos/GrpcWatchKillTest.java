@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * created, changed and deleted. The client's watch resumes each time from the last revision it was
  * told: in the end it has told every acknowledged write, in order, and nothing twice.
  *
- * <p>10 kills, {@code -Dkills=50} for the full run (eight seconds a kill on a quiet machine); {@code
- * -Dseed=N} for other moments.
+ * <p>10 kills, {@code -Dkills=50} for the full run (eight seconds a kill on a quiet machine);
+ * {@code -Dseed=N} for other moments.
  */
 @Tag("lab")
 class GrpcWatchKillTest {

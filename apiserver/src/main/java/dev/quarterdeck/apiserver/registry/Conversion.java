@@ -38,6 +38,11 @@ public interface Conversion {
     return false;
   }
 
+  /** Whether the kind is served in this version; watches of a version end when it no longer is. */
+  default boolean serves(String apiVersion) {
+    return true;
+  }
+
   /**
    * A stored object as its selectable fields are read from it. Unlike {@link #convert} it never
    * blocks and never fails: it is asked on the thread that feeds the watch caches.

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 public final class Caches implements Function<ResourceType, ResourceCache>, AutoCloseable {
 
-  private static final ApiFault CHANGED =
+  static final ApiFault CHANGED =
       new ApiFault(
           Reason.EXPIRED, "the kind is no longer served as it was; list again, then watch");
 
@@ -100,6 +100,14 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
           retired.add(new Retired(cache, clock.instant().plus(GRACE)));
           return null;
         });
+  }
+
+  /** Has all watches of a kind look whether the version they show is still served. */
+  public void wake(ResourceType type) {
+    var cache = caches.get(type.storePrefix());
+    if (cache != null) {
+      cache.wake();
+    }
   }
 
   private void tick() {

@@ -39,6 +39,9 @@ final class ConvertingWatcher implements Watcher {
   public List<WatchEvent> poll(int max) {
     lock.lock();
     try {
+      if (!serves()) {
+        return List.of();
+      }
       var taken = new ArrayList<WatchEvent>();
       while (taken.size() < max && !ready.isEmpty()) {
         taken.add(ready.poll());
@@ -59,6 +62,10 @@ final class ConvertingWatcher implements Watcher {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean serves() {
+    return type.conversion().serves(type.resource().apiVersion());
   }
 
   /** The event as it is shown; null when that is still to be made. */
@@ -123,6 +130,9 @@ final class ConvertingWatcher implements Watcher {
   public Optional<ApiFault> ended() {
     lock.lock();
     try {
+      if (!serves()) {
+        return Optional.of(Caches.CHANGED);
+      }
       if (!ready.isEmpty() || converting != null) {
         return Optional.empty();
       }

@@ -284,6 +284,11 @@ public final class WatchCache implements ResourceCache {
     watchers.cutAll(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
   }
 
+  /** Has all watches look again. */
+  void wake() {
+    watchers.wakeAll();
+  }
+
   /** Ends all watches, and its being counted: another cache takes over. */
   void cut(ApiFault why) {
     watchers.cutAll(why);

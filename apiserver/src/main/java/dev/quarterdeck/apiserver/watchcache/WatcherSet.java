@@ -109,6 +109,10 @@ final class WatcherSet {
     return cut;
   }
 
+  void wakeAll() {
+    all().forEach(CacheWatcher::wake);
+  }
+
   void cutAll(ApiFault reason) {
     all().forEach(watcher -> watcher.cut(reason));
   }

@@ -290,8 +290,10 @@ class CustomVersionsTest {
   void aWatchSurvivesAChangedSchemaAndEndsWithItsVersion() throws IOException {
     serve(api, twoVersions("lasts", "Lasting"));
     api.post(v2("lasts"), v2Object("a", "\"first\":\"A\""));
-    try (var watch = watch(v2("lasts") + "?watch=true")) {
+    try (var watch = watch(v2("lasts") + "?watch=true");
+        var other = watch(path("lasts") + "?watch=true")) {
       assertThat(next(watch).at("/object/metadata/name").asText()).isEqualTo("a");
+      assertThat(next(other).at("/object/metadata/name").asText()).isEqualTo("a");
       change(
           "lasts",
           definition -> {
@@ -312,10 +314,15 @@ class CustomVersionsTest {
       change(
           "lasts",
           definition -> ((ObjectNode) definition.at("/spec/versions/1")).put("served", false));
-      assertThat(next(watch).path("type").asText()).isEqualTo("ERROR");
+      var end = next(watch);
+      assertThat(end.path("type").asText()).isEqualTo("ERROR");
+      assertThat(end.at("/object/code").asInt()).isEqualTo(410);
       assertThat(watch.readLine()).isNull();
+      await(() -> api.get(v2("lasts")).code() == 404);
+      assertThat(next(other).at("/object/metadata/name").asText()).isEqualTo("b");
+      api.delete(path("lasts") + "/a");
+      assertThat(next(other).path("type").asText()).isEqualTo("DELETED");
     }
-    await(() -> api.get(v2("lasts")).code() == 404);
     assertThat(api.get(path("lasts")).code()).isEqualTo(200);
   }
 

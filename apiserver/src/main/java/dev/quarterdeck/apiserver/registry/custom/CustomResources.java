@@ -47,9 +47,17 @@ public final class CustomResources implements AutoCloseable {
                 () -> caches.apply(definitions),
                 registry,
                 new Definitions(new VersionConverter(webhook), metadata),
-                caches::stop,
+                ended -> end(caches, ended),
                 new InstanceCleanup(store, definitions, deletes, clock),
                 clock));
+  }
+
+  private static void end(Caches caches, Definitions.Ended ended) {
+    if (ended.wholly()) {
+      caches.stop(ended.type());
+    } else {
+      caches.wake(ended.type());
+    }
   }
 
   /**

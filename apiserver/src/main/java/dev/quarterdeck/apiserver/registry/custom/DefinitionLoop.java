@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.registry.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.custom.definition.Conditions;
 import dev.quarterdeck.apiserver.registry.custom.definition.CustomResourceDefinitionStrategy;
@@ -55,7 +54,7 @@ final class DefinitionLoop implements AutoCloseable {
       Supplier<ResourceCache> cache,
       CustomRegistry registry,
       Definitions definitions,
-      Consumer<ResourceType> endCache,
+      Consumer<Definitions.Ended> end,
       InstanceCleanup cleanup,
       InstantSource clock) {}
 
@@ -119,7 +118,7 @@ final class DefinitionLoop implements AutoCloseable {
   /** Compares the image with what was seen before; whether nothing is left to try again. */
   private boolean look() {
     var present = parts.cache.get().list(ALL, "", 0).objects();
-    var ended = new ArrayList<ResourceType>();
+    var ended = new ArrayList<Definitions.Ended>();
     var changed = gone(present, ended);
     var undecided = undecided(present, changed);
     var settled = true;
@@ -133,7 +132,7 @@ final class DefinitionLoop implements AutoCloseable {
     if (changed) {
       parts.registry.replace(parts.definitions.types());
     }
-    ended.forEach(parts.endCache);
+    ended.forEach(parts.end);
     return settled;
   }
 
@@ -164,7 +163,7 @@ final class DefinitionLoop implements AutoCloseable {
         definition.path("status").path("acceptedNames").deepCopy());
   }
 
-  private boolean gone(List<CachedObject> present, List<ResourceType> ended) {
+  private boolean gone(List<CachedObject> present, List<Definitions.Ended> ended) {
     var names = new HashSet<String>();
     present.forEach(object -> names.add(object.key().name()));
     var gone = new ArrayList<>(seen.keySet());
@@ -179,7 +178,7 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** One definition that cannot be read must not keep the others from being served. */
-  private boolean tryToDecide(CachedObject object, List<ResourceType> ended) {
+  private boolean tryToDecide(CachedObject object, List<Definitions.Ended> ended) {
     try {
       return decide(object, ended);
     } catch (RuntimeException failure) {
@@ -190,7 +189,7 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** Whether the definition needs no second look. */
-  private boolean decide(CachedObject object, List<ResourceType> ended) {
+  private boolean decide(CachedObject object, List<Definitions.Ended> ended) {
     var definition = StoredJson.decode(object.stored(), object.revision());
     var decided =
         DefinitionStatus.decide(definition, others(object.key().name()), parts.clock.instant());

@@ -27,11 +27,16 @@ final class Definitions {
   }
 
   /**
-   * Takes note of a definition.
+   * What a change ends.
    *
-   * @return the kinds whose watches and caches must end: they are another kind's from now on
+   * @param type the kind in its stored version
+   * @param wholly whether its cache must go, for it is another kind's from now on; otherwise only
+   *     the watches of versions that are no longer served
    */
-  List<ResourceType> put(ObjectNode object) {
+  record Ended(ResourceType type, boolean wholly) {}
+
+  /** Takes note of a definition. */
+  List<Ended> put(ObjectNode object) {
     var definition = Definition.of(object);
     var known = served.get(definition.name());
     if (!definition.established()) {
@@ -48,7 +53,7 @@ final class Definitions {
     }
     known.conversion.follow(definition);
     served.put(definition.name(), made(definition, known.conversion));
-    return cacheStays(known.definition, definition) ? List.of() : List.of(known.types.storage());
+    return ended(known, definition);
   }
 
   private Served made(Definition definition, InstanceConversion conversion) {
@@ -61,11 +66,15 @@ final class Definitions {
         && before.terminating() == now.terminating();
   }
 
-  /** A cache reads objects in the storage version, and serves every version served so far. */
-  private static boolean cacheStays(Definition before, Definition now) {
-    return before.storage().name().equals(now.storage().name())
-        && selectable(before).equals(selectable(now))
-        && servedNames(now).containsAll(servedNames(before));
+  /** A cache reads objects in the storage version, and their selectable fields. */
+  private static List<Ended> ended(Served known, Definition now) {
+    var before = known.definition;
+    var cacheStays =
+        before.storage().name().equals(now.storage().name())
+            && selectable(before).equals(selectable(now));
+    return cacheStays && servedNames(now).containsAll(servedNames(before))
+        ? List.of()
+        : List.of(new Ended(known.types.storage(), !cacheStays));
   }
 
   private static List<String> selectable(Definition definition) {
@@ -80,9 +89,9 @@ final class Definitions {
   }
 
   /** As {@link #put}, when the definition is gone. */
-  List<ResourceType> remove(String name) {
+  List<Ended> remove(String name) {
     var known = served.remove(name);
-    return known == null ? List.of() : List.of(known.types.storage());
+    return known == null ? List.of() : List.of(new Ended(known.types.storage(), true));
   }
 
   /** The kind's stored version; null when it is not served. */

@@ -75,6 +75,12 @@ final class InstanceConversion implements Conversion {
     return definition.generation() > 1;
   }
 
+  @Override
+  public boolean serves(String apiVersion) {
+    var name = apiVersion.substring(apiVersion.indexOf('/') + 1);
+    return definition.version(name).filter(Definition.Version::served).isPresent();
+  }
+
   /** In its own version: the paths of all versions' fields are looked for in it. */
   @Override
   public ObjectNode selectable(ObjectNode object, String apiVersion) {

@@ -115,22 +115,25 @@ public class ConvertedStrategy implements Strategy {
 
   /** The served version's own names; their values are read from the stored object. */
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
+  public final SelectableFields selectableFields() {
+    return new SelectableFields(selectableNames(), this::selectableValues);
+  }
+
+  protected List<String> selectableNames() {
+    return stored.selectableFields().names();
+  }
+
+  private Map<String, String> selectableValues(ObjectNode object) {
     var version = object.path("apiVersion").asText("");
-    var values = stored.selectableFields(stored(object));
+    var values = stored.selectableFields().of(stored(object));
     var named = new HashMap<String, String>();
-    for (var name : selectableFieldNames()) {
+    for (var name : selectableNames()) {
       var value = values.get(conversion.storedField(version, name));
       if (value != null) {
         named.put(name, value);
       }
     }
     return named;
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return stored.selectableFieldNames();
   }
 
   @Override

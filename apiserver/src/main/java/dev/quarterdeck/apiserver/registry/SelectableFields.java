@@ -1,12 +1,29 @@
 package dev.quarterdeck.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of a kind that field selectors may name, and how their values are read. */
-public record SelectableFields(List<String> names) {
+/**
+ * The fields of a kind that field selectors may name, and how their values are read.
+ *
+ * @param names all there can be; a selector on any other field is a 400
+ */
+public record SelectableFields(List<String> names, Values values) {
+
+  public static final SelectableFields NONE = new SelectableFields();
+
+  /** {@code name} of kinds where it is an old mistake that clients may rely on. */
+  public static final SelectableFields NAME =
+      new SelectableFields("name").readBy((object, field) -> textOf(object, "metadata.name"));
+
+  /** Reads an object's values by name; a field that is missing compares as empty. */
+  @FunctionalInterface
+  public interface Values {
+    Map<String, String> of(ObjectNode object);
+  }
 
   /** Reads a field's value as a selector compares it. */
   @FunctionalInterface
@@ -14,16 +31,26 @@ public record SelectableFields(List<String> names) {
     String read(JsonNode object, String field);
   }
 
+  /** Fields whose values are the scalars at the paths they are named by. */
   public SelectableFields(String... names) {
     this(List.of(names));
   }
 
-  public Map<String, String> of(JsonNode object) {
-    return of(object, SelectableFields::textOf);
+  /** As the other, of names in a list. */
+  public SelectableFields(List<String> names) {
+    this(names, object -> read(names, object, SelectableFields::textOf));
   }
 
-  /** Values by name; empty ones are left out, as a missing field compares as empty. */
-  public Map<String, String> of(JsonNode object, Reader reader) {
+  /** The same fields, their values read otherwise. */
+  public SelectableFields readBy(Reader reader) {
+    return new SelectableFields(names, object -> read(names, object, reader));
+  }
+
+  public Map<String, String> of(ObjectNode object) {
+    return values.of(object);
+  }
+
+  private static Map<String, String> read(List<String> names, ObjectNode object, Reader reader) {
     var values = new HashMap<String, String>();
     for (var name : names) {
       var value = reader.read(object, name);

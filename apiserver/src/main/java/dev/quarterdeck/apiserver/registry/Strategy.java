@@ -5,7 +5,6 @@ import dev.quarterdeck.apiserver.schema.ObjectType;
 import dev.quarterdeck.model.FieldError;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -129,13 +128,8 @@ public interface Strategy {
   }
 
   /** Fields usable in field selectors besides metadata.name and metadata.namespace. */
-  default Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of();
-  }
-
-  /** The names {@link #selectableFields} can return; a selector on any other field is a 400. */
-  default List<String> selectableFieldNames() {
-    return List.of();
+  default SelectableFields selectableFields() {
+    return SelectableFields.NONE;
   }
 
   /** Columns of the kind's Table, in order. Name comes first, Age is usually last. */

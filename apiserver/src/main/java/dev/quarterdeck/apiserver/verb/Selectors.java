@@ -17,7 +17,7 @@ final class Selectors {
     if (fields.requirements().isEmpty()) {
       return;
     }
-    var known = request.type().strategy().selectableFieldNames();
+    var known = request.type().strategy().selectableFields().names();
     for (var field : fields.fields()) {
       if (!field.equals("metadata.name")
           && !field.equals("metadata.namespace")

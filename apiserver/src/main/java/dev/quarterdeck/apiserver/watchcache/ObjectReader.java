@@ -28,7 +28,7 @@ final class ObjectReader {
     this.type = type;
     this.prefix = type.storePrefix();
     this.apiVersion = type.resource().apiVersion();
-    this.hasFields = !type.strategy().selectableFieldNames().isEmpty();
+    this.hasFields = !type.strategy().selectableFields().names().isEmpty();
   }
 
   /**

@@ -34,7 +34,7 @@ public final class ServedVersion {
         storage.converts()
             ? storage.conversion().selectable(object, storage.resource().apiVersion())
             : object;
-    return storage.strategy().selectableFields(seen);
+    return storage.strategy().selectableFields().of(seen);
   }
 
   /** The object as {@code type}'s kind is stored; it stays as it is. */

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Strategy;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.FieldError;
@@ -58,13 +59,8 @@ final class Objects {
     }
 
     @Override
-    public Map<String, String> selectableFields(ObjectNode object) {
-      return Map.of("spec.nodeName", object.at("/spec/nodeName").asText());
-    }
-
-    @Override
-    public List<String> selectableFieldNames() {
-      return List.of("spec.nodeName");
+    public SelectableFields selectableFields() {
+      return new SelectableFields("spec.nodeName");
     }
   }
 }

@@ -10,15 +10,19 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** Job (batch/v1). */
 public final class JobStrategy extends KindStrategy {
+
+  private static final SelectableFields FIELDS =
+      new SelectableFields("status.successful")
+          .readBy((job, field) -> Long.toString(job.path("status").path("succeeded").asLong(0)));
 
   public JobStrategy() {
     super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
@@ -74,14 +78,8 @@ public final class JobStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of(
-        "status.successful", Long.toString(object.path("status").path("succeeded").asLong(0)));
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return List.of("status.successful");
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -111,13 +110,8 @@ public final class CertificateSigningRequestStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return FIELDS.of(object);
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return FIELDS.names();
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

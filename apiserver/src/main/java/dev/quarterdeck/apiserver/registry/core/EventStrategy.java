@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Event (core/v1). Kept for an hour. */
@@ -25,17 +24,18 @@ public final class EventStrategy extends KindStrategy {
 
   private static final SelectableFields FIELDS =
       new SelectableFields(
-          "involvedObject.kind",
-          "involvedObject.namespace",
-          "involvedObject.name",
-          "involvedObject.uid",
-          "involvedObject.apiVersion",
-          "involvedObject.resourceVersion",
-          "involvedObject.fieldPath",
-          "reason",
-          "reportingComponent",
-          "source",
-          "type");
+              "involvedObject.kind",
+              "involvedObject.namespace",
+              "involvedObject.name",
+              "involvedObject.uid",
+              "involvedObject.apiVersion",
+              "involvedObject.resourceVersion",
+              "involvedObject.fieldPath",
+              "reason",
+              "reportingComponent",
+              "source",
+              "type")
+          .readBy(EventStrategy::field);
 
   private final boolean eventsApi;
 
@@ -83,16 +83,12 @@ public final class EventStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return FIELDS.of(
-        object,
-        (event, name) ->
-            name.equals("source") ? component(event) : SelectableFields.textOf(event, name));
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
-  @Override
-  public List<String> selectableFieldNames() {
-    return FIELDS.names();
+  private static String field(JsonNode event, String name) {
+    return name.equals("source") ? component(event) : SelectableFields.textOf(event, name);
   }
 
   @Override

@@ -6,10 +6,10 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Namespace (core/v1). A deleted one stays Terminating until its controller has emptied it and
@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public final class NamespaceStrategy extends KindStrategy {
 
+  private static final SelectableFields FIELDS = new SelectableFields("status.phase");
   private static final String FINALIZER = "kubernetes";
 
   public NamespaceStrategy() {
@@ -77,13 +78,8 @@ public final class NamespaceStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of("status.phase", Tree.text(object, "/status/phase"));
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return List.of("status.phase");
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

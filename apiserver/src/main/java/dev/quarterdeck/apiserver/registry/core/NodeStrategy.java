@@ -7,15 +7,20 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /** Node (core/v1). A kubelet registers with status, so a create keeps it. */
 public final class NodeStrategy extends KindStrategy {
 
+  private static final SelectableFields FIELDS =
+      new SelectableFields("spec.unschedulable")
+          .readBy(
+              (node, field) ->
+                  Boolean.toString(node.path("spec").path("unschedulable").asBoolean(false)));
   private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
 
   public NodeStrategy() {
@@ -57,15 +62,8 @@ public final class NodeStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of(
-        "spec.unschedulable",
-        Boolean.toString(object.path("spec").path("unschedulable").asBoolean(false)));
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return List.of("spec.unschedulable");
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

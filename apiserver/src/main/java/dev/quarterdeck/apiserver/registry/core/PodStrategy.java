@@ -16,7 +16,6 @@ import dev.quarterdeck.apiserver.registry.pod.PodSpecRules;
 import dev.quarterdeck.apiserver.registry.pod.PodWarnings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** Pod (core/v1). */
@@ -24,15 +23,16 @@ public final class PodStrategy extends KindStrategy {
 
   private static final SelectableFields FIELDS =
       new SelectableFields(
-          "spec.nodeName",
-          "spec.restartPolicy",
-          "spec.schedulerName",
-          "spec.serviceAccountName",
-          "spec.hostNetwork",
-          "status.phase",
-          "status.podIP",
-          "status.podIPs",
-          "status.nominatedNodeName");
+              "spec.nodeName",
+              "spec.restartPolicy",
+              "spec.schedulerName",
+              "spec.serviceAccountName",
+              "spec.hostNetwork",
+              "status.phase",
+              "status.podIP",
+              "status.podIPs",
+              "status.nominatedNodeName")
+          .readBy(PodStrategy::field);
 
   public PodStrategy() {
     super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
@@ -148,8 +148,8 @@ public final class PodStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return FIELDS.of(object, PodStrategy::field);
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   private static String field(JsonNode pod, String name) {
@@ -165,11 +165,6 @@ public final class PodStrategy extends KindStrategy {
     return Tree.objects(pod.path("status"), "podIPs").stream()
         .map(ip -> Tree.text(ip, "/ip"))
         .toList();
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return FIELDS.names();
   }
 
   @Override

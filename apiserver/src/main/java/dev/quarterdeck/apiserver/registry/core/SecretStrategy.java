@@ -6,15 +6,17 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /** Secret (core/v1). */
 public final class SecretStrategy extends KindStrategy {
+
+  private static final SelectableFields FIELDS = new SelectableFields("type");
 
   public SecretStrategy() {
     super(Shape.NAMESPACED, Names::dns1123Subdomain);
@@ -77,13 +79,8 @@ public final class SecretStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of("type", Tree.text(object, "/type"));
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return List.of("type");
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

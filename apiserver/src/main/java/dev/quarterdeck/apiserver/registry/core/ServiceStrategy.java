@@ -12,7 +12,6 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Service (core/v1). Its addresses and node ports are given out by the allocation package. */
@@ -62,13 +61,8 @@ public final class ServiceStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return FIELDS.of(object);
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return FIELDS.names();
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

@@ -32,7 +32,7 @@ final class InstanceStrategy implements Strategy {
   private final Definition definition;
   private final Definition.Version version;
   private final InstanceType type;
-  private final List<String> selectable;
+  private final SelectableFields selectable;
   private volatile List<Column> columns;
 
   InstanceStrategy(Definition definition, Definition.Version version, TypeSchema metadata) {
@@ -40,7 +40,7 @@ final class InstanceStrategy implements Strategy {
     this.version = version;
     this.type =
         new InstanceType(version.name(), definition.names().kind(), version.schema(), metadata);
-    this.selectable = selectable(definition, version);
+    this.selectable = new SelectableFields(selectable(definition, version));
   }
 
   /** The cache reads selectable fields from stored objects, whatever version declares them. */
@@ -182,12 +182,7 @@ final class InstanceStrategy implements Strategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return new SelectableFields(selectable).of(object);
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
+  public SelectableFields selectableFields() {
     return selectable;
   }
 

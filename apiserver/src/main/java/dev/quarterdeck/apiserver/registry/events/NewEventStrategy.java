@@ -25,7 +25,7 @@ public final class NewEventStrategy extends ConvertedStrategy {
   }
 
   @Override
-  public List<String> selectableFieldNames() {
+  protected List<String> selectableNames() {
     return FIELDS;
   }
 }

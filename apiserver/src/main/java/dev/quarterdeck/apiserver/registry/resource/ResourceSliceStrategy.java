@@ -11,7 +11,6 @@ import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Map;
 
 /** ResourceSlice (resource.k8s.io/v1): a part of the devices a driver has in a pool. */
 public final class ResourceSliceStrategy extends KindStrategy {
@@ -61,13 +60,8 @@ public final class ResourceSliceStrategy extends KindStrategy {
   }
 
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return FIELDS.of(object);
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return FIELDS.names();
+  public SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

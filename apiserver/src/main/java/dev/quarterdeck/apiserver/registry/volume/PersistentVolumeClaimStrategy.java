@@ -7,10 +7,10 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Map;
 
 /** PersistentVolumeClaim (core/v1). */
 public final class PersistentVolumeClaimStrategy extends KindStrategy {
@@ -57,15 +57,9 @@ public final class PersistentVolumeClaimStrategy extends KindStrategy {
     }
   }
 
-  /** {@code name} is an old mistake that clients may rely on. */
   @Override
-  public Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of("name", Tree.text(object, "/metadata/name"));
-  }
-
-  @Override
-  public List<String> selectableFieldNames() {
-    return List.of("name");
+  public SelectableFields selectableFields() {
+    return SelectableFields.NAME;
   }
 
   @Override

@@ -9,14 +9,17 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
+import dev.quarterdeck.apiserver.registry.SelectableFields;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.pod.PodTemplate;
 import java.util.List;
-import java.util.Map;
 
 /** What ReplicaSet and its forerunner ReplicationController share: a number of equal pods. */
 public abstract class ReplicaStrategy extends KindStrategy {
 
+  private static final SelectableFields FIELDS =
+      new SelectableFields("status.replicas")
+          .readBy((object, field) -> object.at("/status/replicas").asText("0"));
   private static final List<String> COUNTS =
       List.of(
           "replicas",
@@ -63,13 +66,8 @@ public abstract class ReplicaStrategy extends KindStrategy {
   }
 
   @Override
-  public final Map<String, String> selectableFields(ObjectNode object) {
-    return Map.of("status.replicas", object.at("/status/replicas").asText("0"));
-  }
-
-  @Override
-  public final List<String> selectableFieldNames() {
-    return List.of("status.replicas");
+  public final SelectableFields selectableFields() {
+    return FIELDS;
   }
 
   @Override

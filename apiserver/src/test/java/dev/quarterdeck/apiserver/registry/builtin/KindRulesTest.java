@@ -65,7 +65,7 @@ class KindRulesTest {
           var object = Trees.with(Examples.of(kind), "/" + field.getKey(), broken);
           var created = Trees.created(strategy, object);
           strategy.validate(created);
-          strategy.selectableFields(created);
+          strategy.selectableFields().of(created);
           strategy.warnings(created);
         }
       }

@@ -3,15 +3,15 @@ package dev.quarterdeck.apiserver.registry.custom.cel.library;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import dev.quarterdeck.apiserver.registry.Addresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code cidr('10.0.0.0/8')}. */
-final class CidrValue extends OpaqueValue {
+final class CidrValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("net.CIDR");
 
@@ -19,6 +19,7 @@ final class CidrValue extends OpaqueValue {
   private final int prefix;
 
   private CidrValue(InetAddress address, int prefix) {
+    super(TYPE);
     this.address = address;
     this.prefix = prefix;
   }
@@ -136,22 +137,7 @@ final class CidrValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
-  }
-
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof CidrValue cidr && cidr.prefix == prefix && cidr.address.equals(address);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * address.hashCode() + prefix;
+  Object identity() {
+    return List.of(address, prefix);
   }
 }

@@ -6,7 +6,6 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import dev.quarterdeck.apiserver.registry.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,7 +20,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** {@code format.dns1123Label().validate('name')}: the errors of a text, none when it is fine. */
-final class FormatValue extends OpaqueValue {
+final class FormatValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.NamedFormat");
   private static final Pattern UUID =
@@ -50,6 +49,7 @@ final class FormatValue extends OpaqueValue {
   private final Function<String, List<String>> check;
 
   private FormatValue(String name, Function<String, List<String>> check) {
+    super(TYPE);
     this.name = name;
     this.check = check;
   }
@@ -125,22 +125,7 @@ final class FormatValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
-  }
-
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof FormatValue format && format.name.equals(name);
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
+  Object identity() {
+    return name;
   }
 }

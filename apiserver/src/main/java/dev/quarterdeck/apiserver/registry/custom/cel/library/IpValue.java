@@ -3,20 +3,20 @@ package dev.quarterdeck.apiserver.registry.custom.cel.library;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import dev.quarterdeck.apiserver.registry.Addresses;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** {@code ip('10.0.0.1')}. Zones and IPv4 written as IPv6 are refused, as Kubernetes does. */
-final class IpValue extends OpaqueValue {
+final class IpValue extends LibraryValue {
 
   static final OpaqueType TYPE = OpaqueType.create("net.IP");
 
   private final InetAddress address;
 
   IpValue(InetAddress address) {
+    super(TYPE);
     this.address = address;
   }
 
@@ -101,22 +101,7 @@ final class IpValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
-  }
-
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof IpValue ip && ip.address.equals(address);
-  }
-
-  @Override
-  public int hashCode() {
-    return address.hashCode();
+  Object identity() {
+    return address;
   }
 }

@@ -4,12 +4,11 @@ import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.exceptions.CelNumericOverflowException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import dev.quarterdeck.model.Quantities;
 import java.math.BigDecimal;
 
 /** {@code quantity('100Mi')}. Two are equal when their amounts are. */
-final class QuantityValue extends OpaqueValue {
+final class QuantityValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
   private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
@@ -18,6 +17,7 @@ final class QuantityValue extends OpaqueValue {
   private final BigDecimal amount;
 
   private QuantityValue(BigDecimal amount) {
+    super(TYPE);
     this.amount = amount;
   }
 
@@ -161,15 +161,11 @@ final class QuantityValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
+  Object identity() {
+    return amount;
   }
 
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
+  /** By the amount, which may have been written with zeros; taking them off would cost more. */
   @Override
   public boolean equals(Object other) {
     return other instanceof QuantityValue quantity && quantity.amount.compareTo(amount) == 0;

@@ -5,13 +5,12 @@ import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code semver('1.2.3-rc.1')}, ordered as semver.org says; build metadata does not count. */
-final class SemverValue extends OpaqueValue {
+final class SemverValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Semver");
   private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
@@ -37,6 +36,7 @@ final class SemverValue extends OpaqueValue {
   private final List<String> preRelease;
 
   private SemverValue(long major, long minor, long patch, List<String> preRelease) {
+    super(TYPE);
     this.major = major;
     this.minor = minor;
     this.patch = patch;
@@ -185,22 +185,7 @@ final class SemverValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
-  }
-
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SemverValue version && compare(version) == 0;
-  }
-
-  @Override
-  public int hashCode() {
-    return (int) (31 * (31 * major + minor) + patch);
+  Object identity() {
+    return List.of(major, minor, patch, preRelease);
   }
 }

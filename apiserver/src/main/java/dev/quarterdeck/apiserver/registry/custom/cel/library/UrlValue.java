@@ -5,7 +5,6 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.OpaqueValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -18,13 +17,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code url('https://host:8443/path?key=value')}: an absolute URI or an absolute path. */
-final class UrlValue extends OpaqueValue {
+final class UrlValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.URL");
 
   private final URI uri;
 
   private UrlValue(URI uri) {
+    super(TYPE);
     this.uri = uri;
   }
 
@@ -111,22 +111,7 @@ final class UrlValue extends OpaqueValue {
   }
 
   @Override
-  public Object value() {
-    return this;
-  }
-
-  @Override
-  public OpaqueType celType() {
-    return TYPE;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof UrlValue url && url.uri.toString().equals(uri.toString());
-  }
-
-  @Override
-  public int hashCode() {
-    return uri.toString().hashCode();
+  Object identity() {
+    return uri.toString();
   }
 }

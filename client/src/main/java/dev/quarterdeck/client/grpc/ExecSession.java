@@ -6,7 +6,6 @@ import dev.quarterdeck.proto.v1.ExecOutcome;
 import dev.quarterdeck.proto.v1.ExecOutput;
 import dev.quarterdeck.proto.v1.ExecStart;
 import dev.quarterdeck.proto.v1.TerminalSize;
-import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,41 +13,27 @@ import java.io.OutputStream;
 /** A command that runs in a container. One thread may write while another reads. */
 public final class ExecSession implements AutoCloseable {
 
-  private final BlockingClientCall<ExecInput, ExecOutput> call;
-  private final Incoming<ExecOutput> outputs;
+  private final Conversation<ExecInput, ExecOutput> call;
 
   ExecSession(BlockingClientCall<ExecInput, ExecOutput> call, ExecStart start) {
-    this.call = call;
-    this.outputs = new Incoming<>(call);
-    write(ExecInput.newBuilder().setStart(start).build());
+    this.call = new Conversation<>(call);
+    this.call.write(ExecInput.newBuilder().setStart(start).build());
   }
 
   /** Writes to the command's standard input; waits while the command does not read. */
   public void write(byte[] bytes) {
-    write(ExecInput.newBuilder().setStdin(ByteString.copyFrom(bytes)).build());
+    call.write(ExecInput.newBuilder().setStdin(ByteString.copyFrom(bytes)).build());
   }
 
   /** Tells the command's terminal its size, in characters. */
   public void resize(int width, int height) {
     var size = TerminalSize.newBuilder().setWidth(width).setHeight(height);
-    write(ExecInput.newBuilder().setResize(size).build());
-  }
-
-  private void write(ExecInput input) {
-    try {
-      call.write(input);
-    } catch (StatusException failure) {
-      throw CallException.of(failure);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close();
-      throw CallException.interrupted();
-    }
+    call.write(ExecInput.newBuilder().setResize(size).build());
   }
 
   /** Ends the command's standard input. */
   public void closeInput() {
-    call.halfClose();
+    call.closeInput();
   }
 
   /**
@@ -60,7 +45,7 @@ public final class ExecSession implements AutoCloseable {
    */
   public int copyTo(OutputStream stdout, OutputStream stderr) throws IOException {
     ExecOutcome outcome = null;
-    for (var output = outputs.next(); output != null; output = outputs.next()) {
+    for (var output = call.read(); output != null; output = call.read()) {
       switch (output.getOutputCase()) {
         case STDOUT -> pass(output.getStdout(), stdout);
         case STDERR -> pass(output.getStderr(), stderr);
@@ -89,6 +74,6 @@ public final class ExecSession implements AutoCloseable {
   /** Gives the command up; its container's runtime ends it. */
   @Override
   public void close() {
-    outputs.close();
+    call.close();
   }
 }

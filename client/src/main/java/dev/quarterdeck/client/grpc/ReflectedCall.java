@@ -1,45 +1,34 @@
 package dev.quarterdeck.client.grpc;
 
 import com.google.protobuf.DynamicMessage;
-import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 
 /** A call whose messages are known from the server's description. */
 public final class ReflectedCall implements AutoCloseable {
 
-  private final BlockingClientCall<DynamicMessage, DynamicMessage> call;
-  private final Incoming<DynamicMessage> replies;
+  private final Conversation<DynamicMessage, DynamicMessage> call;
 
   ReflectedCall(BlockingClientCall<DynamicMessage, DynamicMessage> call) {
-    this.call = call;
-    this.replies = new Incoming<>(call);
+    this.call = new Conversation<>(call);
   }
 
   /** Sends a message; waits while the server does not take it. */
   public void write(DynamicMessage message) {
-    try {
-      call.write(message);
-    } catch (StatusException failure) {
-      throw CallException.of(failure);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close();
-      throw CallException.interrupted();
-    }
+    call.write(message);
   }
 
   /** Says that no more messages will be sent. */
   public void closeInput() {
-    call.halfClose();
+    call.closeInput();
   }
 
   /** Waits for the next reply; null when the call has ended well. */
   public DynamicMessage read() {
-    return replies.next();
+    return call.read();
   }
 
   @Override
   public void close() {
-    replies.close();
+    call.close();
   }
 }

@@ -26,17 +26,22 @@ final class Negotiation {
    * @throws ApiFault NOT_ACCEPTABLE when there is none
    */
   static Form of(Exchange exchange, String apiVersion, String kind) {
-    return of(exchange, new Offer(ProtobufWriter.of(apiVersion, kind).isPresent(), true, false));
+    return of(exchange, Offer.of(apiVersion, kind, true));
+  }
+
+  /** As {@link #of}, for a kind that is only a request and an answer: it has no table. */
+  static Form ofAnswer(Exchange exchange, String apiVersion, String kind) {
+    return of(exchange, Offer.of(apiVersion, kind, false));
   }
 
   /** As {@link #of}, for a watch: not every encoding can be sent piece by piece. */
   static Form ofWatch(Exchange exchange, String apiVersion, String kind) {
-    return of(exchange, new Offer(ProtobufWriter.of(apiVersion, kind).isPresent(), true, true));
+    return of(exchange, new Offer(hasProtobuf(apiVersion, kind), true, true, true));
   }
 
   /** The form of a Status; JSON for those who accept nothing we have: they must be told. */
   static Form ofStatus(Exchange exchange) {
-    return best(exchange.header("Accept"), new Offer(true, false, false))
+    return best(exchange.header("Accept"), new Offer(true, false, false, false))
         .map(form -> pretty(exchange) ? form.prettier() : form)
         .orElse(Form.JSON);
   }
@@ -58,15 +63,20 @@ final class Negotiation {
    * What there is to choose from.
    *
    * @param protobuf whether the kind has an encoding
-   * @param views whether tables and metadata can be had
+   * @param metadata whether it alone can be had
+   * @param table whether a table can be had
    */
-  private record Offer(boolean protobuf, boolean views, boolean watch) {
+  private record Offer(boolean protobuf, boolean metadata, boolean table, boolean watch) {
+
+    static Offer of(String apiVersion, String kind, boolean table) {
+      return new Offer(hasProtobuf(apiVersion, kind), true, table, false);
+    }
 
     boolean has(Encoding encoding, Form.View view) {
       return switch (view) {
         case OBJECT -> encoding != Encoding.PROTOBUF || protobuf;
-        case METADATA -> views;
-        case TABLE -> views && encoding != Encoding.PROTOBUF;
+        case METADATA -> metadata;
+        case TABLE -> table && encoding != Encoding.PROTOBUF;
       };
     }
 
@@ -81,6 +91,10 @@ final class Negotiation {
           Reason.NOT_ACCEPTABLE,
           "only the following media types are accepted: " + String.join(", ", types));
     }
+  }
+
+  private static boolean hasProtobuf(String apiVersion, String kind) {
+    return ProtobufWriter.of(apiVersion, kind).isPresent();
   }
 
   private static Form of(Exchange exchange, Offer offer) {

@@ -39,7 +39,7 @@ public final class ResourceHandler {
       case "binding" -> onlyCreate(verb, () -> bind(exchange, request));
       case "eviction" -> onlyCreate(verb, () -> evict(exchange, request));
       case "token" -> onlyCreate(verb, () -> token(exchange, request));
-      default -> plain(new Asked(exchange, request, form(exchange, request)), verb);
+      default -> plain(new Asked(exchange, request, form(exchange, verb, request)), verb);
     };
   }
 
@@ -136,7 +136,7 @@ public final class ResourceHandler {
 
   private Reply review(Exchange exchange, VerbRequest request) {
     var resource = request.type().resource();
-    var form = form(exchange, request);
+    var form = form(exchange, ApiVerb.CREATE, request);
     var review = verbs.bodies().review(request, exchange.body().payload());
     var answer = reviews.answer(request.user(), resource.resource(), request.namespace(), review);
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
@@ -157,7 +157,7 @@ public final class ResourceHandler {
   }
 
   private Reply token(Exchange exchange, VerbRequest request) {
-    var form = Negotiation.of(exchange, "authentication.k8s.io/v1", "TokenRequest");
+    var form = Negotiation.ofAnswer(exchange, "authentication.k8s.io/v1", "TokenRequest");
     var answer = verbs.issueToken().issue(request, exchange.body().payload());
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
@@ -251,9 +251,12 @@ public final class ResourceHandler {
     }
   }
 
-  private static Form form(Exchange exchange, VerbRequest request) {
+  private static Form form(Exchange exchange, ApiVerb verb, VerbRequest request) {
     var type = request.type();
-    return Negotiation.of(exchange, type.resource().apiVersion(), type.kind());
+    var apiVersion = type.resource().apiVersion();
+    return verb == ApiVerb.CREATE && !type.stored()
+        ? Negotiation.ofAnswer(exchange, apiVersion, type.kind())
+        : Negotiation.of(exchange, apiVersion, type.kind());
   }
 
   private static Form statusForm(Exchange exchange) {

@@ -43,8 +43,8 @@ final class Yaml {
   /**
    * A body that may be JSON, which is YAML too and far quicker read as what it is.
    *
-   * @return the tree and the same document as JSON, field by field as it stands, so that what is
-   *     given twice shows
+   * @return the tree and the same document as JSON, field by field and line by line as it stands,
+   *     so that it shows what is given twice, and where
    * @throws ApiFault 400 when the bytes are no YAML document
    */
   static Payload payload(byte[] bytes) {
@@ -64,8 +64,16 @@ final class Yaml {
     var json = new ByteArrayOutputStream(bytes.length * 2);
     try (var in = MAPPER.getFactory().createParser(bytes);
         var out = Json.mapper().getFactory().createGenerator(json)) {
-      if (in.nextToken() != null) {
-        out.copyCurrentStructure(in);
+      var line = 1;
+      for (var depth = 0; in.nextToken() != null; ) {
+        for (; line < in.currentTokenLocation().getLineNr(); line++) {
+          out.writeRaw('\n');
+        }
+        out.copyCurrentEvent(in);
+        depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+        if (depth == 0) {
+          break; // One document; what follows is another.
+        }
       }
     } catch (IOException | YAMLException e) {
       throw ApiFault.badRequest(

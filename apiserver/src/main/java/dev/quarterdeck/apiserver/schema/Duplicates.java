@@ -15,17 +15,30 @@ final class Duplicates {
 
   private final JsonParser parser;
   private final JsonPath path = new JsonPath();
-  private final List<String> found = new ArrayList<>();
+  private final List<Duplicate> found = new ArrayList<>();
+
+  /**
+   * A field given twice.
+   *
+   * @param path such as {@code spec.replicas}
+   * @param line of the document where it is given again, from 1
+   */
+  record Duplicate(String path, String name, int line) {
+    String asField() {
+      return "duplicate field \"%s\"".formatted(path);
+    }
+
+    String asKey() {
+      return "line %d: key \"%s\" already set in map".formatted(line, name);
+    }
+  }
 
   private Duplicates(JsonParser parser) {
     this.parser = parser;
   }
 
-  /**
-   * One message per field given twice; empty for bytes that are not JSON, which is another's to
-   * report.
-   */
-  static List<String> in(byte[] json) {
+  /** Each field given twice; empty for bytes that are not JSON, which is another's to report. */
+  static List<Duplicate> in(byte[] json) {
     try (var parser = Json.mapper().createParser(json)) {
       var search = new Duplicates(parser);
       search.value(parser.nextToken());
@@ -49,7 +62,7 @@ final class Duplicates {
     for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       if (!seen.add(name)) {
         path.move(name);
-        found.add("duplicate field \"%s\"".formatted(path));
+        found.add(new Duplicate(path.toString(), name, parser.currentTokenLocation().getLineNr()));
       }
       path.move(name);
       value(parser.nextToken());

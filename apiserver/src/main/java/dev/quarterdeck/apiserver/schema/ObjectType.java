@@ -68,19 +68,64 @@ public interface ObjectType {
     }
   }
 
-  private List<String> decoded(ObjectNode object, byte[] body, FieldValidation validation) {
-    var findings = fit(object);
+  /**
+   * Decodes what server-side apply is to apply: as no client can own a field that is not in the
+   * schema, such a field is refused however fields are to be validated.
+   *
+   * @param place namespace/name and version of the object, for messages
+   * @param body as for {@link #decode}, its lines those of the client's document
+   * @return one warning for each field given twice (WARN)
+   * @throws ApiFault 400 when a value has the wrong type, when a field is unknown, or (STRICT) when
+   *     one is given twice
+   */
+  default List<String> decodeApplied(
+      ObjectNode object, String place, byte[] body, FieldValidation validation) {
+    try {
+      var unknown = fit(object);
+      if (!unknown.isEmpty()) {
+        throw new DecodingException(undeclared(unknown));
+      }
+    } catch (DecodingException e) {
+      throw ApiFault.badRequest(
+          "failed to create typed patch object (%s, Kind=%s): %s"
+              .formatted(place, kind(), e.getMessage()));
+    }
     if (validation == FieldValidation.IGNORE) {
       return List.of();
     }
+    var twice = Duplicates.in(body).stream().map(Duplicates.Duplicate::asKey).toList();
+    if (validation == FieldValidation.STRICT && !twice.isEmpty()) {
+      throw ApiFault.badRequest(
+          "error strict decoding YAML: yaml: unmarshal errors:\n  "
+              + String.join("\n  ", few(twice)));
+    }
+    return twice;
+  }
+
+  private static String undeclared(List<String> unknown) {
+    var lines =
+        few(unknown).stream()
+            .map(one -> one.replaceFirst("^unknown field \"(.*)\"$", ".$1"))
+            .map(path -> path + ": field not declared in schema")
+            .toList();
+    return lines.size() == 1 ? lines.getFirst() : "errors:\n  " + String.join("\n  ", lines);
+  }
+
+  private static List<String> few(List<String> messages) {
+    return messages.subList(0, Math.min(messages.size(), MOST_REPORTED));
+  }
+
+  private List<String> decoded(ObjectNode object, byte[] body, FieldValidation validation) {
+    var unknown = fit(object);
+    if (validation == FieldValidation.IGNORE) {
+      return List.of();
+    }
+    var findings = new ArrayList<>(unknown);
     if (body != null) {
-      findings = new ArrayList<>(findings);
-      findings.addAll(Duplicates.in(body));
+      Duplicates.in(body).forEach(twice -> findings.add(twice.asField()));
     }
     if (validation == FieldValidation.STRICT && !findings.isEmpty()) {
-      throw new DecodingException(
-          "strict decoding error: "
-              + String.join(", ", findings.subList(0, Math.min(findings.size(), MOST_REPORTED))));
+      throw new DecodingException("strict decoding error: " + String.join(", ", few(findings)));
     }
     return findings;
   }

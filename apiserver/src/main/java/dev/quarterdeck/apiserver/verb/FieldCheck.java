@@ -34,6 +34,22 @@ final class FieldCheck {
   }
 
   /**
+   * Decodes what is to be applied in place.
+   *
+   * @throws dev.quarterdeck.model.ApiFault 400 for a value of the wrong type and for an unknown
+   *     field
+   */
+  void decodeApplied(VerbRequest request, Payload payload) {
+    var place =
+        "%s/%s; %s"
+            .formatted(request.namespace(), request.name(), request.type().resource().apiVersion());
+    var validation = request.write().fieldValidation();
+    type(request.type())
+        .map(t -> t.decodeApplied(payload.object(), place, payload.json(), validation))
+        .ifPresent(findings -> findings.forEach(request.warnings()));
+  }
+
+  /**
    * Decodes the outcome of a patch in place.
    *
    * @throws dev.quarterdeck.model.ApiFault 422 where {@link #decode} says 400

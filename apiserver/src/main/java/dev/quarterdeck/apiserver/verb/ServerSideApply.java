@@ -41,7 +41,7 @@ public final class ServerSideApply {
     var applied = payload.object();
     Incoming.serves(request);
     Incoming.typeMatches(request, applied);
-    fields.decode(request, payload);
+    fields.decodeApplied(request, payload);
     Incoming.placeMatches(request, applied);
     for (var attempt = 1; ; attempt++) {
       try {

@@ -184,16 +184,15 @@ class WriteRulesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "merge-patch+json | {\"extra\":1,\"data\":{\"b\":\"1\",\"b\":\"2\"}} | 422",
-        "strategic-merge-patch+json | {\"extra\":1,\"data\":{\"b\":\"1\",\"b\":\"2\"}} | 422",
-        "json-patch+json | [{\"op\":\"add\",\"path\":\"/extra\",\"value\":1}] | 422",
-        "apply-patch+yaml | {apiVersion: v1, kind: ConfigMap, metadata: {name: m}, extra: 1} | 400",
+        "merge-patch+json | {\"extra\":1,\"data\":{\"b\":\"1\",\"b\":\"2\"}}",
+        "strategic-merge-patch+json | {\"extra\":1,\"data\":{\"b\":\"1\",\"b\":\"2\"}}",
+        "json-patch+json | [{\"op\":\"add\",\"path\":\"/extra\",\"value\":1}]",
       })
-  void patchesAreValidatedToo(String type, String patch, int code) {
+  void patchesAreValidatedToo(String type, String patch) {
     var media = "application/" + type;
     var path = MAPS + "/m?dryRun=All&fieldManager=m&fieldValidation=";
     var strict = api.send("PATCH", path + "Strict", patch, media);
-    assertThat(strict.code()).as(strict.text()).isEqualTo(code);
+    assertThat(strict.code()).as(strict.text()).isEqualTo(422);
     assertThat(strict.at("/message")).contains("unknown field \"extra\"");
     var warned = api.send("PATCH", path + "Warn", patch, media);
     assertThat(warned.code()).as(warned.text()).isEqualTo(200);

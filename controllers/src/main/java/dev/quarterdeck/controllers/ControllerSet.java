@@ -1,5 +1,6 @@
 package dev.quarterdeck.controllers;
 
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
@@ -29,12 +30,11 @@ final class ControllerSet implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControllerSet.class);
   private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final Mirrors mirrors;
   private final List<EventRecorder> recorders = new ArrayList<>();
   private final List<Controller> controllers;
-  private final Thread starter;
+  private final Background starter;
   private volatile boolean started;
   private volatile boolean working;
 
@@ -53,7 +53,7 @@ final class ControllerSet implements AutoCloseable {
             meters,
             config.workers());
     controllers = controllers(workshop, config);
-    starter = Thread.ofVirtual().name("controllers-start").unstarted(this::startWhenSynced);
+    starter = new Background("controllers-start", this::startWhenSynced);
   }
 
   private static List<Controller> controllers(Workshop workshop, ControllersConfig config) {
@@ -87,18 +87,14 @@ final class ControllerSet implements AutoCloseable {
   }
 
   /** Deciding on half a picture would delete and create wrongly, so all wait for the whole one. */
-  private void startWhenSynced() {
-    try {
-      while (!mirrors.awaitSynced(SYNC_LIMIT)) {
-        LOG.info("waiting for the first lists");
-      }
-      started = true;
-      controllers.forEach(Controller::start);
-      working = true;
-      LOG.info("controllers started names={}", controllers.stream().map(Controller::name).toList());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  private void startWhenSynced() throws InterruptedException {
+    while (!mirrors.awaitSynced(SYNC_LIMIT)) {
+      LOG.info("waiting for the first lists");
     }
+    started = true;
+    controllers.forEach(Controller::start);
+    working = true;
+    LOG.info("controllers started names={}", controllers.stream().map(Controller::name).toList());
   }
 
   boolean isWorking() {
@@ -108,14 +104,7 @@ final class ControllerSet implements AutoCloseable {
   @Override
   public void close() {
     working = false;
-    starter.interrupt();
-    try {
-      if (!starter.join(STOP_LIMIT)) {
-        LOG.warn("start did not stop in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    starter.close();
     if (started) {
       controllers.forEach(Controller::close);
     }

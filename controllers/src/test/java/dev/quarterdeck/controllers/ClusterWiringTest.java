@@ -3,12 +3,12 @@ package dev.quarterdeck.controllers;
 import static dev.quarterdeck.controllers.Cluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.controllers.meta.Timestamps;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controllers.podgc.PodGcController;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Ticker;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;

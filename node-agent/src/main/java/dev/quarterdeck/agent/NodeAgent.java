@@ -39,6 +39,7 @@ import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.agent.worker.PodVolumes;
 import dev.quarterdeck.agent.worker.PodWorkers;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.client.queue.WorkQueue;
@@ -291,21 +292,16 @@ public final class NodeAgent implements AutoCloseable {
 
   /** Only once all pods are known can one be called unknown. */
   private void startOrphans(Orphans orphans, PodSource source) {
-    var thread =
-        Thread.ofVirtual()
-            .name("await-pods")
-            .start(
-                () -> {
-                  try {
-                    if (source.awaitSynced(FOREVER)) {
-                      orphans.start();
-                    }
-                  } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
     keep(orphans);
-    keep(thread::interrupt);
+    keep(
+        new Background(
+                "await-pods",
+                () -> {
+                  if (source.awaitSynced(FOREVER)) {
+                    orphans.start();
+                  }
+                })
+            .start());
   }
 
   private Vertx vertx() {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.client.election;
 
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.election.ElectionPlan.Action;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaderElection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   /**
    * client-go's three times.
@@ -58,7 +60,7 @@ public final class LeaderElection implements AutoCloseable {
   private final Timing timing;
   private final InstantSource clock;
   private final Candidate candidate;
-  private final Thread thread;
+  private final Background thread;
 
   private LeaseRecord seen;
   private Instant changedAt = Instant.EPOCH;
@@ -82,7 +84,7 @@ public final class LeaderElection implements AutoCloseable {
     this.timing = timing;
     this.clock = clock;
     this.candidate = candidate;
-    thread = Thread.ofVirtual().name("election-" + lease.name()).unstarted(this::run);
+    thread = new Background("election-" + lease.name(), STOP_LIMIT, this::run);
   }
 
   public LeaderElection start() {
@@ -97,14 +99,7 @@ public final class LeaderElection implements AutoCloseable {
   /** Stops; a leader stops leading and then frees the lease, so that another need not wait. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      if (!thread.join(Duration.ofSeconds(10))) {
-        LOG.warn("election did not stop in time lease={}", lease);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void run() {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.client.event;
 
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.background.Background;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -38,7 +39,7 @@ public final class EventRecorder implements AutoCloseable {
   private final EventBook book;
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(BOUND);
   private final AtomicLong dropped = new AtomicLong();
-  private final Thread writer;
+  private final Background writer;
 
   /**
    * Starts the writer.
@@ -54,7 +55,7 @@ public final class EventRecorder implements AutoCloseable {
         new EventBook(
             new EventBook.Source(component, host),
             () -> "%016x".formatted(ThreadLocalRandom.current().nextLong()));
-    writer = Thread.ofVirtual().name("events-" + component).start(this::write);
+    writer = new Background("events-" + component, STOP_LIMIT, this::write).start();
   }
 
   /** Records something about an object. */
@@ -85,26 +86,17 @@ public final class EventRecorder implements AutoCloseable {
   /** Stops; events that still wait are lost. */
   @Override
   public void close() {
-    writer.interrupt();
-    try {
-      writer.join(STOP_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    writer.close();
   }
 
-  private void write() {
-    try {
-      while (true) {
-        var entry = waiting.take();
-        var lost = dropped.getAndSet(0);
-        if (lost > 0) {
-          LOG.warn("events dropped count={}", lost);
-        }
-        write(entry);
+  private void write() throws InterruptedException {
+    while (true) {
+      var entry = waiting.take();
+      var lost = dropped.getAndSet(0);
+      if (lost > 0) {
+        LOG.warn("events dropped count={}", lost);
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      write(entry);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.client.informer;
 
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.model.GroupVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
@@ -40,15 +41,14 @@ import org.slf4j.LoggerFactory;
 public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Informer.class);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final String resource;
   private final ObjectStore<T> store;
   private final ChangeFeed<T> feed = new ChangeFeed<>();
   private final List<Consumer<Change<T>>> handlers;
   private final CountDownLatch synced = new CountDownLatch(1);
-  private final Thread reflector;
-  private final Thread dispatcher;
+  private final Background reflector;
+  private final Background dispatcher;
 
   private Informer(Builder<T> built) {
     resource = built.source.resource().resource();
@@ -56,10 +56,8 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     handlers = List.copyOf(built.handlers);
     var api = new CollectionApi<>(built.client, built.source, built.scope(), built.transform());
     reflector =
-        Thread.ofVirtual()
-            .name("reflector-" + resource)
-            .unstarted(new Reflector<>(api, new StoreMirror()));
-    dispatcher = Thread.ofVirtual().name("handlers-" + resource).unstarted(this::dispatch);
+        new Background("reflector-" + resource, new Reflector<>(api, new StoreMirror())::run);
+    dispatcher = new Background("handlers-" + resource, this::dispatch);
   }
 
   /** Begins to describe an informer for every object of {@code type} the client may see. */
@@ -99,30 +97,18 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   /** Stops at once and waits a few seconds at most for a running handler. */
   @Override
   public void close() {
-    reflector.interrupt();
-    dispatcher.interrupt();
-    try {
-      if (!reflector.join(STOP_LIMIT) || !dispatcher.join(STOP_LIMIT)) {
-        LOG.warn("informer did not stop in time resource={}", resource);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Background.closeAll(List.of(reflector, dispatcher));
   }
 
-  private void dispatch() {
-    try {
-      while (true) {
-        var batch = feed.take();
-        for (var change : batch.changes()) {
-          tell(change);
-        }
-        if (batch.initial()) {
-          synced.countDown();
-        }
+  private void dispatch() throws InterruptedException {
+    while (true) {
+      var batch = feed.take();
+      for (var change : batch.changes()) {
+        tell(change);
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      if (batch.initial()) {
+        synced.countDown();
+      }
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.quarterdeck.client.reconcile;
 
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.queue.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -20,14 +20,13 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileLoop<K> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final String name;
   private final WorkQueue<K> queue;
   private final Reconciler<K> reconciler;
   private final Timer duration;
   private final Counter errors;
-  private final List<Thread> workers;
+  private final List<Background> workers;
 
   /**
    * @param name of the controller, in logs and metrics
@@ -52,12 +51,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
             .register(registry);
     this.workers =
         IntStream.range(0, workers)
-            .mapToObj(i -> Thread.ofVirtual().name(name + "-" + i).unstarted(this::work))
+            .mapToObj(i -> new Background(name + "-" + i, this::work))
             .toList();
   }
 
   public ReconcileLoop<K> start() {
-    workers.forEach(Thread::start);
+    workers.forEach(Background::start);
     return this;
   }
 
@@ -65,25 +64,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-    workers.forEach(Thread::interrupt);
-    try {
-      for (var worker : workers) {
-        if (!worker.join(STOP_LIMIT)) {
-          LOG.warn("worker did not stop in time controller={} thread={}", name, worker.getName());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Background.closeAll(workers);
   }
 
-  private void work() {
-    try {
-      for (var key = queue.take(); key.isPresent(); key = queue.take()) {
-        reconcile(key.get());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  private void work() throws InterruptedException {
+    for (var key = queue.take(); key.isPresent(); key = queue.take()) {
+      reconcile(key.get());
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.quarterdeck.controllers.garbagecollector;
 
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.discovery.Discovery;
 import dev.quarterdeck.controllers.discovery.ServedResource;
 import dev.quarterdeck.controllers.runtime.Controller;
-import dev.quarterdeck.controllers.runtime.Ticker;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;

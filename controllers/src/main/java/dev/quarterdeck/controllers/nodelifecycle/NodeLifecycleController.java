@@ -1,5 +1,6 @@
 package dev.quarterdeck.controllers.nodelifecycle;
 
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.meta.Patches;
@@ -7,7 +8,6 @@ import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Ticker;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;

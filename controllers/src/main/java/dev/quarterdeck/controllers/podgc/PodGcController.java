@@ -1,6 +1,7 @@
 package dev.quarterdeck.controllers.podgc;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
@@ -10,7 +11,6 @@ import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Ticker;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.register;
 
+import dev.quarterdeck.client.background.Background;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +20,13 @@ final class NodeLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final String NAMESPACE = "kube-node-lease";
   private static final int LASTS = 4;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
   private final NodeSpec spec;
   private final Supplier<String> nodeUid;
   private final InstantSource clock;
-  private final Thread thread;
+  private final Background thread;
   private final Outage outage = new Outage(LOG, "node lease not renewed");
   private Lease held;
 
@@ -39,23 +38,18 @@ final class NodeLease implements AutoCloseable {
     this.spec = spec;
     this.nodeUid = nodeUid;
     this.clock = clock;
-    thread = Thread.ofVirtual().name("node-lease").unstarted(this::run);
+    thread = new Background("node-lease", this::run);
   }
 
   void start() {
     thread.start();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        var renewed = renew();
-        var wait =
-            renewed || RETRY.compareTo(spec.leaseRenewal()) > 0 ? spec.leaseRenewal() : RETRY;
-        TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  private void run() throws InterruptedException {
+    while (true) {
+      var renewed = renew();
+      Thread.sleep(
+          renewed || RETRY.compareTo(spec.leaseRenewal()) > 0 ? spec.leaseRenewal() : RETRY);
     }
   }
 
@@ -116,11 +110,6 @@ final class NodeLease implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(STOP_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

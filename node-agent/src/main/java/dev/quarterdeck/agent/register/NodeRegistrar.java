@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.register;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.agent.evict.NodePressure;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriImages;
 import dev.quarterdeck.cri.CriRuntime;
@@ -39,7 +40,6 @@ public final class NodeRegistrar implements AutoCloseable {
   private static final Duration WHILE_UNREADY = Duration.ofMillis(250);
   // The kubelet, too, calls a runtime down only after it was silent for so long.
   private static final Duration RUNTIME_SILENCE = Duration.ofSeconds(30);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_IMAGES = 50;
 
   private final KubernetesClient client;
@@ -50,7 +50,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private final Path root;
   private final InstantSource clock;
   private final NodeLease lease;
-  private final Thread thread;
+  private final Background thread;
   private final CountDownLatch registered = new CountDownLatch(1);
   private final Outage outage = new Outage(LOG, "node status not written");
   private volatile String uid = "";
@@ -80,7 +80,7 @@ public final class NodeRegistrar implements AutoCloseable {
     this.root = root;
     this.clock = clock;
     lease = new NodeLease(client, spec, () -> uid, clock);
-    thread = Thread.ofVirtual().name("node-status").unstarted(this::run);
+    thread = new Background("node-status", this::run);
   }
 
   /** The host's memory in bytes. */
@@ -111,15 +111,9 @@ public final class NodeRegistrar implements AutoCloseable {
     return Optional.of(ailment).filter(why -> !why.isEmpty());
   }
 
-  private void run() {
-    try {
-      while (true) {
-        var ready = tick();
-        var wait = ready ? spec.statusPeriod() : WHILE_UNREADY;
-        TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-      }
-    } catch (InterruptedException | CriFault.Interrupted stopped) {
-      Thread.currentThread().interrupt();
+  private void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(tick() ? spec.statusPeriod() : WHILE_UNREADY);
     }
   }
 
@@ -147,7 +141,7 @@ public final class NodeRegistrar implements AutoCloseable {
       outage.failed(e);
       return false;
     } catch (CriFault.Interrupted stopped) {
-      throw stopped;
+      return false; // So is the thread, which sleeps no more.
     } catch (RuntimeException e) {
       LOG.error("node status not written node={}", spec.name(), e);
       return false;
@@ -291,11 +285,6 @@ public final class NodeRegistrar implements AutoCloseable {
   @Override
   public void close() {
     lease.close();
-    thread.interrupt();
-    try {
-      thread.join(STOP_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.rotate;
 
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,6 @@ public final class LogRotation implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogRotation.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   /** The log of a running container. */
   public record Log(String containerId, Path file) {}
@@ -33,7 +32,7 @@ public final class LogRotation implements AutoCloseable {
   private final long maxBytes;
   private final int maxFiles;
   private final InstantSource clock;
-  private final Thread thread;
+  private final Ticker ticker;
 
   /**
    * @param maxBytes a longer file is put aside
@@ -50,22 +49,11 @@ public final class LogRotation implements AutoCloseable {
     this.maxBytes = maxBytes;
     this.maxFiles = maxFiles;
     this.clock = clock;
-    thread = Thread.ofVirtual().name("log-rotation").unstarted(this::run);
+    ticker = new Ticker("log-rotation", PERIOD, this::rotateAll);
   }
 
   public void start() {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(PERIOD.toMillis());
-        rotateAll();
-      }
-    } catch (InterruptedException | CriFault.Interrupted stopped) {
-      Thread.currentThread().interrupt();
-    }
+    ticker.start();
   }
 
   /** Looks at every log once. */
@@ -126,11 +114,6 @@ public final class LogRotation implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(STOP_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ticker.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.runtime;
 
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
@@ -10,9 +11,9 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Relist implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relist.class);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration RECONNECT = Duration.ofSeconds(1);
 
   private final CriRuntime runtime;
@@ -31,8 +31,8 @@ public final class Relist implements AutoCloseable {
   private final Duration period;
   private final Duration periodWithEvents;
   private final Timer duration;
-  private final Thread lister;
-  private final Thread watcher;
+  private final Background lister;
+  private final Background watcher;
   private volatile boolean watching;
   private Map<String, Sighting> seen = Map.of();
 
@@ -56,8 +56,8 @@ public final class Relist implements AutoCloseable {
     this.period = period;
     this.periodWithEvents = periodWithEvents;
     duration = Timer.builder("kubelet.pleg.relist.duration").register(meters);
-    lister = Thread.ofVirtual().name("relist").unstarted(this::list);
-    watcher = Thread.ofVirtual().name("container-events").unstarted(this::watch);
+    lister = new Background("relist", this::list);
+    watcher = new Background("container-events", this::watch);
   }
 
   public void start() {
@@ -65,23 +65,19 @@ public final class Relist implements AutoCloseable {
     lister.start();
   }
 
-  private void list() {
-    try {
-      var last = System.nanoTime();
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(period.toMillis());
-        if (watching && System.nanoTime() - last < periodWithEvents.toNanos()) {
-          continue;
-        }
-        last = System.nanoTime();
-        try {
-          duration.record(this::compare);
-        } catch (CriFault fault) {
-          LOG.warn("relist failed error=\"{}\"", fault.getMessage());
-        }
+  private void list() throws InterruptedException {
+    var last = System.nanoTime();
+    while (true) {
+      Thread.sleep(period);
+      if (watching && System.nanoTime() - last < periodWithEvents.toNanos()) {
+        continue;
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      last = System.nanoTime();
+      try {
+        duration.record(this::compare);
+      } catch (CriFault fault) {
+        LOG.warn("relist failed error=\"{}\"", fault.getMessage());
+      }
     }
   }
 
@@ -122,40 +118,28 @@ public final class Relist implements AutoCloseable {
     }
   }
 
-  private void watch() {
-    try {
-      while (true) {
-        try {
-          watching = true; // until the runtime says otherwise
-          runtime.watchEvents(
-              event -> changes.noticed(event.getPodSandboxStatus().getMetadata().getUid()));
-        } catch (CriFault.Unimplemented unimplemented) {
-          LOG.info("runtime has no container events; comparing lists every {}", period);
-          return;
-        } catch (CriFault.Interrupted interrupted) {
-          return;
-        } catch (CriFault fault) {
-          LOG.info("container events interrupted error=\"{}\"", fault.getMessage());
-        } finally {
-          watching = false;
-        }
-        TimeUnit.MILLISECONDS.sleep(RECONNECT.toMillis());
+  private void watch() throws InterruptedException {
+    while (true) {
+      try {
+        watching = true; // until the runtime says otherwise
+        runtime.watchEvents(
+            event -> changes.noticed(event.getPodSandboxStatus().getMetadata().getUid()));
+      } catch (CriFault.Unimplemented unimplemented) {
+        LOG.info("runtime has no container events; comparing lists every {}", period);
+        return;
+      } catch (CriFault.Interrupted interrupted) {
+        return;
+      } catch (CriFault fault) {
+        LOG.info("container events interrupted error=\"{}\"", fault.getMessage());
+      } finally {
+        watching = false;
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      Thread.sleep(RECONNECT);
     }
   }
 
   @Override
   public void close() {
-    lister.interrupt();
-    watcher.interrupt();
-    try {
-      if (!lister.join(STOP_LIMIT) || !watcher.join(STOP_LIMIT)) {
-        LOG.warn("relist did not stop in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Background.closeAll(List.of(lister, watcher));
   }
 }

@@ -2,9 +2,8 @@ package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
-import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.client.background.Ticker;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,35 +16,19 @@ public final class Orphans implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
   private static final Duration PERIOD = Duration.ofSeconds(30);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final PodTools tools;
   private final PodWorkers workers;
-  private final Thread thread;
+  private final Ticker ticker;
 
   public Orphans(PodTools tools, PodWorkers workers) {
     this.tools = tools;
     this.workers = workers;
-    thread = Thread.ofVirtual().name("orphans").unstarted(this::run);
+    ticker = new Ticker("orphans", PERIOD, this::look);
   }
 
   public void start() {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        try {
-          look();
-        } catch (CriFault fault) {
-          LOG.warn("orphans not looked for error=\"{}\"", fault.getMessage());
-        }
-        TimeUnit.MILLISECONDS.sleep(PERIOD.toMillis());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    ticker.start();
   }
 
   private void look() {
@@ -66,11 +49,6 @@ public final class Orphans implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(STOP_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ticker.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.quarterdeck.controllers.runtime;
+package dev.quarterdeck.client.background;
 
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 public final class Ticker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   /** What is done each time; a failure is logged and the next time comes nevertheless. */
   @FunctionalInterface
@@ -19,39 +18,29 @@ public final class Ticker implements AutoCloseable {
   private final String name;
   private final Duration period;
   private final Task task;
-  private final Thread thread;
+  private final Background background;
 
   public Ticker(String name, Duration period, Task task) {
     this.name = name;
     this.period = period;
     this.task = task;
-    thread = Thread.ofVirtual().name(name).unstarted(this::loop);
+    background = new Background(name, this::loop);
   }
 
+  /** Runs the task for the first time at once. */
   public void start() {
-    thread.start();
+    background.start();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      if (!thread.join(STOP_LIMIT)) {
-        LOG.warn("ticker did not stop in time name={}", name);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    background.close();
   }
 
-  private void loop() {
-    try {
-      while (true) {
-        runOnce();
-        Thread.sleep(period);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  private void loop() throws InterruptedException {
+    while (true) {
+      runOnce();
+      Thread.sleep(period);
     }
   }
 
@@ -61,7 +50,9 @@ public final class Ticker implements AutoCloseable {
     } catch (InterruptedException stopped) {
       throw stopped;
     } catch (Exception e) {
-      LOG.warn("periodic task failed name={} error=\"{}\"", name, e.toString());
+      if (!Thread.currentThread().isInterrupted()) { // Else the failure is our own stopping.
+        LOG.warn("periodic task failed name={} error=\"{}\"", name, e.toString());
+      }
     }
   }
 }

@@ -21,6 +21,9 @@ final class CacheWatcher implements Watcher {
   /** Events queued for a synced watcher; what does not fit it reads from history later. */
   static final int QUEUE_LIMIT = 1_000;
 
+  /** And their objects' bytes, for events of large ones. */
+  static final int QUEUE_BYTES = 4 << 20;
+
   private final ResourceCache.Scope scope;
   private final WatchCache cache;
   private final Runnable wake;
@@ -31,6 +34,7 @@ final class CacheWatcher implements Watcher {
   private Iterator<CachedObject> initial;
   private WatchEvent.Bookmark afterInitial;
   private final long imageRevision;
+  private long queuedBytes;
   private long position;
   private long newestQueued;
   private boolean lagging = true;
@@ -86,6 +90,7 @@ final class CacheWatcher implements Watcher {
       while (taken.size() < max && initial == null) {
         var event = queue.poll();
         if (event != null) {
+          queuedBytes -= bytes(event);
           taken.add(event);
         } else if (over || !lagging || !refill()) {
           break;
@@ -120,12 +125,16 @@ final class CacheWatcher implements Watcher {
       cutNow(Revisions.tooOld(newestQueued, cache.history().floor()));
       return false;
     }
+    var last = position;
     for (var change : missed.get()) {
-      seen(change).ifPresent(this::enqueue);
-      position = change.sequence();
+      last = change.sequence();
+      if (!isFull()) {
+        seen(change).ifPresent(this::enqueue);
+        position = last;
+      }
     }
     // Having read to the end, the cache's next offer is the one that follows.
-    lagging = missed.get().size() == QUEUE_LIMIT;
+    lagging = position < last || missed.get().size() == QUEUE_LIMIT;
     return lagging || !queue.isEmpty();
   }
 
@@ -133,8 +142,17 @@ final class CacheWatcher implements Watcher {
     return change.revision() > after ? change.seenFrom(scope) : Optional.empty();
   }
 
+  private boolean isFull() {
+    return queue.size() >= QUEUE_LIMIT || queuedBytes >= QUEUE_BYTES;
+  }
+
+  private static int bytes(WatchEvent event) {
+    return event instanceof WatchEvent.OfObject change ? change.object().stored().length : 0;
+  }
+
   private void enqueue(WatchEvent event) {
     queue.add(event);
+    queuedBytes += bytes(event);
     newestQueued = event.revision();
   }
 
@@ -146,7 +164,7 @@ final class CacheWatcher implements Watcher {
         return false;
       }
       var event = seen(change);
-      if (event.isPresent() && queue.size() >= QUEUE_LIMIT) {
+      if (event.isPresent() && isFull()) {
         lagging = true;
         return false;
       }
@@ -191,6 +209,7 @@ final class CacheWatcher implements Watcher {
     fault = reason;
     initial = null;
     queue.clear();
+    queuedBytes = 0;
     cache.remove(this);
   }
 
@@ -216,7 +235,7 @@ final class CacheWatcher implements Watcher {
           || over
           || lagging
           || initial != null
-          || queue.size() >= QUEUE_LIMIT
+          || isFull()
           || bookmark.revision() < newestQueued) {
         return;
       }
@@ -256,6 +275,7 @@ final class CacheWatcher implements Watcher {
       over = true;
       initial = null;
       queue.clear();
+      queuedBytes = 0;
     } finally {
       lock.unlock();
     }

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -318,6 +319,29 @@ class WatchCacheTest {
       assertThat(slow.awaitEnd().reason()).isEqualTo(Reason.EXPIRED);
       assertThat(fast.watcher().ended()).isEmpty();
       assertThat(registry.get("apiserver.terminated.watchers").counter().count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSlowWatcherOfLargeObjectsHoldsNoMoreThanItsShareAndMissesNothing() {
+    var large = Map.of("x", "y".repeat(200_000));
+    try (var roomy =
+        new Caches(store, InstantSource.fixed(Instant.EPOCH), CacheLimits.DEFAULT, registry)) {
+      var cache = (WatchCache) roomy.apply(PODS);
+      create(store, pod("a", "p", Map.of(), "n1"));
+      cache.awaitCurrent(SOON);
+      try (var slow = new Polled(cache, ALL, cache.revision(), false)) {
+        slow.watcher().poll(1);
+        var told = new ArrayList<String>();
+        for (var i = 0; i < 30; i++) {
+          told.add("MODIFIED p@" + update(store, pod("a", "p", large, "n" + i)));
+        }
+        cache.awaitCurrent(SOON);
+
+        var dispatched = registry.get("apiserver.watch.cache.events.dispatched").counter().count();
+        assertThat(dispatched).isLessThanOrEqualTo(CacheWatcher.QUEUE_BYTES / 200_000 + 1);
+        assertThat(Polled.describe(slow.awaitEvents(30))).isEqualTo(told);
+      }
     }
   }
 

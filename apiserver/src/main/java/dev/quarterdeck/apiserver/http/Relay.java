@@ -81,17 +81,18 @@ public final class Relay {
    * @throws ApiFault with the agent's own words
    */
   public HttpClientResponse get(Target target) {
-    var answer =
-        dialers
-            .to(target.via())
-            .requests()
-            .request(options(target, HttpMethod.GET))
-            .compose(request -> answer(request, Buffer.buffer()));
-    var response = Waiting.on(answer, ANSWER_WITHIN);
-    if (response.statusCode() != 200) {
-      throw refusal(response);
+    var request = dialers.to(target.via()).requests().request(options(target, HttpMethod.GET));
+    try {
+      var answer = request.compose(asked -> answer(asked, Buffer.buffer()));
+      var response = Waiting.on(answer, ANSWER_WITHIN);
+      if (response.statusCode() != 200) {
+        throw refusal(response);
+      }
+      return response;
+    } catch (RuntimeException failed) {
+      request.onSuccess(HttpClientRequest::reset); // Nobody waits for the answer any more.
+      throw failed;
     }
-    return response;
   }
 
   private static RequestOptions options(Target target, HttpMethod method) {

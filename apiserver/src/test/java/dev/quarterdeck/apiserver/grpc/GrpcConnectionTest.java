@@ -13,7 +13,14 @@ import dev.quarterdeck.proto.v1.WatchEvent;
 import dev.quarterdeck.proto.v1.WatchRequest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,5 +94,37 @@ class GrpcConnectionTest {
     }
 
     assertThatTheOthersGoOn();
+  }
+
+  /** As clients' keepalive does it, and more often: some servers take that for an attack. */
+  @Test
+  void aQuietCallMayBeKeptAliveWithPings() throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      var http =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setHttp2ClearTextUpgrade(false));
+      var path = "/quarterdeck.v1.Api/Watch";
+      var request = await(http.request(HttpMethod.POST, server.port(), "127.0.0.1", path));
+      request.putHeader("content-type", "application/grpc");
+      var watch = WatchRequest.newBuilder().setTarget(MAPS).build();
+      var answer = await(request.send(Buffer.buffer(Frames.of(watch))));
+      var ended = answer.end();
+      for (var i = 0; i < 200; i++) {
+        request.connection().ping(Buffer.buffer("8 bytes."));
+      }
+      var after = await(http.request(HttpMethod.GET, server.port(), "127.0.0.1", "/livez"));
+      assertThat(after.connection()).isSameAs(request.connection());
+      assertThat(await(after.send()).statusCode()).isEqualTo(200); // Behind all of them.
+      assertThat(ended.isComplete()).isFalse();
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

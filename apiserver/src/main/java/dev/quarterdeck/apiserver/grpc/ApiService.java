@@ -65,7 +65,6 @@ final class ApiService {
         new OneMessage<>(
             parser,
             (call, message) -> pathway.walk(call, translation.apply(message), ways),
-            parts.workers(),
-            parts.messageWithin()));
+            parts));
   }
 }

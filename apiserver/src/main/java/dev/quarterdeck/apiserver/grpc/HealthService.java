@@ -33,11 +33,9 @@ final class HealthService {
   Map<MethodName, Method> methods() {
     return Map.of(
         new MethodName(NAME, "Check"),
-        new OneMessage<>(
-            HealthCheckRequest.parser(), this::check, parts.workers(), parts.messageWithin()),
+        new OneMessage<>(HealthCheckRequest.parser(), this::check, parts),
         new MethodName(NAME, "Watch"),
-        new OneMessage<>(
-            HealthCheckRequest.parser(), this::watch, parts.workers(), parts.messageWithin()));
+        new OneMessage<>(HealthCheckRequest.parser(), this::watch, parts));
   }
 
   private void check(GrpcCall call, HealthCheckRequest request) {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
+import dev.quarterdeck.apiserver.http.BodyMemory;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,15 +19,17 @@ final class ManyMessages implements Method {
 
   private final Conversation work;
   private final ExecutorService workers;
+  private final BodyMemory memory;
 
-  ManyMessages(Conversation work, ExecutorService workers) {
+  ManyMessages(Conversation work, GrpcRoutes.Parts parts) {
     this.work = work;
-    this.workers = workers;
+    this.workers = parts.workers();
+    this.memory = parts.rooms().memory();
   }
 
   @Override
   public void begin(GrpcCall call, HttpServerRequest request) {
-    var inbound = Inbound.of(call, request);
+    var inbound = Inbound.of(call, request, memory);
     try {
       workers.execute(() -> run(call, inbound));
     } catch (RejectedExecutionException closing) {

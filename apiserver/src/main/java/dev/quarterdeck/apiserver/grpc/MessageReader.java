@@ -48,9 +48,9 @@ final class MessageReader {
     unread = at == 0 ? unread : unread.getBuffer(at, unread.length());
   }
 
-  /** Whether the bytes so far end within a message. */
-  boolean withinMessage() {
-    return unread.length() > 0;
+  /** How much of an incomplete message is there. */
+  int unread() {
+    return unread.length();
   }
 
   private byte[] unpacked(byte[] message) {

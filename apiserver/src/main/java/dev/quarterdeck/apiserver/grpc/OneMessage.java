@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.quarterdeck.apiserver.http.BodyMemory;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,21 +23,20 @@ final class OneMessage<M extends MessageLite> implements Method {
   private final BiConsumer<GrpcCall, M> work;
   private final ExecutorService workers;
   private final Duration messageWithin;
+  private final BodyMemory memory;
 
-  OneMessage(
-      Parser<M> parser,
-      BiConsumer<GrpcCall, M> work,
-      ExecutorService workers,
-      Duration messageWithin) {
+  OneMessage(Parser<M> parser, BiConsumer<GrpcCall, M> work, GrpcRoutes.Parts parts) {
     this.parser = parser;
     this.work = work;
-    this.workers = workers;
-    this.messageWithin = messageWithin;
+    this.workers = parts.workers();
+    this.messageWithin = parts.messageWithin();
+    this.memory = parts.rooms().memory();
   }
 
   @Override
   public void begin(GrpcCall call, HttpServerRequest request) {
     var messages = new ArrayList<byte[]>(1);
+    var held = new HeldBytes(call, memory);
     var reader = new MessageReader(request.getHeader("grpc-encoding"), messages::add);
     var owner = call.context().owner();
     var timer = owner.setTimer(messageWithin.toMillis(), ignored -> call.fail(slow()));
@@ -48,6 +48,7 @@ final class OneMessage<M extends MessageLite> implements Method {
             try {
               reader.read(bytes);
               refuseIf(messages.size() > 1);
+              held.are(reader.unread() + (messages.isEmpty() ? 0 : messages.getFirst().length));
             } catch (ApiFault fault) {
               call.fail(fault);
             }
@@ -56,8 +57,9 @@ final class OneMessage<M extends MessageLite> implements Method {
     request.endHandler(
         ended -> {
           owner.cancelTimer(timer);
+          held.none();
           try {
-            refuseIf(messages.size() != 1 || reader.withinMessage());
+            refuseIf(messages.size() != 1 || reader.unread() > 0);
             work(call, messages.getFirst());
           } catch (ApiFault fault) {
             call.fail(fault);

@@ -32,12 +32,11 @@ final class PodService {
   Map<MethodName, Method> methods() {
     return Map.of(
         name("PodLogs"),
-        new OneMessage<>(
-            PodLogsRequest.parser(), this::logs, parts.workers(), parts.messageWithin()),
+        new OneMessage<>(PodLogsRequest.parser(), this::logs, parts),
         name("PodExec"),
-        new ManyMessages(this::exec, parts.workers()),
+        new ManyMessages(this::exec, parts),
         name("PortForward"),
-        new ManyMessages(this::portForward, parts.workers()));
+        new ManyMessages(this::portForward, parts));
   }
 
   private static MethodName name(String method) {

@@ -27,7 +27,7 @@ final class ReflectionService {
   }
 
   Map<MethodName, Method> methods() {
-    var method = new ManyMessages(this::serve, parts.workers());
+    var method = new ManyMessages(this::serve, parts);
     return Map.of(
         new MethodName("grpc.reflection.v1.ServerReflection", METHOD), method,
         new MethodName("grpc.reflection.v1alpha.ServerReflection", METHOD), method);

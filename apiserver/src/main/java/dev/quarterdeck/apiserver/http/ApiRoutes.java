@@ -98,10 +98,12 @@ public final class ApiRoutes {
    * @param reads requests in flight that change nothing
    * @param writes requests in flight that change something
    * @param bodyWithin how long a body may take to arrive
+   * @param heap bytes the process may use: bodies get their share of it
    */
-  public record Limits(int reads, int writes, Duration bodyWithin) {
+  public record Limits(int reads, int writes, Duration bodyWithin, long heap) {
     /** Kubernetes' defaults. */
-    public static final Limits DEFAULT = new Limits(400, 200, Duration.ofSeconds(30));
+    public static final Limits DEFAULT =
+        new Limits(400, 200, Duration.ofSeconds(30), Runtime.getRuntime().maxMemory());
   }
 
   /**
@@ -109,6 +111,7 @@ public final class ApiRoutes {
    *
    * @param requests the stations of every request
    * @param dialer reaches node agents
+   * @param memory what bodies may take of it
    */
   public record Rooms(
       RequestPath requests,
@@ -117,7 +120,8 @@ public final class ApiRoutes {
       Documents documents,
       PodTargets targets,
       Relay relay,
-      KubeletDialer dialer) {}
+      KubeletDialer dialer,
+      BodyMemory memory) {}
 
   /** Wires the routes. */
   public static ApiRoutes of(Parts parts) {
@@ -125,7 +129,7 @@ public final class ApiRoutes {
     var presenter = new Presenter(parts.clock);
     var kubelets = new Kubelets(parts.registry, parts.caches);
     var relay = new Relay(Dialers.of(parts.vertx, parts.kubelets));
-    var memory = new BodyMemory(Runtime.getRuntime().maxMemory());
+    var memory = new BodyMemory(limits.heap);
     var requests =
         new RequestPath(
             parts.registry,
@@ -148,7 +152,8 @@ public final class ApiRoutes {
     var door =
         new RestDoor(parts.verbs, resources, connections, documents, presenter, new Responder());
     var rooms =
-        new Rooms(requests, resources, presenter, documents, targets, relay, parts.kubelets);
+        new Rooms(
+            requests, resources, presenter, documents, targets, relay, parts.kubelets, memory);
     var bodies = new BodyReader(parts.vertx, limits.bodyWithin, memory);
     return new ApiRoutes(parts.vertx, parts.workers, bodies, requests, door, rooms);
   }

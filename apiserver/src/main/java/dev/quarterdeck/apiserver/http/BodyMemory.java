@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * ones. Those that are worked on share another, by the size their trees can have: one waits for the
  * others.
  */
-final class BodyMemory {
+public final class BodyMemory {
 
   /** A tree's node takes about this much more than its text. */
   private static final int BYTES_PER_NODE = 80;
@@ -44,7 +44,7 @@ final class BodyMemory {
   }
 
   /** One body on its way in. */
-  final class Arrival {
+  public final class Arrival {
 
     private final Consumer<ApiFault> giveUp;
     private long bytes;
@@ -53,8 +53,11 @@ final class BodyMemory {
       this.giveUp = giveUp;
     }
 
-    /** More of it came. Whoever is longest on the way may be told to give up. */
-    void more(int chunk) {
+    /**
+     * More of it came, or less of it is held if below zero. Whoever is longest on the way may be
+     * told to give up.
+     */
+    public void more(long chunk) {
       Arrival slowest = null;
       lock.lock();
       try {
@@ -76,7 +79,7 @@ final class BodyMemory {
     }
 
     /** It is complete, or will never be. */
-    void over() {
+    public void over() {
       lock.lock();
       try {
         forget();
@@ -95,7 +98,7 @@ final class BodyMemory {
   /**
    * @param giveUp called at most once, from any thread, when the body has to make room
    */
-  Arrival arrive(Consumer<ApiFault> giveUp) {
+  public Arrival arrive(Consumer<ApiFault> giveUp) {
     var arrival = new Arrival(giveUp);
     lock.lock();
     try {

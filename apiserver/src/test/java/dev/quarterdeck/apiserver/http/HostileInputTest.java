@@ -27,7 +27,7 @@ class HostileInputTest {
 
   @BeforeAll
   static void start() {
-    server = DevServer.start(new Limits(4, 4, Duration.ofMillis(300)));
+    server = DevServer.start(new Limits(4, 4, Duration.ofMillis(300), 1 << 30));
     api = new Api(server.url());
   }
 

@@ -10,6 +10,8 @@ import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -40,6 +42,7 @@ public final class DevServer implements AutoCloseable {
   private final Store store;
   private final ApiServer server;
   private final HttpServer http;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final BlockingQueue<AuditEvent> audit = new LinkedBlockingQueue<>(10_000);
 
   /**
@@ -123,7 +126,7 @@ public final class DevServer implements AutoCloseable {
                 limits,
                 () -> "")
             .withAudit(audit::offer);
-    this.server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
+    this.server = ApiServer.create(config, vertx, store, meters);
     server.bootstrap();
     var router = Router.router(vertx);
     server.mount(router);
@@ -159,6 +162,14 @@ public final class DevServer implements AutoCloseable {
   /** What was asked so far, oldest first; takers share it. */
   public BlockingQueue<AuditEvent> audit() {
     return audit;
+  }
+
+  /** How many watches, logs and connections to pods are under way. */
+  public int longRunning() {
+    return (int)
+        meters.find("apiserver_longrunning_requests").gauges().stream()
+            .mapToDouble(Gauge::value)
+            .sum();
   }
 
   /** {@code http://127.0.0.1:PORT}. */

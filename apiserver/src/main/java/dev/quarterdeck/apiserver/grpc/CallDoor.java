@@ -27,7 +27,7 @@ final class CallDoor implements Door {
   /** Opens log, exec and portforward once they are allowed. */
   @FunctionalInterface
   interface Connector {
-    Reply connect(VerbRequest request, Runnable ended);
+    Reply connect(VerbRequest request);
   }
 
   /**
@@ -52,9 +52,10 @@ final class CallDoor implements Door {
       return new Ways(replies, connector, other);
     }
 
-    private static Reply noConnection(VerbRequest request, Runnable ended) {
+    private static Reply noConnection(VerbRequest request) {
       throw ApiFault.badRequest(
-          "%s is a stream: call PodLogs, PodExec or PortForward".formatted(request.subresource()));
+          "%s is a stream: call PodLogs, PodExec, PodAttach or PortForward"
+              .formatted(request.subresource()));
     }
 
     private static Reply noDocument(Exchange exchange) {
@@ -124,12 +125,8 @@ final class CallDoor implements Door {
 
   @Override
   public Reply connect(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
-    try {
-      return ways.connector.connect(request, ended);
-    } catch (RuntimeException failed) {
-      ended.run();
-      throw failed;
-    }
+    call.whenOver(ended); // Failures end the call too.
+    return ways.connector.connect(request);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.quarterdeck.apiserver.http.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.client.stream.SpdySession;
 import dev.quarterdeck.client.stream.UpgradeTarget;
-import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.v1.ExecInput;
 import dev.quarterdeck.proto.v1.ExecOutcome;
@@ -19,9 +18,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Runs a command through the node agent, over the streams of {@code v4.channel.k8s.io}: error,
- * stdin, stdout, stderr, resize. The calling virtual thread feeds stdin; the connection's event
- * loop passes output on.
+ * Runs a command, or attaches to what runs, through the node agent, over the streams of {@code
+ * v4.channel.k8s.io}: error, stdin, stdout, stderr, resize. The calling virtual thread feeds stdin;
+ * the connection's event loop passes output on.
  */
 final class ExecRelay {
 
@@ -40,12 +39,8 @@ final class ExecRelay {
   }
 
   /** Returns when the client has sent all it wants to send; output may go on. */
-  Reply connect(VerbRequest request, MultiMap query, Runnable ended) {
-    call.whenOver(ended);
-    if (start.getCommandCount() == 0) {
-      throw ApiFault.badRequest("start.command is required");
-    }
-    var agent = rooms.targets().upgrade(request, "exec", query);
+  Reply connect(VerbRequest request, MultiMap query) {
+    var agent = rooms.targets().upgrade(request, request.subresource(), query);
     var outputs = new ExecOutputs(call);
     var session =
         SpdySession.connect(

@@ -23,8 +23,7 @@ final class LogRelay {
     this.rooms = rooms;
   }
 
-  Reply connect(VerbRequest request, MultiMap query, Runnable ended) {
-    call.whenOver(ended);
+  Reply connect(VerbRequest request, MultiMap query) {
     var target = rooms.targets().log(request, query);
     if (target.isEmpty()) {
       call.begin();

@@ -35,6 +35,8 @@ final class PodService {
         new OneMessage<>(PodLogsRequest.parser(), this::logs, parts),
         name("PodExec"),
         new ManyMessages(this::exec, parts),
+        name("PodAttach"),
+        new ManyMessages(this::attach, parts),
         name("PortForward"),
         new ManyMessages(this::portForward, parts));
   }
@@ -64,21 +66,40 @@ final class PodService {
     pathway.walk(
         call,
         new RestRequest("GET", path, query, Body.NONE, RestRequest.JSON),
-        Ways.OF_OBJECTS.withConnector((verb, ended) -> logs.connect(verb, query, ended)));
+        Ways.OF_OBJECTS.withConnector(verb -> logs.connect(verb, query)));
   }
 
   private void exec(GrpcCall call, Inbound inbound) throws IOException {
+    var start = start(inbound);
+    if (start.getCommandCount() == 0) {
+      throw ApiFault.badRequest("start.command is required");
+    }
+    relay(call, inbound, start, "exec");
+  }
+
+  private void attach(GrpcCall call, Inbound inbound) throws IOException {
+    var start = start(inbound);
+    if (start.getCommandCount() > 0) {
+      throw ApiFault.badRequest("start.command must be empty: PodExec runs commands");
+    }
+    relay(call, inbound, start, "attach");
+  }
+
+  private static ExecStart start(Inbound inbound) throws IOException {
     var first = first(inbound, ExecInput.parser());
     if (!first.hasStart()) {
       throw ApiFault.badRequest("the first message must be start");
     }
-    var start = first.getStart();
+    return first.getStart();
+  }
+
+  private void relay(GrpcCall call, Inbound inbound, ExecStart start, String subresource) {
     var query = execQuery(start);
-    var exec = new ExecRelay(call, inbound, parts.rooms(), start);
+    var relay = new ExecRelay(call, inbound, parts.rooms(), start);
     pathway.walk(
         call,
-        post(path(start.getNamespace(), start.getPod(), "exec"), query),
-        Ways.OF_OBJECTS.withConnector((verb, ended) -> exec.connect(verb, query, ended)));
+        post(path(start.getNamespace(), start.getPod(), subresource), query),
+        Ways.OF_OBJECTS.withConnector(verb -> relay.connect(verb, query)));
   }
 
   private static MultiMap execQuery(ExecStart start) {
@@ -103,7 +124,7 @@ final class PodService {
     pathway.walk(
         call,
         post(path(start.getNamespace(), start.getPod(), "portforward"), query),
-        Ways.OF_OBJECTS.withConnector((verb, ended) -> relay.connect(verb, query, ended)));
+        Ways.OF_OBJECTS.withConnector(verb -> relay.connect(verb, query)));
   }
 
   private static MultiMap portQuery(PortForwardStart start) {

@@ -38,8 +38,7 @@ final class PortRelay implements SpdySession.Listener {
     this.port = port;
   }
 
-  Reply connect(VerbRequest request, MultiMap query, Runnable ended) {
-    call.whenOver(ended);
+  Reply connect(VerbRequest request, MultiMap query) {
     var agent = rooms.targets().upgrade(request, "portforward", query);
     session =
         SpdySession.connect(

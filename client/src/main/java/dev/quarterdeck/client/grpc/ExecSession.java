@@ -10,7 +10,10 @@ import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A command that runs in a container. One thread may write while another reads. */
+/**
+ * A command that runs in a container, or what is attached to. One thread may write while another
+ * reads.
+ */
 public final class ExecSession implements AutoCloseable {
 
   private final Conversation<ExecInput, ExecOutput> call;

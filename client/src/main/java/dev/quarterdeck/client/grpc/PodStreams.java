@@ -54,6 +54,15 @@ public final class PodStreams {
     return new ExecSession(client.streams().podExec(), start);
   }
 
+  /**
+   * Connects to what a container runs already; the pod is set here, and there is no command.
+   * Closing the session leaves the container alone.
+   */
+  public ExecSession attach(ExecStart.Builder options) {
+    var start = options.setNamespace(namespace).setPod(name).build();
+    return new ExecSession(client.streams().podAttach(), start);
+  }
+
   /** Opens one connection to a port inside the pod. */
   public PortConnection connect(int port) {
     var start = PortForwardStart.newBuilder().setNamespace(namespace).setPod(name).setPort(port);

@@ -1,0 +1,240 @@
+package dev.quarterdeck.apiserver.grpc;
+
+import static dev.quarterdeck.apiserver.grpc.PlayedAgent.assertCloses;
+import static dev.quarterdeck.apiserver.grpc.PlayedAgent.head;
+import static dev.quarterdeck.apiserver.grpc.PlayedAgent.upgrade;
+import static dev.quarterdeck.apiserver.grpc.PlayedAgent.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.MessageLite;
+import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.client.grpc.CallException;
+import dev.quarterdeck.client.grpc.GrpcAccess;
+import dev.quarterdeck.client.grpc.GrpcClient;
+import dev.quarterdeck.proto.v1.ExecInput;
+import dev.quarterdeck.proto.v1.ExecStart;
+import dev.quarterdeck.proto.v1.PodLogsRequest;
+import dev.quarterdeck.proto.v1.Target;
+import dev.quarterdeck.proto.v1.WatchRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A stream whose deadline passes, or that its client gives up, costs nothing from then on: neither
+ * its place here nor its connection to the node agent. The client that says so speaks bare HTTP/2,
+ * so that nothing but the server ends a call.
+ */
+@Timeout(60)
+class CallEndsTest {
+
+  private static final String DEADLINE_EXCEEDED = "4";
+
+  /** Calls that go on until somebody ends them. */
+  enum Endless {
+    WATCH("Watch", false),
+    FOLLOWED_LOG("PodLogs", true),
+    EXEC("PodExec", true),
+    ATTACH("PodAttach", true);
+
+    private final String method;
+    private final boolean toAgent;
+
+    Endless(String method, boolean toAgent) {
+      this.method = method;
+      this.toAgent = toAgent;
+    }
+
+    MessageLite request() {
+      return switch (this) {
+        case WATCH ->
+            WatchRequest.newBuilder()
+                .setTarget(Target.newBuilder().setVersion("v1").setResource("pods"))
+                .build();
+        case FOLLOWED_LOG ->
+            PodLogsRequest.newBuilder()
+                .setNamespace("default")
+                .setPod("one")
+                .setFollow(true)
+                .build();
+        case EXEC -> ExecInput.newBuilder().setStart(start().addCommand("sh")).build();
+        case ATTACH -> ExecInput.newBuilder().setStart(start()).build();
+      };
+    }
+
+    private static ExecStart.Builder start() {
+      return ExecStart.newBuilder()
+          .setNamespace("default")
+          .setPod("one")
+          .setStdin(true)
+          .setStdout(true);
+    }
+
+    void begin(Socket agent) throws Exception {
+      if (this == FOLLOWED_LOG) {
+        write(agent, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n");
+      } else {
+        upgrade(agent);
+      }
+    }
+  }
+
+  private final DevServer server = DevServer.start();
+  private final GrpcClient cluster =
+      GrpcClient.connect(GrpcAccess.plaintext("127.0.0.1", server.port(), ""), "ends-test");
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http =
+      vertx.createHttpClient(
+          new HttpClientOptions()
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setHttp2ClearTextUpgrade(false));
+  private PlayedAgent agent;
+
+  @BeforeEach
+  void start() throws Exception {
+    agent = new PlayedAgent();
+    agent.register(cluster);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    await(http.close());
+    await(vertx.close());
+    cluster.close();
+    server.close();
+    agent.close();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private record Call(HttpClientRequest request, Optional<Socket> agent) {
+    HttpClientResponse answer() throws Exception {
+      return await(request.response());
+    }
+  }
+
+  private Call begin(Endless endless, String timeout) throws Exception {
+    var path = "/quarterdeck.v1.Api/" + endless.method;
+    var request = await(http.request(HttpMethod.POST, server.port(), "127.0.0.1", path));
+    request.putHeader("content-type", "application/grpc").putHeader("grpc-timeout", timeout);
+    request.setChunked(true);
+    await(request.write(Buffer.buffer(Frames.of(endless.request()))));
+    if (!endless.method.startsWith("PodExec") && !endless.method.startsWith("PodAttach")) {
+      await(request.end());
+    }
+    var connection = endless.toAgent ? Optional.of(agent.next()) : Optional.<Socket>empty();
+    if (connection.isPresent()) {
+      head(connection.get());
+      endless.begin(connection.get());
+    }
+    return new Call(request, connection);
+  }
+
+  private void awaitLongRunning(int count) {
+    for (var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        server.longRunning() != count && System.nanoTime() < end; ) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    assertThat(server.longRunning()).isEqualTo(count);
+  }
+
+  private void assertThatNothingIsLeftOf(Call call) throws Exception {
+    if (call.agent.isPresent()) {
+      assertCloses(call.agent.get());
+    }
+    awaitLongRunning(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadlineEndsACallAndAllItHolds(Endless endless) throws Exception {
+    var call = begin(endless, "1500m");
+    awaitLongRunning(1);
+
+    var answer = call.answer();
+    await(answer.end());
+
+    var withoutMessages = answer.getHeader("grpc-status");
+    assertThat(withoutMessages == null ? answer.getTrailer("grpc-status") : withoutMessages)
+        .isEqualTo(DEADLINE_EXCEEDED);
+    assertThatNothingIsLeftOf(call);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCancelledCallIsOverWithAllItHolds(Endless endless) throws Exception {
+    var call = begin(endless, "1H");
+    awaitLongRunning(1);
+
+    call.request.reset();
+
+    assertThatNothingIsLeftOf(call);
+  }
+
+  @Test
+  void attachConnectsToWhatRuns() throws Exception {
+    var one = cluster.pod("default", "one");
+    try (var session = one.attach(ExecStart.newBuilder().setStdin(true).setStdout(true));
+        var connection = agent.next()) {
+      assertThat(head(connection))
+          .startsWith("POST /attach/default/one/main?")
+          .contains("input=1", "output=1")
+          .doesNotContain("command");
+      session.close();
+    }
+  }
+
+  @Test
+  void execNeedsACommandAndAttachHasNone() {
+    var one = cluster.pod("default", "one");
+    try (var exec = one.exec("")) {
+      assertThatThrownBy(
+              () -> exec.copyTo(new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+          .isInstanceOf(CallException.class)
+          .hasMessage("start.command is required");
+    }
+    var start = ExecStart.newBuilder().addCommand("sh").setStdout(true);
+    try (var attach = one.attach(start)) {
+      assertThatThrownBy(
+              () -> attach.copyTo(new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+          .isInstanceOf(CallException.class)
+          .hasMessageContaining("start.command must be empty");
+    }
+  }
+
+  @Test
+  void attachNeedsTheRightToIt() {
+    var access = GrpcAccess.plaintext("127.0.0.1", server.port(), "jane");
+    try (var jane = GrpcClient.connect(access, "ends-test");
+        var attach = jane.pod("default", "one").attach(ExecStart.newBuilder().setStdout(true))) {
+      assertThatThrownBy(
+              () -> attach.copyTo(new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+          .isInstanceOfSatisfying(
+              CallException.class,
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
+                assertThat(refusal).hasMessageContaining("resource \"pods/attach\"");
+              });
+    }
+  }
+}

@@ -169,6 +169,13 @@ public record Field(JsonNode node, String path, List<FieldError> errors) {
     }
   }
 
+  /** Refuses a value other than the one before; missing, null and empty text are the same. */
+  public void unchanged(JsonNode old) {
+    if (present() != !Tree.absent(old) || present() && !node.equals(old)) {
+      invalid("field is immutable");
+    }
+  }
+
   public void notNegative() {
     if (node.isNumber() && number() < 0) {
       invalid("must be greater than or equal to 0");

@@ -5,7 +5,6 @@ import dev.quarterdeck.model.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -142,12 +141,7 @@ public final class MetadataRules {
   /** Rules on a change of metadata. */
   public static void checkUpdate(Field metadata, ObjectNode oldMetadata) {
     for (var name : IMMUTABLE) {
-      var field = metadata.get(name);
-      var old = oldMetadata.path(name);
-      if (field.present() != !Tree.absent(old)
-          || field.present() && !Objects.equals(field.node(), old)) {
-        field.invalid("field is immutable");
-      }
+      metadata.get(name).unchanged(oldMetadata.path(name));
     }
     if (metadata.get("generation").number() < oldMetadata.path("generation").asLong(0)) {
       metadata.get("generation").invalid("must not be decremented");

@@ -10,7 +10,6 @@ import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** ControllerRevision (apps/v1): a frozen state of a StatefulSet or DaemonSet. */
 public final class ControllerRevisionStrategy extends KindStrategy {
@@ -29,9 +28,7 @@ public final class ControllerRevisionStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!Objects.equals(object.node().get("data"), old.get("data"))) {
-      object.get("data").invalid("field is immutable");
-    }
+    object.get("data").unchanged(old.path("data"));
   }
 
   @Override

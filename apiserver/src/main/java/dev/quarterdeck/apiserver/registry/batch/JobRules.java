@@ -54,12 +54,10 @@ final class JobRules {
   static void checkUpdate(Field spec, JsonNode old) {
     var suspended = old.path("suspend").asBoolean(false);
     for (var name : List.of("selector", "completionMode", "podFailurePolicy")) {
-      if (!spec.get(name).node().equals(old.path(name))) {
-        spec.get(name).invalid("field is immutable");
-      }
+      spec.get(name).unchanged(old.path(name));
     }
-    if (!suspended && !spec.get("template").node().equals(old.path("template"))) {
-      spec.get("template").invalid("field is immutable");
+    if (!suspended) {
+      spec.get("template").unchanged(old.path("template"));
     }
   }
 }

@@ -96,10 +96,7 @@ final class EventRules {
       series(event);
     }
     for (var name : IMMUTABLE) {
-      var field = event.get(name);
-      if (!Objects.equals(field.node(), old.path(name))) {
-        field.invalid("field is immutable");
-      }
+      event.get(name).unchanged(old.path(name));
     }
   }
 

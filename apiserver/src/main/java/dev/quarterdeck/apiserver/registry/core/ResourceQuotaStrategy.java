@@ -10,7 +10,6 @@ import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.Quantity;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -41,9 +40,7 @@ public final class ResourceQuotaStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!Objects.equals(object.get("spec").node().get("scopes"), old.path("spec").get("scopes"))) {
-      object.get("spec", "scopes").invalid("field is immutable");
-    }
+    object.get("spec", "scopes").unchanged(old.at("/spec/scopes"));
   }
 
   @Override

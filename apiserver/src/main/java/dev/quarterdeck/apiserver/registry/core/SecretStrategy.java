@@ -72,9 +72,7 @@ public final class SecretStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!object.get("type").text().equals(Tree.text(old, "/type"))) {
-      object.get("type").invalid("field is immutable");
-    }
+    object.get("type").unchanged(old.path("type"));
     StoredData.frozen(object, old, List.of("data"));
   }
 

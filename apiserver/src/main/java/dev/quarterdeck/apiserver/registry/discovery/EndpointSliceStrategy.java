@@ -40,9 +40,7 @@ public final class EndpointSliceStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!object.get("addressType").text().equals(Tree.text(old, "/addressType"))) {
-      object.get("addressType").invalid("field is immutable");
-    }
+    object.get("addressType").unchanged(old.path("addressType"));
   }
 
   @Override

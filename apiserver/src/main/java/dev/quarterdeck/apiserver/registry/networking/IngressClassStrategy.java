@@ -63,10 +63,7 @@ public final class IngressClassStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    var controller = object.get("spec", "controller");
-    if (!controller.text().equals(Tree.text(old, "/spec/controller"))) {
-      controller.invalid("field is immutable");
-    }
+    object.get("spec", "controller").unchanged(old.at("/spec/controller"));
   }
 
   @Override

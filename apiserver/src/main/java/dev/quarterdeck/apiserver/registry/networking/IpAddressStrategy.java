@@ -12,7 +12,6 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * IPAddress (networking.k8s.io/v1): says whose an address is. Those of Services are made and
@@ -43,10 +42,7 @@ public final class IpAddressStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    var parent = object.get("spec", "parentRef");
-    if (!Objects.equals(object.node().path("spec").get("parentRef"), old.at("/spec/parentRef"))) {
-      parent.invalid("field is immutable");
-    }
+    object.get("spec", "parentRef").unchanged(old.at("/spec/parentRef"));
   }
 
   @Override

@@ -56,9 +56,7 @@ public final class ServiceCidrStrategy extends KindStrategy {
       return;
     }
     for (var i = 0; i < before.size(); i++) {
-      if (!cidrs.index(i).text().equals(before.get(i))) {
-        cidrs.index(i).invalid("field is immutable");
-      }
+      cidrs.index(i).unchanged(old.at("/spec/cidrs").path(i));
     }
   }
 

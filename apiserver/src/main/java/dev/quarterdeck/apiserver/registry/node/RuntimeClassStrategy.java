@@ -7,7 +7,6 @@ import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Names;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.pod.ResourceRules;
 import dev.quarterdeck.apiserver.registry.pod.SchedulingRules;
@@ -37,9 +36,7 @@ public final class RuntimeClassStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!object.get("handler").text().equals(Tree.text(old, "/handler"))) {
-      object.get("handler").invalid("field is immutable");
-    }
+    object.get("handler").unchanged(old.path("handler"));
   }
 
   @Override

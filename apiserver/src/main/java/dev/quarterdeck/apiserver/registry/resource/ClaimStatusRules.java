@@ -87,8 +87,8 @@ final class ClaimStatusRules {
   static void checkUpdate(Field claim, ObjectNode old) {
     var allocation = claim.get("status", "allocation");
     var before = old.path("status").path("allocation");
-    if (before.isObject() && allocation.present() && !allocation.node().equals(before)) {
-      allocation.invalid("field is immutable");
+    if (before.isObject() && allocation.present()) {
+      allocation.unchanged(before);
     }
     var consumers = claim.get("status", "reservedFor");
     if (!Tree.text(old, "/metadata/deletionTimestamp").isEmpty()) {

@@ -11,7 +11,6 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** ResourceClaim (resource.k8s.io/v1): devices asked for, and in status those given. */
 public final class ResourceClaimStrategy extends KindStrategy {
@@ -38,9 +37,7 @@ public final class ResourceClaimStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!Objects.equals(object.node().get("spec"), old.get("spec"))) {
-      object.get("spec").invalid("field is immutable");
-    }
+    object.get("spec").unchanged(old.path("spec"));
     if (context.isStatus()) {
       ClaimStatusRules.checkUpdate(object, old);
     }

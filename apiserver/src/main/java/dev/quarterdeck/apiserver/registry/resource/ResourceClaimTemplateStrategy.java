@@ -6,7 +6,6 @@ import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.MetadataRules;
 import dev.quarterdeck.apiserver.registry.Names;
 import dev.quarterdeck.apiserver.registry.WriteContext;
-import java.util.Objects;
 
 /** ResourceClaimTemplate (resource.k8s.io/v1): the claims pods get of their own. */
 public final class ResourceClaimTemplateStrategy extends KindStrategy {
@@ -30,8 +29,6 @@ public final class ResourceClaimTemplateStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!Objects.equals(object.node().get("spec"), old.get("spec"))) {
-      object.get("spec").invalid("field is immutable");
-    }
+    object.get("spec").unchanged(old.path("spec"));
   }
 }

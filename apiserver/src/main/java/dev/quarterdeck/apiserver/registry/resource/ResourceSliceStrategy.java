@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.registry.resource;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Column;
 import dev.quarterdeck.apiserver.registry.Columns;
@@ -48,15 +47,9 @@ public final class ResourceSliceStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    immutable(object.get("spec", "nodeName"), old.at("/spec/nodeName"));
-    immutable(object.get("spec", "driver"), old.at("/spec/driver"));
-    immutable(object.get("spec", "pool", "name"), old.at("/spec/pool/name"));
-  }
-
-  private static void immutable(Field field, JsonNode old) {
-    if (!field.text().equals(old.asText(""))) {
-      field.invalid("field is immutable");
-    }
+    object.get("spec", "nodeName").unchanged(old.at("/spec/nodeName"));
+    object.get("spec", "driver").unchanged(old.at("/spec/driver"));
+    object.get("spec", "pool", "name").unchanged(old.at("/spec/pool/name"));
   }
 
   @Override

@@ -51,9 +51,7 @@ public final class PriorityClassStrategy extends KindStrategy {
     if (object.get("value").number() != old.path("value").asLong(0)) {
       object.get("value").forbidden("may not be changed in an update.");
     }
-    if (!object.get("preemptionPolicy").text().equals(Tree.text(old, "/preemptionPolicy"))) {
-      object.get("preemptionPolicy").invalid("field is immutable");
-    }
+    object.get("preemptionPolicy").unchanged(old.path("preemptionPolicy"));
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** CSIDriver (storage.k8s.io/v1). */
@@ -90,9 +89,7 @@ public final class CsiDriverStrategy extends KindStrategy {
 
   private static void fixed(Field object, ObjectNode old, String name, String path) {
     var now = object.get("spec", name);
-    if (!Objects.equals(now.node(), old.path("spec").path(name))) {
-      new Field(now.node(), path, now.errors()).invalid("field is immutable");
-    }
+    new Field(now.node(), path, now.errors()).unchanged(old.path("spec").path(name));
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.quarterdeck.apiserver.registry.Quantity;
 import dev.quarterdeck.apiserver.registry.SelectorRules;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
-import java.util.Objects;
 
 /** CSIStorageCapacity (storage.k8s.io/v1): how much a class of storage has left somewhere. */
 public final class CsiStorageCapacityStrategy extends KindStrategy {
@@ -39,9 +38,7 @@ public final class CsiStorageCapacityStrategy extends KindStrategy {
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
     for (var name : List.of("nodeTopology", "storageClassName")) {
-      if (!Objects.equals(object.node().get(name), old.get(name))) {
-        object.get(name).invalid("field is immutable");
-      }
+      object.get(name).unchanged(old.path(name));
     }
   }
 

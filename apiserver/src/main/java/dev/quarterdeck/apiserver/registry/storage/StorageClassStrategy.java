@@ -80,10 +80,7 @@ public final class StorageClassStrategy extends KindStrategy {
     for (var name : List.of("parameters", "provisioner", "reclaimPolicy")) {
       ParameterRules.fixed(object, old, name);
     }
-    var binding = object.get("volumeBindingMode");
-    if (!binding.text().equals(Tree.text(old, "/volumeBindingMode"))) {
-      binding.invalid("field is immutable");
-    }
+    object.get("volumeBindingMode").unchanged(old.path("volumeBindingMode"));
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.quarterdeck.apiserver.registry.WriteContext;
 import dev.quarterdeck.apiserver.registry.volume.PersistentVolumeRules;
 import dev.quarterdeck.apiserver.registry.volume.VolumeSourceRules;
 import java.util.List;
-import java.util.Objects;
 
 /** VolumeAttachment (storage.k8s.io/v1). */
 public final class VolumeAttachmentStrategy extends KindStrategy {
@@ -76,9 +75,7 @@ public final class VolumeAttachmentStrategy extends KindStrategy {
 
   @Override
   protected void updateRules(Field object, ObjectNode old, WriteContext context) {
-    if (!Objects.equals(object.node().get("spec"), old.get("spec"))) {
-      object.get("spec").invalid("field is immutable");
-    }
+    object.get("spec").unchanged(old.path("spec"));
   }
 
   @Override

@@ -65,14 +65,12 @@ public final class PersistentVolumeStrategy extends KindStrategy {
       new Field(spec.node(), "spec.persistentvolumesource", object.errors())
           .forbidden("spec.persistentvolumesource is immutable after creation");
     }
-    if (!spec.get("volumeMode").node().equals(before.get("volumeMode").node())) {
-      new Field(spec.get("volumeMode").node(), "volumeMode", object.errors())
-          .invalid("field is immutable");
-    }
+    new Field(spec.get("volumeMode").node(), "volumeMode", object.errors())
+        .unchanged(before.get("volumeMode").node());
     var affinity = before.get("nodeAffinity");
-    if (affinity.present() && !affinity.node().equals(spec.get("nodeAffinity").node())) {
+    if (affinity.present()) {
       new Field(spec.get("nodeAffinity").node(), "nodeAffinity", object.errors())
-          .invalid("field is immutable");
+          .unchanged(affinity.node());
     }
     if (before.get("volumeAttributesClassName").present()
         && spec.get("volumeAttributesClassName").absent()) {

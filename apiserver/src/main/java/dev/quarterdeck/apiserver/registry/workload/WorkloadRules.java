@@ -57,8 +57,6 @@ public final class WorkloadRules {
 
   /** A workload selects the same pods as long as it lives. */
   public static void selectorIsImmutable(Field spec, JsonNode oldSpec) {
-    if (!spec.get("selector").node().equals(oldSpec.path("selector"))) {
-      spec.get("selector").invalid("field is immutable");
-    }
+    spec.get("selector").unchanged(oldSpec.path("selector"));
   }
 }

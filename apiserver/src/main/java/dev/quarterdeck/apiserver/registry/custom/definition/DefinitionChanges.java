@@ -25,9 +25,7 @@ final class DefinitionChanges {
         now = now.get(name);
         before = before.path(name);
       }
-      if (!now.node().equals(before)) {
-        now.invalid("field is immutable");
-      }
+      now.unchanged(before);
     }
   }
 }

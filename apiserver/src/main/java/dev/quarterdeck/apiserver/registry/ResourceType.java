@@ -38,31 +38,24 @@ public record ResourceType(
   /** A stored, namespaced kind that counts generations, with no subresources. */
   public static ResourceType namespaced(
       GroupVersionResource resource, String kind, Strategy strategy) {
-    return new ResourceType(
-        resource,
-        kind,
-        kind.toLowerCase(Locale.ROOT),
-        List.of(),
-        List.of(),
-        true,
-        Set.of(),
-        true,
-        true,
-        strategy,
-        Conversion.NONE,
-        null);
+    return of(resource, kind, true, strategy);
   }
 
   /** As {@link #namespaced}, but its objects live outside namespaces. */
   public static ResourceType clusterScoped(
       GroupVersionResource resource, String kind, Strategy strategy) {
+    return of(resource, kind, false, strategy);
+  }
+
+  private static ResourceType of(
+      GroupVersionResource resource, String kind, boolean namespaced, Strategy strategy) {
     return new ResourceType(
         resource,
         kind,
         kind.toLowerCase(Locale.ROOT),
         List.of(),
         List.of(),
-        false,
+        namespaced,
         Set.of(),
         true,
         true,

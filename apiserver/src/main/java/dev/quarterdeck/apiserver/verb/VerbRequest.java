@@ -52,45 +52,36 @@ public record VerbRequest(
 
   /** The same request about another object of the collection. */
   public VerbRequest named(String namespace, String name) {
-    return at(type, namespace, name, subresource);
+    return with(type, namespace, name, subresource, write, delete);
   }
 
   /** The same caller's request about an object of another kind, in the same namespace. */
   VerbRequest about(ResourceType type, String name) {
-    return at(type, namespace, name, "");
+    return with(type, namespace, name, "", write, delete);
   }
 
   /** The same request about another subresource, or the object itself when empty. */
   public VerbRequest on(String subresource) {
-    return at(type, namespace, name, subresource);
-  }
-
-  private VerbRequest at(ResourceType type, String namespace, String name, String subresource) {
-    return new VerbRequest(
-        user,
-        type,
-        namespace,
-        name,
-        subresource,
-        read,
-        write,
-        delete,
-        deadline,
-        warnings,
-        mayCreate);
+    return with(type, namespace, name, subresource, write, delete);
   }
 
   /** The same request as a server-side apply. */
   VerbRequest applying() {
-    return with(write.applying(), delete);
+    return with(type, namespace, name, subresource, write.applying(), delete);
   }
 
   /** The same request with other delete options. */
   public VerbRequest deleting(DeleteOptions options) {
-    return with(write, options);
+    return with(type, namespace, name, subresource, write, options);
   }
 
-  private VerbRequest with(WriteOptions write, DeleteOptions delete) {
+  private VerbRequest with(
+      ResourceType type,
+      String namespace,
+      String name,
+      String subresource,
+      WriteOptions write,
+      DeleteOptions delete) {
     return new VerbRequest(
         user,
         type,

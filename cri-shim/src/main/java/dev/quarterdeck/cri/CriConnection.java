@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +77,14 @@ public final class CriConnection implements AutoCloseable {
 
   public CriImages images() {
     return images;
+  }
+
+  /** As {@link #call(String, Supplier)}, of a stub and no longer than until its deadline. */
+  <S extends AbstractStub<S>, T> T call(
+      String verb, S stub, Duration deadline, Function<S, T> invocation) {
+    return call(
+        verb,
+        () -> invocation.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   /** Runs one call, turning gRPC's failures into faults. */

@@ -15,7 +15,6 @@ import io.grpc.Channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** {@link CriImages} over the generated stub. */
@@ -33,9 +32,7 @@ final class GrpcImages implements CriImages {
 
   private <T> T call(
       String verb, Duration deadline, Function<ImageServiceBlockingStub, T> invocation) {
-    return connection.call(
-        verb,
-        () -> invocation.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)));
+    return connection.call(verb, stub, deadline, invocation);
   }
 
   @Override

@@ -53,7 +53,6 @@ import io.grpc.Channel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -72,9 +71,7 @@ final class GrpcRuntime implements CriRuntime {
 
   private <T> T call(
       String verb, Duration deadline, Function<RuntimeServiceBlockingStub, T> invocation) {
-    return connection.call(
-        verb,
-        () -> invocation.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)));
+    return connection.call(verb, stub, deadline, invocation);
   }
 
   @Override

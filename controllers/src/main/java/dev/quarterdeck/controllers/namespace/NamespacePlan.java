@@ -52,65 +52,79 @@ final class NamespacePlan {
         && namespace.getSpec().getFinalizers().contains(FINALIZER);
   }
 
+  /** One thing to be said about a sweep, in the words for trouble or for none. */
+  private record Finding(String type, boolean bad, Words trouble, Words fine) {
+    Words words() {
+      return bad ? trouble : fine;
+    }
+  }
+
+  private record Words(String reason, String message) {}
+
   /** The namespace's conditions after a sweep. */
   static List<NamespaceCondition> conditions(Namespace namespace, Sweep sweep, Instant now) {
     var conditions = new ArrayList<NamespaceCondition>();
     if (namespace.getStatus() != null) {
       conditions.addAll(namespace.getStatus().getConditions());
     }
-    set(
-        conditions,
-        now,
+    var findings =
+        List.of(discovery(sweep), parsing(), content(sweep), remaining(sweep), finalizers(sweep));
+    findings.forEach(finding -> set(conditions, now, finding));
+    return conditions;
+  }
+
+  private static Finding discovery(Sweep sweep) {
+    return new Finding(
         "NamespaceDeletionDiscoveryFailure",
         !sweep.undiscovered.isEmpty(),
-        "DiscoveryFailed",
-        "Discovery failed for some groups, "
-            + sweep.undiscovered.size()
-            + " failing: "
-            + String.join(", ", sweep.undiscovered),
-        "ResourcesDiscovered",
-        "All resources successfully discovered");
-    set(
-        conditions,
-        now,
+        new Words(
+            "DiscoveryFailed",
+            "Discovery failed for some groups, %d failing: %s"
+                .formatted(sweep.undiscovered.size(), String.join(", ", sweep.undiscovered))),
+        new Words("ResourcesDiscovered", "All resources successfully discovered"));
+  }
+
+  /** Nothing here can fail to parse; whoever waits for the condition finds it. */
+  private static Finding parsing() {
+    return new Finding(
         "NamespaceDeletionGroupVersionParsingFailure",
         false,
-        "",
-        "",
-        "ParsedGroupVersions",
-        "All legacy kube types successfully parsed");
-    set(
-        conditions,
-        now,
+        new Words("", ""),
+        new Words("ParsedGroupVersions", "All legacy kube types successfully parsed"));
+  }
+
+  private static Finding content(Sweep sweep) {
+    return new Finding(
         "NamespaceDeletionContentFailure",
         !sweep.failures.isEmpty(),
-        "ContentDeletionFailed",
-        "Failed to delete all resource types, "
-            + sweep.failures.size()
-            + " remaining: "
-            + String.join(", ", sweep.failures.values()),
-        "ContentDeleted",
-        "All content successfully deleted, may be waiting on finalization");
-    set(
-        conditions,
-        now,
+        new Words(
+            "ContentDeletionFailed",
+            "Failed to delete all resource types, %d remaining: %s"
+                .formatted(sweep.failures.size(), String.join(", ", sweep.failures.values()))),
+        new Words(
+            "ContentDeleted", "All content successfully deleted, may be waiting on finalization"));
+  }
+
+  private static Finding remaining(Sweep sweep) {
+    return new Finding(
         "NamespaceContentRemaining",
         !sweep.remaining.isEmpty(),
-        "SomeResourcesRemain",
-        "Some resources are remaining: " + counts(sweep.remaining, "%s has %d resource instances"),
-        "ContentRemoved",
-        "All content successfully removed");
-    set(
-        conditions,
-        now,
+        new Words(
+            "SomeResourcesRemain",
+            "Some resources are remaining: "
+                + counts(sweep.remaining, "%s has %d resource instances")),
+        new Words("ContentRemoved", "All content successfully removed"));
+  }
+
+  private static Finding finalizers(Sweep sweep) {
+    return new Finding(
         "NamespaceFinalizersRemaining",
         !sweep.finalizers.isEmpty(),
-        "SomeFinalizersRemain",
-        "Some content in the namespace has finalizers remaining: "
-            + counts(sweep.finalizers, "%s in %d resource instances"),
-        "ContentHasNoFinalizers",
-        "All content-preserving finalizers finished");
-    return conditions;
+        new Words(
+            "SomeFinalizersRemain",
+            "Some content in the namespace has finalizers remaining: "
+                + counts(sweep.finalizers, "%s in %d resource instances")),
+        new Words("ContentHasNoFinalizers", "All content-preserving finalizers finished"));
   }
 
   private static String counts(Map<String, Integer> counts, String each) {
@@ -119,31 +133,21 @@ final class NamespacePlan {
         .collect(Collectors.joining(", "));
   }
 
-  private static void set(
-      List<NamespaceCondition> conditions,
-      Instant now,
-      String type,
-      boolean bad,
-      String badReason,
-      String badMessage,
-      String goodReason,
-      String goodMessage) {
-    var status = bad ? "True" : "False";
-    var reason = bad ? badReason : goodReason;
-    var message = bad ? badMessage : goodMessage;
-    var before = conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  private static void set(List<NamespaceCondition> conditions, Instant now, Finding finding) {
+    var status = finding.bad() ? "True" : "False";
     var since =
-        before
-            .filter(c -> status.equals(c.getStatus()))
+        conditions.stream()
+            .filter(c -> finding.type().equals(c.getType()) && status.equals(c.getStatus()))
+            .findFirst()
             .map(NamespaceCondition::getLastTransitionTime)
             .orElse(Timestamps.format(now));
-    conditions.removeIf(c -> type.equals(c.getType()));
+    conditions.removeIf(c -> finding.type().equals(c.getType()));
     conditions.add(
         new NamespaceConditionBuilder()
-            .withType(type)
+            .withType(finding.type())
             .withStatus(status)
-            .withReason(reason)
-            .withMessage(message)
+            .withReason(finding.words().reason())
+            .withMessage(finding.words().message())
             .withLastTransitionTime(since)
             .build());
   }

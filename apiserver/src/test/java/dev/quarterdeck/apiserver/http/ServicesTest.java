@@ -109,6 +109,39 @@ class ServicesTest {
   }
 
   @Test
+  void whereALoadBalancerIsReachedStaysWithItsType() {
+    var service = "/api/v1/namespaces/default/services";
+    api.post(
+        service,
+        """
+        {"metadata":{"name":"balanced"},
+         "spec":{"type":"LoadBalancer","ports":[{"port":80}]}}
+        """);
+    var status = service + "/balanced/status";
+    var reached = "{\"status\":{\"loadBalancer\":{\"ingress\":[{%s}]}}}";
+    var told = api.patch(status, "merge", reached.formatted("\"ip\":\"203.0.113.1\""));
+    assertThat(told.json().at("/status/loadBalancer/ingress/0"))
+        .hasToString("{\"ip\":\"203.0.113.1\",\"ipMode\":\"VIP\"}");
+    for (var wrong :
+        new String[] {
+          "\"ip\":\"203.0.113\"",
+          "\"hostname\":\"a_b\"",
+          "\"hostname\":\"203.0.113.1\"",
+          "\"hostname\":\"a.b\",\"ipMode\":\"VIP\"",
+          "\"ip\":\"203.0.113.1\",\"ipMode\":\"Other\""
+        }) {
+      var refused = api.patch(status, "merge", reached.formatted(wrong));
+      assertThat(refused.code()).as(wrong).isEqualTo(422);
+      assertThat(refused.at("/message")).contains("status.loadBalancer.ingress[0].");
+    }
+    var plain = api.patch(service + "/balanced", "merge", "{\"spec\":{\"type\":\"ClusterIP\"}}");
+    assertThat(plain.json().at("/status/loadBalancer")).hasToString("{}");
+    var late = api.patch(status, "merge", reached.formatted("\"ip\":\"203.0.113.1\""));
+    assertThat(late.code()).isEqualTo(422);
+    assertThat(late.at("/message")).contains("may only be used when `spec.type` is LoadBalancer");
+  }
+
+  @Test
   void aDryRunTakesNothing() {
     var before = store.list(IPS, "", 0, 0).values().size();
     var answer =

@@ -7,7 +7,6 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
-import dev.quarterdeck.apiserver.registry.Quantity;
 import dev.quarterdeck.apiserver.registry.WriteContext;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,26 +15,13 @@ import java.util.stream.Collectors;
 /** ResourceQuota (core/v1). */
 public final class ResourceQuotaStrategy extends KindStrategy {
 
-  private static final List<String> SCOPES =
-      List.of(
-          "BestEffort",
-          "CrossNamespacePodAffinity",
-          "NotBestEffort",
-          "NotTerminating",
-          "PriorityClass",
-          "Terminating",
-          "VolumeAttributesClass");
-
   public ResourceQuotaStrategy() {
     super(Shape.NAMESPACED_WITH_STATUS, Names::dns1123Subdomain);
   }
 
   @Override
   protected void rules(Field object) {
-    object.get("spec", "hard").entries().forEach(Quantity::notNegative);
-    for (var scope : object.get("spec", "scopes").items()) {
-      scope.oneOf(SCOPES);
-    }
+    ResourceQuotaRules.check(object);
   }
 
   @Override

@@ -36,13 +36,23 @@ public final class ServiceStrategy extends KindStrategy {
     if (!context.isStatus()) {
       ServiceDefaults.apply(Tree.child(object, "spec"));
       ServiceChanges.carryOver(Tree.child(object, "spec"), Tree.child(old, "spec"));
+      if (!Tree.text(object, "/spec/type").equals("LoadBalancer")) {
+        Tree.child(object, "status").putObject("loadBalancer");
+      }
     }
   }
 
   @Override
   public void applyDefaults(ObjectNode object) {
     ServiceDefaults.apply(Tree.child(object, "spec"));
-    Tree.child(Tree.child(object, "status"), "loadBalancer");
+    var loadBalancer = Tree.child(Tree.child(object, "status"), "loadBalancer");
+    if (Tree.text(object, "/spec/type").equals("LoadBalancer")) {
+      for (var ingress : Tree.objects(loadBalancer, "ingress")) {
+        if (!Tree.text(ingress, "/ip").isEmpty()) {
+          Tree.fill(ingress, "ipMode", "VIP");
+        }
+      }
+    }
   }
 
   @Override
@@ -53,6 +63,8 @@ public final class ServiceStrategy extends KindStrategy {
   @Override
   protected void rules(Field object) {
     ServiceRules.check(object.get("spec"));
+    LoadBalancerRules.check(
+        object.get("status", "loadBalancer"), object.get("spec", "type").text());
   }
 
   @Override

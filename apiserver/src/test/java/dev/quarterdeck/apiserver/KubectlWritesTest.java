@@ -84,6 +84,10 @@ class KubectlWritesTest {
                     properties: {size: {type: integer}}
         """);
     kubectl.run("wait", "--for=condition=Established", "crd/widgets.example.com", "--timeout=20s");
+    assertThat(kubectl.run("explain", "widgets.metadata"))
+        .contains("Standard object's metadata", "CreationTimestamp is a timestamp");
+    assertThat(kubectl.run("explain", "widgets", "--output", "plaintext-openapiv2"))
+        .contains("KIND:     Widget", "APIVersion defines");
     var widget =
         """
         apiVersion: example.com/v1

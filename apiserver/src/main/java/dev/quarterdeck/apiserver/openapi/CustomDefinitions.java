@@ -44,7 +44,7 @@ enum CustomDefinitions {
     var properties = definition.withObjectProperty("properties");
     typeFields(properties);
     refer(
-        properties.putObject("metadata").put("description", "Standard object metadata."),
+        properties.putObject("metadata").put("description", "Standard object's metadata."),
         OBJECT_META);
     name(definition, type, type.kind());
     return definition;
@@ -60,7 +60,8 @@ enum CustomDefinitions {
     items.put("description", "The objects listed.").put("type", "array");
     items.putObject("items").put("$ref", root + schema.definition());
     refer(
-        properties.putObject("metadata").put("description", "Standard list metadata."), LIST_META);
+        properties.putObject("metadata").put("description", "Standard list's metadata."),
+        LIST_META);
     name(list, type, type.listKind());
     return list;
   }
@@ -68,11 +69,13 @@ enum CustomDefinitions {
   private static void typeFields(ObjectNode properties) {
     properties
         .putObject("apiVersion")
-        .put("description", "The version of the schema that this object is written in.")
+        .put(
+            "description",
+            "APIVersion defines the version of the schema that this object is written in.")
         .put("type", "string");
     properties
         .putObject("kind")
-        .put("description", "The name of the resource that this object represents.")
+        .put("description", "Kind names what this object represents.")
         .put("type", "string");
   }
 

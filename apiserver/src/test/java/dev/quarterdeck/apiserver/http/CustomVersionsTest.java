@@ -319,6 +319,9 @@ class CustomVersionsTest {
       assertThat(end.at("/object/code").asInt()).isEqualTo(410);
       assertThat(watch.readLine()).isNull();
       await(() -> api.get(v2("lasts")).code() == 404);
+      assertThat(api.get("/openapi/v2").text())
+          .contains("com.example.tests.v1.Lasting")
+          .doesNotContain("com.example.tests.v2.Lasting");
       assertThat(next(other).at("/object/metadata/name").asText()).isEqualTo("b");
       api.delete(path("lasts") + "/a");
       assertThat(next(other).path("type").asText()).isEqualTo("DELETED");

@@ -7,16 +7,11 @@ import dev.quarterdeck.apiserver.registry.Columns;
 import dev.quarterdeck.apiserver.registry.Field;
 import dev.quarterdeck.apiserver.registry.KindStrategy;
 import dev.quarterdeck.apiserver.registry.Names;
-import dev.quarterdeck.apiserver.registry.Quantity;
 import dev.quarterdeck.apiserver.registry.Tree;
-import java.util.HashSet;
 import java.util.List;
 
 /** LimitRange (core/v1). */
 public final class LimitRangeStrategy extends KindStrategy {
-
-  private static final List<String> BOUNDS =
-      List.of("min", "max", "default", "defaultRequest", "maxLimitRequestRatio");
 
   public LimitRangeStrategy() {
     super(Shape.NAMESPACED, Names::dns1123Subdomain);
@@ -48,35 +43,7 @@ public final class LimitRangeStrategy extends KindStrategy {
 
   @Override
   protected void rules(Field object) {
-    var types = new HashSet<String>();
-    for (var item : object.get("spec", "limits").items()) {
-      var type = item.get("type");
-      type.invalidFor(Names.qualified(type.text()));
-      if (!types.add(type.text())) {
-        type.duplicate();
-      }
-      for (var bound : BOUNDS) {
-        item.get(bound).entries().forEach(Quantity::of);
-      }
-      ordered(item, "min", "max", "min value %s is greater than max value %s");
-      ordered(item, "default", "max", "default value %s is greater than max value %s");
-      ordered(
-          item,
-          "defaultRequest",
-          "default",
-          "default request value %s is greater than default limit value %s");
-    }
-  }
-
-  private static void ordered(Field item, String low, String high, String words) {
-    for (var entry : item.get(low).entries()) {
-      var name =
-          entry.path().substring(entry.path().lastIndexOf('[') + 1, entry.path().length() - 1);
-      var bound = item.get(high).key(name);
-      if (bound.present() && Quantity.exceeds(entry.node(), bound.node())) {
-        entry.invalid(words.formatted(entry.node().asText(), bound.node().asText()));
-      }
-    }
+    LimitRangeRules.check(object.get("spec", "limits"));
   }
 
   @Override

@@ -45,6 +45,9 @@ final class GrpcCall {
   private volatile Consumer<ApiFault> ender = this::fail;
   private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
 
+  /** Of the deadline; the event loop's alone, since timers are dear to end from other threads. */
+  private long timer = -1;
+
   GrpcCall(
       Context context,
       HttpServerRequest request,
@@ -80,9 +83,8 @@ final class GrpcCall {
 
   /** Fails the call when {@code patience} is over. To be called on the event loop. */
   void deadline(Duration patience) {
-    var timer =
+    timer =
         context.owner().setTimer(Math.max(1, patience.toMillis()), ignored -> ender.accept(late()));
-    whenOver(() -> context.owner().cancelTimer(timer));
   }
 
   /** Says how the call is to be failed from outside, once a stream has taken its answer over. */
@@ -136,6 +138,9 @@ final class GrpcCall {
   private void onLoop(Runnable write) {
     Runnable unlessGone =
         () -> {
+          if (over.get()) {
+            context.owner().cancelTimer(timer);
+          }
           if (!response.closed() && !response.ended()) {
             write.run();
           }
@@ -170,8 +175,8 @@ final class GrpcCall {
     onLoop(
         () -> {
           beginNow();
-          response.write(frame);
-          endNow(Outcome.OK);
+          trailers(Outcome.OK);
+          response.end(frame);
         });
   }
 
@@ -255,6 +260,11 @@ final class GrpcCall {
     if (!response.headWritten()) {
       common();
     }
+    trailers(outcome);
+    response.end();
+  }
+
+  private void trailers(Outcome outcome) {
     var trailers = response.headWritten() ? response.trailers() : response.headers();
     trailers.set("grpc-status", Integer.toString(outcome.code().ordinal()));
     if (!outcome.message().isEmpty()) {
@@ -263,12 +273,12 @@ final class GrpcCall {
     if (outcome.status() != null) {
       trailers.set("grpc-status-details-bin", outcome.details());
     }
-    response.end();
   }
 
   /** The client has gone, or somebody else has ended the response. */
   void cancelled() {
     finish(Outcome.Code.CANCELLED);
+    context.owner().cancelTimer(timer);
   }
 
   /** What a deadline ends a call with. */

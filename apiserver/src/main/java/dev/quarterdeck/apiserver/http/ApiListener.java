@@ -43,7 +43,11 @@ public final class ApiListener {
     var heads = new HeadDeadline(headWithin);
     return vertx
         .createHttpServer(HttpLimits.apply(options))
-        .connectionHandler(heads::begin)
+        .connectionHandler(
+            connection -> {
+              heads.begin(connection);
+              FlushTogether.begin(connection);
+            })
         .invalidRequestHandler(ApiListener::refuse)
         .requestHandler(
             request -> {

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class HeadDeadline {
 
-  private static final String DECODER = "httpDecoder";
+  /** What Vert.x calls the handler only HTTP/1's connections have. */
+  static final String DECODER = "httpDecoder";
+
   private static final String WATCH = "headDeadline";
 
   private final Duration within;

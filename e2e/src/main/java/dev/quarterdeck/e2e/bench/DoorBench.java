@@ -12,8 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +27,8 @@ final class DoorBench {
   private static final int WATCHERS = 1_000;
   private static final int EVENTS = 100;
 
-  /** A connection carries at most 1,000 calls at once. */
+  /** A connection carries at most 1,000 calls at once; one is enough for all but the watches. */
   private static final int CONNECTIONS = 4;
-
-  /** Clock ticks are hundredths of a second wherever Linux runs. */
-  private static final double TICKS = 100;
 
   private static final String NAMESPACE = "bench-doors";
   private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
@@ -43,6 +38,7 @@ final class DoorBench {
   private final ApiLoad rest;
   private final Report report;
   private final Duration length;
+  private final ControlPlaneProcess process;
   private final List<GrpcClient> connections = new ArrayList<>();
 
   DoorBench(Lab lab, ApiLoad rest, Report report, Duration length) {
@@ -50,6 +46,7 @@ final class DoorBench {
     this.rest = rest;
     this.report = report;
     this.length = length;
+    this.process = new ControlPlaneProcess(lab);
   }
 
   void run() throws Exception {
@@ -86,31 +83,38 @@ final class DoorBench {
     report.heading("gRPC against REST, %d clients".formatted(CLIENTS));
     var warm = Duration.ofSeconds(4);
     Load.run(CLIENTS, warm, n -> rest.post(MAPS, map("warm-rest-" + n)));
-    Load.run(CLIENTS, warm, n -> create(n, "warm-grpc-" + n));
-    var restCreates = Load.run(CLIENTS, length, n -> rest.post(MAPS, map("rest-" + n)));
-    var grpcCreates = Load.run(CLIENTS, length, n -> create(n, "grpc-" + n));
-    report.rate("creates, REST", restCreates);
-    report.rate("creates, gRPC", grpcCreates);
-    report.ratio(
-        "creates, gRPC : REST", grpcCreates.perSecond() / restCreates.perSecond(), "≥ 1.50");
-    var restGets = Load.run(CLIENTS, length, n -> rest.get(MAPS + "/rest-" + n % 100));
-    var grpcGets = Load.run(CLIENTS, length, n -> get(n, "rest-" + n % 100));
-    report.rate("gets, REST", restGets);
-    report.rate("gets, gRPC", grpcGets);
-    report.ratio("gets, gRPC : REST", grpcGets.perSecond() / restGets.perSecond(), "≥ 1.50");
+    Load.run(CLIENTS, warm, n -> create("warm-grpc-" + n));
+    var restCreates = load("creates, REST", n -> rest.post(MAPS, map("rest-" + n)));
+    var grpcCreates = load("creates, gRPC", n -> create("grpc-" + n));
+    report.ratio("creates, gRPC : REST", grpcCreates / restCreates, "≥ 1.50");
+    var restGets = load("gets, REST", n -> rest.get(MAPS + "/rest-" + n % 100));
+    var grpcGets = load("gets, gRPC", n -> get("rest-" + n % 100));
+    report.ratio("gets, gRPC : REST", grpcGets / restGets, "≥ 1.50");
   }
 
-  private void create(int number, String name) {
+  /**
+   * @return calls per second
+   */
+  private double load(String what, Load.Operation call) throws Exception {
+    var before = process.cpuSeconds();
+    var result = Load.run(CLIENTS, length, call);
+    var cpu = (process.cpuSeconds() - before) / result.samples().count();
+    report.rate(what, result);
+    report.line("  the server's CPU", "%.0f µs each".formatted(cpu * 1e6));
+    return result.perSecond();
+  }
+
+  private void create(String name) {
     var request =
         CreateRequest.newBuilder()
             .setTarget(target("configmaps", ""))
             .setObject(Object.newBuilder().setJson(map(name)))
             .build();
-    connection(number).raw().create(request);
+    connection(0).raw().create(request);
   }
 
-  private void get(int number, String name) {
-    connection(number)
+  private void get(String name) {
+    connection(0)
         .raw()
         .get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
   }
@@ -187,7 +191,7 @@ final class DoorBench {
         executor.shutdownNow();
         throw new IOException("not all watches opened within two minutes");
       }
-      var before = cpuSeconds();
+      var before = process.cpuSeconds();
       var start = System.nanoTime();
       for (var i = 0; i < EVENTS; i++) {
         rest.post(MAPS, event(label, i));
@@ -196,7 +200,7 @@ final class DoorBench {
         executor.shutdownNow();
         throw new IOException("not all events arrived within two minutes");
       }
-      var cpu = (cpuSeconds() - before) / (WATCHERS * EVENTS);
+      var cpu = (process.cpuSeconds() - before) / (WATCHERS * EVENTS);
       report.line(
           label.equals("rest") ? "REST" : "gRPC",
           "%.1f µs of the server's CPU per event, %.1f s for all"
@@ -257,18 +261,5 @@ final class DoorBench {
          "metadata":{"name":"event-%1$s-%2$d","labels":{"door":"%1$s"}},"data":{"payload":"%3$s"}}
         """
         .formatted(label, number, "x".repeat(800));
-  }
-
-  /** What the control plane has used so far; fields 14 and 15 of its stat line. */
-  private double cpuSeconds() throws IOException {
-    var pid =
-        lab.processes().stream()
-            .filter(line -> line.name().equals("control-plane") && !line.pid().equals("-"))
-            .findFirst()
-            .orElseThrow(() -> new IOException("the control plane does not run"))
-            .pid();
-    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ResponseStream extends OutputStream {
 
-  private static final int CHUNK = 64 * 1024;
-  private static final int CHUNKS_ON_THEIR_WAY = 4;
+  private static final int CHUNK = 128 * 1024;
+  private static final int CHUNKS_ON_THEIR_WAY = 3;
 
   /** A client that takes nothing for this long is given up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);

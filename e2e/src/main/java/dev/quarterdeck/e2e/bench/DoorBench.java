@@ -114,9 +114,7 @@ final class DoorBench {
   }
 
   private void get(String name) {
-    connection(0)
-        .raw()
-        .get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
+    connection(0).raw().get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
   }
 
   private static String map(String name) {

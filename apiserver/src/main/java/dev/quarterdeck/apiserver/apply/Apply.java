@@ -93,7 +93,7 @@ public final class Apply {
    * @param applied decoded, and without managedFields
    * @param force take what others own
    * @throws ApiFault 409 that names each field another manager owns; 400 when {@code applied}
-   *     carries managedFields, or an item of a keyed list no key
+   *     carries managedFields, an item of a keyed list no key, or a list an item twice
    */
   public ObjectNode apply(ObjectNode live, ObjectNode applied, String manager, boolean force) {
     if (!applied.path("metadata").path("managedFields").isEmpty()) {
@@ -159,7 +159,7 @@ public final class Apply {
   }
 
   private FieldSet owned(ObjectNode applied) {
-    return visible(Ownership.of(applied, shape));
+    return visible(Ownership.claimed(applied, shape));
   }
 
   /** What a write changes, in the words of each manager's version. */

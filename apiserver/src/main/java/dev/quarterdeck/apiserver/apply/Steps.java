@@ -9,6 +9,7 @@ import dev.quarterdeck.apiserver.schema.Shape;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -47,6 +48,16 @@ final class Steps {
       items.putIfAbsent(of(item, shape, rule), item);
     }
     return items;
+  }
+
+  /** The step of the first item there is twice, which there must be. */
+  static String twice(ArrayNode list, Shape.ListOf shape, MergeRule rule) {
+    var seen = new HashSet<String>();
+    return list.valueStream()
+        .map(item -> of(item, shape, rule))
+        .filter(step -> !seen.add(step))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String of(JsonNode item, Shape.ListOf shape, MergeRule rule) {

@@ -140,6 +140,24 @@ class FieldValidationTest {
         .contains("line 4: key \"a\" already set in map", "line 5: key \"b\" already set in map");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec: {ports: [{name: a, port: 80}, {name: b, port: 80, protocol: TCP}]}"
+            + "| .spec.ports: duplicate entries for key [port=80,protocol=\"TCP\"]",
+        "metadata: {name: s, finalizers: [a/b, a/b]}"
+            + "| .metadata.finalizers: duplicate entries for key [=\"a/b\"]",
+      })
+  void aListWithAnItemTwiceIsNotApplied(String part, String message) {
+    var metadata = part.startsWith("metadata") ? "" : "metadata: {name: s}\n";
+    var services = "/api/v1/namespaces/default/services";
+    var refused =
+        apply(services + "/s", "Ignore", "apiVersion: v1\nkind: Service\n" + metadata + part);
+    assertThat(refused.code()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.at("/message")).endsWith(message);
+  }
+
   @Test
   void aRequestThatIsOnlyAnsweredHasNoTable() {
     var table = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");

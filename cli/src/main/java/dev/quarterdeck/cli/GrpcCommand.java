@@ -4,6 +4,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.quarterdeck.cli.process.UserError;
+import dev.quarterdeck.client.grpc.CallException;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.client.grpc.ReflectedCall;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +52,10 @@ final class GrpcCommand {
     return GrpcClient.connect(file, "qd");
   }
 
-  @Command(name = "list", description = "Prints the services, or one service's methods.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Prints the services, or one service's methods.")
   int list(@Parameters(arity = "0..1", paramLabel = "SERVICE") String service) throws IOException {
     try (var client = connect()) {
       var out = command.commandLine().getOut();
@@ -68,7 +73,10 @@ final class GrpcCommand {
     }
   }
 
-  @Command(name = "describe", description = "Prints a service, method or message as .proto text.")
+  @Command(
+      name = "describe",
+      mixinStandardHelpOptions = true,
+      description = "Prints a service, method or message as .proto text.")
   int describe(@Parameters(paramLabel = "SYMBOL") String symbol) throws IOException {
     try (var client = connect()) {
       var out = command.commandLine().getOut();
@@ -98,7 +106,9 @@ final class GrpcCommand {
 
     @Option(
         names = "--raw",
-        description = "Print the bytes of replies (logs, outputs) as they are, not as JSON.")
+        description =
+            "Print the bytes of replies (logs, outputs) as they are, not as JSON. The exit code is"
+                + " the command's.")
     boolean raw;
 
     @Override
@@ -113,9 +123,34 @@ final class GrpcCommand {
                   .formatted(service.getFullName(), method.substring(slash + 1)));
         }
         try (var call = client.reflected().call(descriptor)) {
-          send(call, DynamicMessage.newBuilder(descriptor.getInputType()));
-          return receive(call);
+          return talk(call, DynamicMessage.newBuilder(descriptor.getInputType()));
         }
+      }
+    }
+
+    /** Replies are printed while requests are still read: a command may wait for its input. */
+    private int talk(ReflectedCall call, DynamicMessage.Builder empty) throws IOException {
+      var failure = new AtomicReference<UserError>();
+      Thread.ofVirtual()
+          .name("grpc-requests")
+          .start(
+              () -> {
+                try {
+                  send(call, empty);
+                } catch (UserError wrong) {
+                  failure.set(wrong);
+                  call.close();
+                } catch (IOException broken) {
+                  failure.set(new UserError("cannot read the requests: " + broken.getMessage()));
+                  call.close();
+                } catch (CallException over) {
+                  // The call has ended, which its replies tell.
+                }
+              });
+      try {
+        return receive(call);
+      } catch (CallException ended) {
+        throw failure.get() == null ? ended : failure.get();
       }
     }
 
@@ -149,10 +184,12 @@ final class GrpcCommand {
       var printer = JsonFormat.printer().omittingInsignificantWhitespace();
       var exit = 0;
       for (var reply = call.read(); reply != null; reply = call.read()) {
-        if (!raw || !RawBytes.print(reply, out, System.err)) {
+        var code = RawBytes.exitCode(reply);
+        if (!raw || !RawBytes.print(reply, out, System.err) && code.isEmpty()) {
           out.println(printer.print(reply));
         }
-        exit = RawBytes.exitCode(reply).orElse(exit);
+        RawBytes.failure(reply).ifPresent(why -> System.err.println("qd: " + why));
+        exit = code.orElse(exit);
       }
       return exit;
     }

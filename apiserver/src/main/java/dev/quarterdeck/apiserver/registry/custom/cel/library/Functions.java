@@ -4,9 +4,11 @@ import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,41 @@ final class Functions {
     bind(name, CelFunctionBinding.from(overload, type, argumentType, body));
   }
 
+  /**
+   * {@code isGreaterThan}, {@code isLessThan} and {@code compareTo} of two values of a type.
+   *
+   * @param prefix of their overloads
+   */
+  <A> void comparison(String prefix, CelType target, Class<A> type, Comparator<A> order) {
+    member(
+        "isGreaterThan",
+        prefix + "_is_greater_than",
+        SimpleType.BOOL,
+        target,
+        type,
+        target,
+        type,
+        (a, b) -> order.compare(a, b) > 0);
+    member(
+        "isLessThan",
+        prefix + "_is_less_than",
+        SimpleType.BOOL,
+        target,
+        type,
+        target,
+        type,
+        (a, b) -> order.compare(a, b) < 0);
+    member(
+        "compareTo",
+        prefix + "_compare_to",
+        SimpleType.INT,
+        target,
+        type,
+        target,
+        type,
+        (a, b) -> (long) order.compare(a, b));
+  }
+
   /** {@code name(argument)}. */
   <A> void global(
       String name,
@@ -53,6 +90,20 @@ final class Functions {
       CelFunctionOverload.Unary<A> body) {
     declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument));
     bind(name, CelFunctionBinding.from(overload, type, body));
+  }
+
+  /** {@code name(argument, second)}. */
+  <A, B> void global(
+      String name,
+      String overload,
+      CelType result,
+      CelType argument,
+      Class<A> type,
+      CelType second,
+      Class<B> secondType,
+      CelFunctionOverload.Binary<A, B> body) {
+    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument, second));
+    bind(name, CelFunctionBinding.from(overload, type, secondType, body));
   }
 
   void declare(String name, CelOverloadDecl overload) {

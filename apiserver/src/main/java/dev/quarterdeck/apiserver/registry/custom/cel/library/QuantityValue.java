@@ -65,7 +65,8 @@ final class QuantityValue extends LibraryValue {
         QuantityValue.class,
         quantity -> quantity.amount.doubleValue());
     arithmetic(functions);
-    comparison(functions);
+    functions.comparison(
+        "quantity", TYPE, QuantityValue.class, (a, b) -> a.amount.compareTo(b.amount));
   }
 
   private static void arithmetic(Functions functions) {
@@ -105,36 +106,6 @@ final class QuantityValue extends LibraryValue {
         SimpleType.INT,
         Long.class,
         (a, b) -> new QuantityValue(a.amount.subtract(BigDecimal.valueOf(b))));
-  }
-
-  private static void comparison(Functions functions) {
-    functions.member(
-        "isGreaterThan",
-        "quantity_is_greater_than",
-        SimpleType.BOOL,
-        TYPE,
-        QuantityValue.class,
-        TYPE,
-        QuantityValue.class,
-        (a, b) -> a.amount.compareTo(b.amount) > 0);
-    functions.member(
-        "isLessThan",
-        "quantity_is_less_than",
-        SimpleType.BOOL,
-        TYPE,
-        QuantityValue.class,
-        TYPE,
-        QuantityValue.class,
-        (a, b) -> a.amount.compareTo(b.amount) < 0);
-    functions.member(
-        "compareTo",
-        "quantity_compare_to",
-        SimpleType.INT,
-        TYPE,
-        QuantityValue.class,
-        TYPE,
-        QuantityValue.class,
-        (a, b) -> (long) a.amount.compareTo(b.amount));
   }
 
   private static QuantityValue require(String text) {

@@ -1,11 +1,9 @@
 package dev.quarterdeck.apiserver.registry.custom.cel.library;
 
 import com.google.re2j.Pattern;
-import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelFunctionBinding;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,14 +49,15 @@ final class SemverValue extends LibraryValue {
         SimpleType.STRING,
         String.class,
         text -> require(text, false));
-    functions.declare(
+    functions.global(
         "semver",
-        CelOverloadDecl.newGlobalOverload(
-            "string_bool_to_semver", TYPE, SimpleType.STRING, SimpleType.BOOL));
-    functions.bind(
-        "semver",
-        CelFunctionBinding.from(
-            "string_bool_to_semver", String.class, Boolean.class, SemverValue::require));
+        "string_bool_to_semver",
+        TYPE,
+        SimpleType.STRING,
+        String.class,
+        SimpleType.BOOL,
+        Boolean.class,
+        SemverValue::require);
     functions.global(
         "isSemver",
         "is_semver_string",
@@ -66,50 +65,22 @@ final class SemverValue extends LibraryValue {
         SimpleType.STRING,
         String.class,
         text -> parse(text, false).isPresent());
-    functions.declare(
+    functions.global(
         "isSemver",
-        CelOverloadDecl.newGlobalOverload(
-            "is_semver_string_bool", SimpleType.BOOL, SimpleType.STRING, SimpleType.BOOL));
-    functions.bind(
-        "isSemver",
-        CelFunctionBinding.from(
-            "is_semver_string_bool",
-            String.class,
-            Boolean.class,
-            (text, normalize) -> parse(text, normalize).isPresent()));
+        "is_semver_string_bool",
+        SimpleType.BOOL,
+        SimpleType.STRING,
+        String.class,
+        SimpleType.BOOL,
+        Boolean.class,
+        (text, normalize) -> parse(text, normalize).isPresent());
     functions.member(
         "major", "semver_major", SimpleType.INT, TYPE, SemverValue.class, v -> v.major);
     functions.member(
         "minor", "semver_minor", SimpleType.INT, TYPE, SemverValue.class, v -> v.minor);
     functions.member(
         "patch", "semver_patch", SimpleType.INT, TYPE, SemverValue.class, v -> v.patch);
-    functions.member(
-        "isGreaterThan",
-        "semver_is_greater_than",
-        SimpleType.BOOL,
-        TYPE,
-        SemverValue.class,
-        TYPE,
-        SemverValue.class,
-        (a, b) -> a.compare(b) > 0);
-    functions.member(
-        "isLessThan",
-        "semver_is_less_than",
-        SimpleType.BOOL,
-        TYPE,
-        SemverValue.class,
-        TYPE,
-        SemverValue.class,
-        (a, b) -> a.compare(b) < 0);
-    functions.member(
-        "compareTo",
-        "semver_compare_to",
-        SimpleType.INT,
-        TYPE,
-        SemverValue.class,
-        TYPE,
-        SemverValue.class,
-        (a, b) -> (long) a.compare(b));
+    functions.comparison("semver", TYPE, SemverValue.class, SemverValue::compare);
   }
 
   private static SemverValue require(String text, boolean normalize) {

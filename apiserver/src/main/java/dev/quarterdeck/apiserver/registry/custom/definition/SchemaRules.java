@@ -6,6 +6,7 @@ import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.custom.structural.StructuralSchema;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The rules on a schema: it is structural (each field's type is said once, outside of logic), uses
@@ -235,37 +236,30 @@ final class SchemaRules {
   /** A branch of logic may only speak about values. */
   private static void nested(Field branch, boolean skipAnyOf) {
     supported(branch);
-    for (var name : List.of("type", "title", "description")) {
-      if (branch.get(name).present()) {
-        branch.get(name).forbidden("must be empty to be structural");
-      }
-    }
-    for (var name :
-        List.of(
-            "additionalProperties",
-            "default",
-            "externalDocs",
-            "x-kubernetes-list-type",
-            "x-kubernetes-map-type")) {
-      if (!branch.get(name).node().isMissingNode()) {
-        branch.get(name).forbidden("must be undefined to be structural");
-      }
-    }
-    for (var name :
-        List.of(
-            "nullable",
-            "x-kubernetes-preserve-unknown-fields",
-            "x-kubernetes-embedded-resource",
-            "x-kubernetes-int-or-string")) {
-      if (branch.get(name).isTrue()) {
-        branch.get(name).forbidden("must be false to be structural");
-      }
-    }
-    for (var name : List.of("x-kubernetes-list-map-keys", "x-kubernetes-validations")) {
-      if (!branch.get(name).node().isEmpty()) {
-        branch.get(name).forbidden("must be empty to be structural");
-      }
-    }
+    forbid(branch, Field::present, "must be empty", "type", "title", "description");
+    forbid(
+        branch,
+        field -> !field.node().isMissingNode(),
+        "must be undefined",
+        "additionalProperties",
+        "default",
+        "externalDocs",
+        "x-kubernetes-list-type",
+        "x-kubernetes-map-type");
+    forbid(
+        branch,
+        Field::isTrue,
+        "must be false",
+        "nullable",
+        "x-kubernetes-preserve-unknown-fields",
+        "x-kubernetes-embedded-resource",
+        "x-kubernetes-int-or-string");
+    forbid(
+        branch,
+        field -> !field.node().isEmpty(),
+        "must be empty",
+        "x-kubernetes-list-map-keys",
+        "x-kubernetes-validations");
     if (branch.get("properties").node().has("metadata")) {
       branch
           .get("properties")
@@ -277,5 +271,13 @@ final class SchemaRules {
     }
     branch.get("properties").entries().forEach(property -> nested(property, false));
     logic(branch, skipAnyOf, false);
+  }
+
+  private static void forbid(Field branch, Predicate<Field> said, String must, String... names) {
+    for (var name : names) {
+      if (said.test(branch.get(name))) {
+        branch.get(name).forbidden(must + " to be structural");
+      }
+    }
   }
 }

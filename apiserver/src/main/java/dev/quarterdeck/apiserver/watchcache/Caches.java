@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +41,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   private final CurrentRevision currentRevision;
   private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
   private final Queue<Retired> retired = new ConcurrentLinkedQueue<>();
-  private final Thread ticker;
+  private final Ticker ticker;
 
   private record Retired(WatchCache cache, Instant until) {}
 
@@ -54,7 +55,8 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
     this.limits = limits;
     this.registry = registry;
     this.currentRevision = new CurrentRevision(store);
-    this.ticker = Thread.ofVirtual().name("watch-cache-bookmarks").start(this::tick);
+    this.ticker = new Ticker("watch-cache-bookmarks", TICK, this::tick);
+    ticker.start();
   }
 
   /**
@@ -111,16 +113,9 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   }
 
   private void tick() {
-    try {
-      while (true) {
-        Thread.sleep(TICK);
-        var now = clock.instant();
-        caches.values().forEach(cache -> cache.tick(now));
-        retired.removeIf(old -> closed(old, now));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
-    }
+    var now = clock.instant();
+    caches.values().forEach(cache -> cache.tick(now));
+    retired.removeIf(old -> closed(old, now));
   }
 
   private static boolean closed(Retired old, Instant now) {
@@ -133,7 +128,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
 
   @Override
   public void close() {
-    ticker.interrupt();
+    ticker.close();
     caches.values().forEach(WatchCache::close);
     retired.forEach(old -> old.cache.close());
     caches.clear();

@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.registry.pod;
 
+import com.google.re2j.Pattern;
 import dev.quarterdeck.apiserver.registry.Field;
+import java.util.HashSet;
 import java.util.List;
 
 /** The rules on security contexts. */
@@ -8,6 +10,10 @@ final class SecurityRules {
 
   private static final String ID_RANGE = "must be between 0 and 2147483647, inclusive";
   private static final List<String> SECCOMP = List.of("Localhost", "RuntimeDefault", "Unconfined");
+
+  private static final int SYSCTL_LENGTH = 253;
+  private static final Pattern SYSCTL =
+      Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
 
   private SecurityRules() {}
 
@@ -23,14 +29,28 @@ final class SecurityRules {
     }
     profile(context.get("seccompProfile"));
     profile(context.get("appArmorProfile"));
-    for (var sysctl : context.get("sysctls").items()) {
-      if (sysctl.get("name").absent()) {
-        sysctl.get("name").required("");
-      }
-    }
+    sysctls(context.get("sysctls"), spec.get("hostNetwork").isTrue());
     if (spec.get("shareProcessNamespace").isTrue() && spec.get("hostPID").isTrue()) {
       spec.get("shareProcessNamespace")
           .invalid("ShareProcessNamespace and HostPID cannot both be enabled");
+    }
+  }
+
+  private static void sysctls(Field sysctls, boolean hostNetwork) {
+    var seen = new HashSet<String>();
+    for (var sysctl : sysctls.items()) {
+      var name = sysctl.get("name");
+      if (name.absent()) {
+        name.required("");
+      } else if (name.text().length() > SYSCTL_LENGTH || !SYSCTL.matcher(name.text()).matches()) {
+        name.invalid(
+            "must have at most %d characters and match regex %s"
+                .formatted(SYSCTL_LENGTH, SYSCTL.pattern()));
+      } else if (!seen.add(name.text().replace('/', '.'))) {
+        name.duplicate();
+      } else if (hostNetwork && name.text().replace('/', '.').startsWith("net.")) {
+        name.invalid("may not be set when `hostNetwork` is true");
+      }
     }
   }
 

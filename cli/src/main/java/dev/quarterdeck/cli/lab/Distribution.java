@@ -79,7 +79,7 @@ public record Distribution(Path home, Path java, boolean trains) {
     return command(
         List.of(
             "-Xms16m",
-            "-Xmx40m",
+            "-Xmx160m",
             "-Xmn6m",
             "-Xss256k",
             "-XX:MinHeapFreeRatio=10",

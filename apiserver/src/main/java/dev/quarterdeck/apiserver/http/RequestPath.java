@@ -196,6 +196,11 @@ public final class RequestPath {
         : door.handle(exchange, verb, request);
   }
 
+  /** Kubernetes reads across namespaces, but neither creates nor deletes there. */
+  private static boolean overAllNamespaces(ApiVerb verb, ResourceType type, ApiPath path) {
+    return verb.mutates() && type.namespaced() && path.namespace().isEmpty();
+  }
+
   /** Whether what is asked for can be done with what it is asked of. */
   private static boolean serves(ResourceType type, ApiVerb verb, ApiPath path) {
     if (path.subresource().isEmpty()) {
@@ -227,7 +232,7 @@ public final class RequestPath {
         || type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
       throw notServed();
     }
-    if (!serves(type, verb, path)) {
+    if (!serves(type, verb, path) || overAllNamespaces(verb, type, path)) {
       throw ApiVerb.notAllowed();
     }
     type.strategy().deprecation().ifPresent(exchange::warn);

@@ -65,6 +65,8 @@ class ErrorsTest {
         refusal("PUT", MAPS, Api.map("x"), 405, "MethodNotAllowed", "method"),
         refusal("POST", MAPS + "/taken", Api.map("taken"), 405, "MethodNotAllowed", "method"),
         refusal("OPTIONS", MAPS, null, 405, "MethodNotAllowed", "method"),
+        refusal("POST", "/api/v1/configmaps", Api.map("x"), 405, "MethodNotAllowed", "method"),
+        refusal("DELETE", "/api/v1/configmaps", null, 405, "MethodNotAllowed", "method"),
         refusal("DELETE", "/version", null, 405, "MethodNotAllowed", "method"),
         refusal("PATCH", MAPS + "/taken", "{}", 415, "UnsupportedMediaType", "merge-patch"),
         refusal("GET", MAPS + "?limit=-1", null, 400, "BadRequest", "limit"),

@@ -17,6 +17,13 @@ final class Samples {
     nanos[count++] = duration;
   }
 
+  /** Takes in what others have measured, who have ended. */
+  void addAll(Samples others) {
+    for (var i = 0; i < others.count; i++) {
+      add(others.nanos[i]);
+    }
+  }
+
   synchronized int count() {
     return count;
   }

@@ -54,6 +54,7 @@ class ControlPlane {
     var router = Router.router(vertx);
     new JvmMemoryMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
+    HeapPacing.start().ifPresent(this::own);
     Store store = own(options.openStore(meters));
     var server =
         own(ApiServer.create(options.apiServerConfig(meters::scrape), vertx, store, meters));

@@ -22,8 +22,10 @@ import java.util.function.UnaryOperator;
 /** Writes objects, lists and events in the form a client asked for. */
 public final class Presenter {
 
-  /** A tenth of the heap, so that lists of some thousand objects are made but once. */
-  private final Allowance allowance = new Allowance(Runtime.getRuntime().maxMemory() / 10);
+  /** So that lists of some thousand objects are made but once. */
+  private static final long MADE_BEFORE_SENT = 20 << 20;
+
+  private final Allowance allowance = new Allowance(MADE_BEFORE_SENT);
 
   private final InstantSource clock;
   private final Map<ProtobufWriter, EventForm> frames = new ConcurrentHashMap<>();

@@ -1,18 +1,8 @@
 package dev.quarterdeck.e2e.bench;
 
 import dev.quarterdeck.cli.lab.Lab;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A thousand watchers of the same few writes: how late they hear, and what that costs. */
@@ -20,14 +10,15 @@ final class WatchScaleBench {
 
   private static final int WATCHERS = 1_000;
   private static final int EVENTS = 100;
-  private static final long DEADLINE_SECONDS = 90;
   private static final Pattern SENT = Pattern.compile("\"sent\":\"(\\d+)\"");
 
+  private final Lab lab;
   private final ApiLoad api;
   private final Report report;
   private final ControlPlaneProcess process;
 
   WatchScaleBench(Lab lab, ApiLoad api, Report report) {
+    this.lab = lab;
     this.api = api;
     this.report = report;
     this.process = new ControlPlaneProcess(lab);
@@ -35,56 +26,42 @@ final class WatchScaleBench {
 
   void run() throws Exception {
     report.heading("Watch, %,d watchers × %d events".formatted(WATCHERS, EVENTS));
-    watch("ten writes a second", "bench-watch-paced", Duration.ofMillis(100));
-    watch("one write after another", "bench-watch-fast", Duration.ZERO);
+    watch("bench-watch-warm-up", Duration.ZERO);
+    report.line("ten writes a second", watch("bench-watch-paced", Duration.ofMillis(100)));
+    report.line("one write after another", watch("bench-watch-fast", Duration.ZERO));
   }
 
-  /** A namespace per run, so that no watch begins with the events of another. */
-  private void watch(String what, String namespace, Duration pause) throws Exception {
+  /**
+   * @param namespace one per run, so that no watch begins with the events of another
+   */
+  private String watch(String namespace, Duration pause) throws Exception {
     api.post(
         "/api/v1/namespaces",
         "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
             .formatted(namespace));
     var path = "/api/v1/namespaces/" + namespace + "/configmaps";
     var delays = new Samples();
-    var open = new CountDownLatch(WATCHERS);
-    var watchers = new ArrayList<Future<Void>>();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      try {
-        for (var i = 0; i < WATCHERS; i++) {
-          watchers.add(executor.submit(() -> follow(path, delays, open)));
-        }
-        awaitOpen(open, watchers);
-        var cpu = process.cpuSeconds();
-        write(path, pause);
-        for (var watcher : watchers) {
-          watcher.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        }
-        report.line(
-            what,
-            String.format(
-                Locale.ROOT,
-                "%s (aim: p99 ≤ 100 ms), %.1f s of server CPU",
-                delays.summary(),
-                process.cpuSeconds() - cpu));
-      } finally {
-        executor.shutdownNow();
-      }
+    try (var crowd = new WatchCrowd(lab.folder().kubeconfig(), WATCHERS)) {
+      crowd.open(path + "?watch=true&timeoutSeconds=240", line -> heard(line, delays));
+      var cpu = process.cpuSeconds();
+      write(path, pause);
+      crowd.awaitLines(WATCHERS * EVENTS);
+      return String.format(
+          Locale.ROOT,
+          "%s (aim: p99 ≤ 100 ms), %.1f s of server CPU",
+          delays.summary(),
+          process.cpuSeconds() - cpu);
     }
   }
 
-  private static void awaitOpen(CountDownLatch open, List<Future<Void>> watchers)
-      throws IOException, InterruptedException {
-    if (open.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-      return;
+  /** Whether it is an event of ours. */
+  private static boolean heard(String line, Samples delays) {
+    var sent = SENT.matcher(line);
+    if (!sent.find()) {
+      return false;
     }
-    var failure =
-        watchers.stream()
-            .filter(watcher -> watcher.state() == Future.State.FAILED)
-            .findFirst()
-            .map(Future::exceptionNow)
-            .orElse(null);
-    throw new IOException(open.getCount() + " watches did not open", failure);
+    delays.add(System.nanoTime() - Long.parseLong(sent.group(1)));
+    return true;
   }
 
   private void write(String path, Duration pause) throws Exception {
@@ -102,26 +79,5 @@ final class WatchScaleBench {
           """
               .formatted(i, System.nanoTime()));
     }
-  }
-
-  private Void follow(String path, Samples delays, CountDownLatch open) throws Exception {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                api.stream(path + "?watch=true&timeoutSeconds=240"), StandardCharsets.UTF_8))) {
-      open.countDown();
-      for (var seen = 0; seen < EVENTS; ) {
-        var line = lines.readLine();
-        if (line == null) {
-          throw new IOException("the watch ended after %d events".formatted(seen));
-        }
-        var sent = SENT.matcher(line);
-        if (sent.find()) {
-          delays.add(System.nanoTime() - Long.parseLong(sent.group(1)));
-          seen++;
-        }
-      }
-    }
-    return null;
   }
 }

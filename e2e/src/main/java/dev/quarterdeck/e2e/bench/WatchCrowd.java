@@ -1,21 +1,14 @@
 package dev.quarterdeck.e2e.bench;
 
-import io.fabric8.kubernetes.client.Config;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.parsetools.RecordParser;
+import dev.quarterdeck.client.ApiClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** Many watches, each on a connection of its own, read by one event loop: it costs little. */
+/** Many watches, each on a connection of its own, read on few threads: it costs little. */
 final class WatchCrowd implements AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 90;
   private static final int HANDSHAKES = 32;
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final HttpClient http;
+  private final KubernetesClient client;
   private final int watches;
   private final AtomicInteger lines = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -39,25 +31,8 @@ final class WatchCrowd implements AutoCloseable {
    * @param watches how many there will be
    */
   WatchCrowd(Path kubeconfig, int watches) {
+    this.client = ApiClient.connect(kubeconfig, "bench");
     this.watches = watches;
-    var config = Config.fromKubeconfig(kubeconfig.toFile());
-    var server = URI.create(config.getMasterUrl());
-    http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setSsl(true)
-                .setMaxPoolSize(watches)
-                .setDefaultHost(server.getHost())
-                .setDefaultPort(server.getPort())
-                .setTrustOptions(new PemTrustOptions().addCertValue(pem(config.getCaCertData())))
-                .setKeyCertOptions(
-                    new PemKeyCertOptions()
-                        .addCertValue(pem(config.getClientCertData()))
-                        .addKeyValue(pem(config.getClientKeyData()))));
-  }
-
-  private static Buffer pem(String data) {
-    return Buffer.buffer(Base64.getDecoder().decode(data));
   }
 
   /**
@@ -71,31 +46,53 @@ final class WatchCrowd implements AutoCloseable {
     var handshakes = new Semaphore(HANDSHAKES);
     for (var i = 0; i < watches; i++) {
       handshakes.acquire();
-      http.request(HttpMethod.GET, path)
-          .compose(HttpClientRequest::send)
-          .onSuccess(response -> follow(response, open, wanted))
-          .onFailure(failure::set)
-          .onComplete(done -> handshakes.release());
+      var lines = new Lines(wanted);
+      var http = client.getHttpClient();
+      var uri = client.getMasterUrl().toURI().resolve(path).toString();
+      http.consumeBytes(http.newHttpRequestBuilder().uri(uri).forStreaming().build(), lines::accept)
+          .whenComplete(
+              (response, refused) -> {
+                handshakes.release();
+                follow(response, refused, open);
+              });
     }
     if (!open.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException(open.getCount() + " watches did not open", failure.get());
     }
   }
 
-  private void follow(HttpClientResponse response, CountDownLatch open, Predicate<String> wanted) {
-    if (response.statusCode() != 200) {
-      failure.set(new IOException("a watch was answered " + response.statusCode()));
-      return;
+  private void follow(HttpResponse<AsyncBody> response, Throwable refused, CountDownLatch open) {
+    if (refused != null) {
+      failure.set(refused);
+    } else if (!response.isSuccessful()) {
+      failure.set(new IOException("a watch was answered " + response.code()));
+    } else {
+      response.body().consume();
+      open.countDown();
     }
-    response.handler(
-        RecordParser.newDelimited(
-            "\n",
-            line -> {
-              if (wanted.test(line.toString())) {
-                lines.incrementAndGet();
-              }
-            }));
-    open.countDown();
+  }
+
+  /** One watch's text, however it is cut. */
+  private final class Lines {
+    private final Predicate<String> wanted;
+    private String rest = "";
+
+    Lines(Predicate<String> wanted) {
+      this.wanted = wanted;
+    }
+
+    void accept(List<ByteBuffer> buffers, AsyncBody body) {
+      for (var buffer : buffers) {
+        rest += StandardCharsets.ISO_8859_1.decode(buffer);
+      }
+      for (var end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+        if (wanted.test(rest.substring(0, end))) {
+          lines.incrementAndGet();
+        }
+        rest = rest.substring(end + 1);
+      }
+      body.consume();
+    }
   }
 
   /** Waits until so many lines that count have come in all. */
@@ -111,7 +108,7 @@ final class WatchCrowd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  public void close() {
+    client.close();
   }
 }

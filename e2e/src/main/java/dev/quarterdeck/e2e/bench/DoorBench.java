@@ -4,20 +4,11 @@ import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.proto.v1.CreateRequest;
 import dev.quarterdeck.proto.v1.GetRequest;
-import dev.quarterdeck.proto.v1.ListRequest;
 import dev.quarterdeck.proto.v1.Object;
 import dev.quarterdeck.proto.v1.Target;
-import dev.quarterdeck.proto.v1.WatchRequest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The same work through REST and through gRPC, one after the other in the same run. */
@@ -29,16 +20,11 @@ final class DoorBench {
   /** Per door; in the server's first half minute its compilers take a quarter of the machine. */
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
-  private static final int PODS = 10_000;
-  private static final int WATCHERS = 1_000;
-  private static final int EVENTS = 100;
-
   /** A connection carries at most 1,000 calls at once; one is enough for all but the watches. */
   private static final int CONNECTIONS = 4;
 
-  private static final String NAMESPACE = "bench-doors";
-  private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
-  private static final String PODS_PATH = "/api/v1/namespaces/" + NAMESPACE + "/pods";
+  static final String NAMESPACE = "bench-doors";
+  static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
 
   private final Lab lab;
   private final ApiLoad rest;
@@ -65,24 +51,21 @@ final class DoorBench {
           "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
               .formatted(NAMESPACE));
       singles();
-      lists();
-      watches();
+      new DoorLists(rest, connections.getFirst(), report).run();
+      new DoorWatches(lab, rest, connections, report).run();
     } finally {
       connections.forEach(GrpcClient::close);
     }
   }
 
-  private static Target target(String resource, String name) {
+  /** Of the bench's namespace. */
+  static Target target(String resource, String name) {
     return Target.newBuilder()
         .setVersion("v1")
         .setResource(resource)
         .setNamespace(NAMESPACE)
         .setName(name)
         .build();
-  }
-
-  private GrpcClient connection(int number) {
-    return connections.get(number % CONNECTIONS);
   }
 
   private void singles() throws Exception {
@@ -152,11 +135,14 @@ final class DoorBench {
             .setTarget(target("configmaps", ""))
             .setObject(Object.newBuilder().setJson(map(name)))
             .build();
-    connection(0).raw().create(request);
+    connections.getFirst().raw().create(request);
   }
 
   private void get(String name) {
-    connection(0).raw().get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
+    connections
+        .getFirst()
+        .raw()
+        .get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
   }
 
   private static String map(String name) {
@@ -165,141 +151,5 @@ final class DoorBench {
          "data":{"payload":"%s"}}
         """
         .formatted(name, "x".repeat(800));
-  }
-
-  private void lists() throws Exception {
-    report.heading("List of %,d pods, gRPC against REST".formatted(PODS));
-    Load.run(CLIENTS, Duration.ofMinutes(4), PODS, n -> rest.post(PODS_PATH, ApiBench.gatedPod(n)));
-    var byRest = new Samples();
-    var byGrpc = new Samples();
-    for (var i = 0; i < 20; i++) {
-      var before = System.nanoTime();
-      rest.get(PODS_PATH + "?resourceVersion=0");
-      byRest.add(System.nanoTime() - before);
-      before = System.nanoTime();
-      var listed = list();
-      byGrpc.add(System.nanoTime() - before);
-      if (listed < PODS) {
-        throw new IOException("gRPC listed %d of %d pods".formatted(listed, PODS));
-      }
-    }
-    report.line("REST", byRest.summary());
-    report.line("gRPC", byGrpc.summary());
-  }
-
-  private int list() {
-    var request =
-        ListRequest.newBuilder().setTarget(target("pods", "")).setResourceVersion("0").build();
-    var items = 0;
-    try (var pages = connection(0).raw().list(request)) {
-      while (pages.hasNext()) {
-        items += pages.next().getItemsCount();
-      }
-    }
-    return items;
-  }
-
-  private void watches() throws Exception {
-    report.heading("%,d watchers × %d events, gRPC against REST".formatted(WATCHERS, EVENTS));
-    var byRest = watch("rest", this::watchRest);
-    var byGrpc = watch("grpc", this::watchGrpc);
-    report.ratio("server CPU per event, gRPC : REST", byGrpc / byRest, "≤ 1.00");
-  }
-
-  /** Follows events of one label until all have come. */
-  private interface Watcher {
-    void follow(int number, String label, CountDownLatch open) throws Exception;
-  }
-
-  /**
-   * @return the server's CPU time per event, in seconds
-   */
-  private double watch(String label, Watcher watcher) throws Exception {
-    var open = new CountDownLatch(WATCHERS);
-    var done = new CountDownLatch(WATCHERS);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var i = 0; i < WATCHERS; i++) {
-        var number = i;
-        executor.submit(
-            () -> {
-              watcher.follow(number, label, open);
-              done.countDown();
-              return null;
-            });
-      }
-      if (!open.await(120, TimeUnit.SECONDS)) {
-        executor.shutdownNow();
-        throw new IOException("not all watches opened within two minutes");
-      }
-      var before = process.cpuSeconds();
-      var start = System.nanoTime();
-      for (var i = 0; i < EVENTS; i++) {
-        rest.post(MAPS, event(label, i));
-      }
-      if (!done.await(120, TimeUnit.SECONDS)) {
-        executor.shutdownNow();
-        throw new IOException("not all events arrived within two minutes");
-      }
-      var cpu = (process.cpuSeconds() - before) / (WATCHERS * EVENTS);
-      report.line(
-          label.equals("rest") ? "REST" : "gRPC",
-          "%.1f µs of the server's CPU per event, %.1f s for all"
-              .formatted(cpu * 1e6, (System.nanoTime() - start) / 1e9));
-      return cpu;
-    }
-  }
-
-  private void watchRest(int number, String label, CountDownLatch open) throws Exception {
-    var path =
-        MAPS + "?watch=true&timeoutSeconds=240&resourceVersion=" + now() + "&labelSelector=door%3D";
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(rest.stream(path + label), StandardCharsets.UTF_8))) {
-      open.countDown();
-      for (var seen = 0; seen < EVENTS; seen++) {
-        if (lines.readLine() == null) {
-          throw new IOException("the watch ended early");
-        }
-      }
-    }
-  }
-
-  private void watchGrpc(int number, String label, CountDownLatch open) throws Exception {
-    var request =
-        WatchRequest.newBuilder()
-            .setTarget(target("configmaps", ""))
-            .setLabelSelector("door=" + label)
-            .setResourceVersion(now())
-            .build();
-    try (var events = connection(number).raw().watch(request)) {
-      open.countDown();
-      for (var seen = 0; seen < EVENTS; seen++) {
-        if (!events.hasNext()) {
-          throw new IOException("the watch ended early");
-        }
-        events.next();
-      }
-    }
-  }
-
-  /** A revision from before the events. */
-  private String now() {
-    var request =
-        ListRequest.newBuilder()
-            .setTarget(target("configmaps", ""))
-            .setLabelSelector("door=none")
-            .setResourceVersion("0")
-            .build();
-    try (var pages = connection(0).raw().list(request)) {
-      return pages.next().getResourceVersion();
-    }
-  }
-
-  private static String event(String label, int number) {
-    return """
-        {"apiVersion":"v1","kind":"ConfigMap",
-         "metadata":{"name":"event-%1$s-%2$d","labels":{"door":"%1$s"}},"data":{"payload":"%3$s"}}
-        """
-        .formatted(label, number, "x".repeat(800));
   }
 }

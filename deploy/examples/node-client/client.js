@@ -1,5 +1,6 @@
 // Lists services, applies a Deployment, watches its pod, follows its log, runs a command in it.
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -36,12 +37,16 @@ function access() {
     });
     credentials = grpc.credentials.combineChannelCredentials(credentials, token);
   }
-  return [new URL(cluster.server).host, credentials];
+  // TLS asks for names; every API server's certificate has this one beside its addresses.
+  const { host, hostname } = new URL(cluster.server);
+  const isAddress = isIP(hostname.replace(/[[\]]/g, ''));
+  const name = cluster['tls-server-name'] ?? (isAddress ? 'kubernetes.default.svc' : hostname);
+  return [host, credentials, { 'grpc.ssl_target_name_override': name }];
 }
 
-const [address, credentials] = access();
-const client = new api.quarterdeck.v1.Api(address, credentials);
-const reflection = new api.grpc.reflection.v1.ServerReflection(address, credentials);
+const server = access();
+const client = new api.quarterdeck.v1.Api(...server);
+const reflection = new api.grpc.reflection.v1.ServerReflection(...server);
 
 /** A unary call as a promise. */
 const call = (method, request) =>

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -23,61 +21,36 @@ final class OneHostLab implements BeforeAllCallback, ParameterResolver {
   /** Where to find the lab. */
   record Kubeconfig(Path file) {}
 
-  private static final Path HOME = Path.of(System.getProperty("qd.home"));
   private static final long MINUTES = 3;
 
-  private record Running(Path base) implements AutoCloseable {
+  private record Running(Qd qd) implements AutoCloseable {
 
     static Running start() throws IOException, InterruptedException {
       var pid = Long.toString(ProcessHandle.current().pid());
-      var running =
-          new Running(Path.of(System.getProperty("java.io.tmpdir"), "qd-e2e").resolve(pid));
-      running.qd("up", "--nodes", "1");
+      var base = Path.of(System.getProperty("java.io.tmpdir"), "qd-e2e").resolve(pid);
+      var running = new Running(new Qd(base, "clients"));
+      running.run("up", "--nodes", "1");
       return running;
-    }
-
-    Kubeconfig kubeconfig() {
-      return new Kubeconfig(base.resolve("labs/clients/admin.kubeconfig"));
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-      qd("down");
+      run("down");
     }
 
-    private void qd(String... words) throws IOException, InterruptedException {
-      var line =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-Dqd.home=" + HOME,
-                  "-cp",
-                  classPath(),
-                  "dev.quarterdeck.cli.Qd"));
+    private void run(String... words) throws IOException, InterruptedException {
+      var line = new ArrayList<>(qd.words());
       line.addAll(List.of(words));
-      line.addAll(List.of("--lab", "clients", "--dir", base.toString()));
       var log = Files.createTempFile("qd", ".log");
-      var process =
-          new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      var builder = new ProcessBuilder(line).redirectErrorStream(true);
+      builder.environment().putAll(qd.environment());
+      var process = builder.redirectOutput(log.toFile()).start();
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
         process.destroyForcibly();
-        throw new IllegalStateException(line.get(7) + " failed:\n" + Files.readString(log));
+        throw new IllegalStateException(
+            "qd %s failed:%n%s".formatted(words[0], Files.readString(log)));
       }
       Files.delete(log);
-    }
-
-    private static String classPath() throws IOException {
-      var target = HOME.resolve("cli/target");
-      try (Stream<Path> own = Files.list(target);
-          Stream<Path> others = Files.list(target.resolve("lib"))) {
-        return Stream.concat(own, others)
-            .map(Path::toString)
-            .filter(file -> file.endsWith(".jar"))
-            .sorted()
-            .collect(Collectors.joining(":"));
-      }
     }
   }
 
@@ -107,11 +80,13 @@ final class OneHostLab implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Kubeconfig.class;
+    var type = parameter.getParameter().getType();
+    return type == Kubeconfig.class || type == Qd.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return lab(context).kubeconfig();
+    var qd = lab(context).qd();
+    return parameter.getParameter().getType() == Qd.class ? qd : new Kubeconfig(qd.kubeconfig());
   }
 }

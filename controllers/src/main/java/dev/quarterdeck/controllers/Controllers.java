@@ -1,28 +1,45 @@
 package dev.quarterdeck.controllers;
 
-import dev.quarterdeck.client.election.LeaderElection;
-import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.controllers.deployment.DeploymentController;
+import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
+import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
+import dev.quarterdeck.controllers.namespace.NamespaceController;
+import dev.quarterdeck.controllers.nodeipam.NodeIpamController;
+import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.controllers.podgc.PodGcController;
+import dev.quarterdeck.controllers.replicaset.ReplicaSetController;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
+import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * All controllers in one process, as kube-controller-manager runs them. They are ordinary API
- * clients: the server may be this repository's or Kubernetes'.
+ * All controllers in one process, as kube-controller-manager runs them: the parts list. They are
+ * ordinary API clients: the server may be this repository's or Kubernetes'.
  */
 public final class Controllers implements AutoCloseable {
 
-  private static final ObjectKey LEASE = new ObjectKey("kube-system", "kube-controller-manager");
+  private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+  private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
 
-  private final KubernetesClient client;
-  private final MeterRegistry meters;
-  private final ControllersConfig config;
-  private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private Optional<LeaderElection> election = Optional.empty();
-  private Optional<ControllerSet> running = Optional.empty();
+  private final Mirrors mirrors;
+  private final List<EventRecorder> recorders = new ArrayList<>();
+  private final List<Controller> controllers;
+  private final Background starter;
+  private volatile boolean started;
+  private volatile boolean working;
 
   /** With the system's clock. */
   public Controllers(KubernetesClient client, MeterRegistry meters, ControllersConfig config) {
@@ -37,82 +54,79 @@ public final class Controllers implements AutoCloseable {
       MeterRegistry meters,
       ControllersConfig config,
       InstantSource clock) {
-    this.client = client;
-    this.meters = meters;
-    this.config = config;
-    this.clock = clock;
+    mirrors = new Mirrors(client);
+    var workshop =
+        new Workshop(
+            new Api(client),
+            mirrors,
+            component -> recorder(new EventRecorder(client, component, null, clock)),
+            clock,
+            meters,
+            config.workers());
+    controllers = controllers(workshop, config);
+    starter = new Background("controllers-start", this::startWhenSynced);
+  }
+
+  private static List<Controller> controllers(Workshop workshop, ControllersConfig config) {
+    var controllers = new ArrayList<Controller>();
+    controllers.add(new DeploymentController(workshop));
+    controllers.add(new ReplicaSetController(workshop));
+    controllers.add(new EndpointSliceController(workshop, config.endpointBatch()));
+    controllers.add(new NamespaceController(workshop));
+    controllers.add(new ServiceAccountController(workshop, config.caPem()));
+    controllers.add(new GarbageCollector(workshop, config.rediscovery()));
+    controllers.add(new NodeLifecycleController(workshop, config.nodes()));
+    controllers.add(new TaintEvictionController(workshop));
+    controllers.add(new PodGcController(workshop, config.podGc()));
+    if (!config.clusterCidrs().isEmpty()) {
+      controllers.add(
+          new NodeIpamController(
+              workshop, config.clusterCidrs(), config.nodeMaskIpv4(), config.nodeMaskIpv6()));
+    }
+    return List.copyOf(controllers);
+  }
+
+  private EventRecorder recorder(EventRecorder recorder) {
+    recorders.add(recorder);
+    return recorder;
   }
 
   /**
-   * Starts, or begins to stand for election; returns at once. The server need not be up yet.
+   * Starts; returns at once. The server need not be up yet.
    *
    * @return this
    */
   public Controllers start() {
-    if (config.election().isEmpty()) {
-      begin();
-      return this;
-    }
-    var candidate =
-        new LeaderElection.Candidate() {
-          @Override
-          public void startLeading() {
-            begin();
-          }
-
-          @Override
-          public void stopLeading() {
-            end();
-          }
-        };
-    election =
-        Optional.of(
-            new LeaderElection(
-                    client,
-                    LEASE,
-                    config.election().get(),
-                    LeaderElection.Timing.DEFAULT,
-                    clock,
-                    candidate)
-                .start());
+    mirrors.start();
+    starter.start();
     return this;
   }
 
-  /** Whether this process is the one at work and knows the state of the cluster. */
-  public boolean isWorking() {
-    lock.lock();
-    try {
-      return running.map(ControllerSet::isWorking).orElse(false);
-    } finally {
-      lock.unlock();
+  /** Deciding on half a picture would delete and create wrongly, so all wait for the whole one. */
+  private void startWhenSynced() throws InterruptedException {
+    while (!mirrors.awaitSynced(SYNC_LIMIT)) {
+      LOG.info("waiting for the first lists");
     }
+    started = true;
+    controllers.forEach(Controller::start);
+    working = true;
+    LOG.info("controllers started names={}", controllers.stream().map(Controller::name).toList());
   }
 
-  /** Stops promptly; a leader frees its lease. */
+  /** They know the state of the cluster and work. */
+  public boolean isWorking() {
+    return working;
+  }
+
+  /** Stops promptly. */
   @Override
   public void close() {
-    election.ifPresent(LeaderElection::close);
-    end();
-  }
-
-  private void begin() {
-    lock.lock();
-    try {
-      if (running.isEmpty()) {
-        running = Optional.of(new ControllerSet(client, meters, config, clock).start());
-      }
-    } finally {
-      lock.unlock();
+    working = false;
+    starter.close();
+    if (started) {
+      controllers.forEach(Controller::close);
     }
-  }
-
-  private void end() {
-    lock.lock();
-    try {
-      running.ifPresent(ControllerSet::close);
-      running = Optional.empty();
-    } finally {
-      lock.unlock();
-    }
+    mirrors.close();
+    recorders.forEach(EventRecorder::close);
   }
 }

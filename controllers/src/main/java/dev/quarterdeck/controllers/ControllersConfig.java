@@ -4,7 +4,6 @@ import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controllers.podgc.PodGcController;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How the controllers run.
@@ -19,7 +18,6 @@ import java.util.Optional;
  * @param endpointBatch how long pod changes are gathered before endpoint slices are written
  * @param rediscovery how often the garbage collector asks which resources are served
  * @param caPem certificate authority for {@code kube-root-ca.crt}; empty to publish none
- * @param election the identity to stand for election with; empty to lead at once
  */
 public record ControllersConfig(
     int workers,
@@ -30,8 +28,7 @@ public record ControllersConfig(
     int nodeMaskIpv6,
     Duration endpointBatch,
     Duration rediscovery,
-    String caPem,
-    Optional<String> election) {
+    String caPem) {
 
   /** Kubernetes' defaults, alone, without a CA to publish. */
   public static final ControllersConfig DEFAULT =
@@ -44,8 +41,7 @@ public record ControllersConfig(
           64,
           Duration.ZERO,
           Duration.ofSeconds(30),
-          "",
-          Optional.empty());
+          "");
 
   public ControllersConfig {
     clusterCidrs = List.copyOf(clusterCidrs);
@@ -53,35 +49,29 @@ public record ControllersConfig(
 
   /** With other times for lost nodes. */
   public ControllersConfig withNodes(NodeLifecycleController.Times times) {
-    return with(times, podGc, clusterCidrs, caPem, election);
+    return with(times, podGc, clusterCidrs, caPem);
   }
 
   /** With other times for pods without a node. */
   public ControllersConfig withPodGc(PodGcController.Times times) {
-    return with(nodes, times, clusterCidrs, caPem, election);
+    return with(nodes, times, clusterCidrs, caPem);
   }
 
   /** With another pod network, /24 per node for IPv4 and /64 for IPv6. */
   public ControllersConfig withClusterCidrs(List<String> cidrs) {
-    return with(nodes, podGc, cidrs, caPem, election);
+    return with(nodes, podGc, cidrs, caPem);
   }
 
   /** With a CA to publish in every namespace. */
   public ControllersConfig withCaPem(String pem) {
-    return with(nodes, podGc, clusterCidrs, pem, election);
-  }
-
-  /** With leader election under this identity, which no other candidate has. */
-  public ControllersConfig withElection(String identity) {
-    return with(nodes, podGc, clusterCidrs, caPem, Optional.of(identity));
+    return with(nodes, podGc, clusterCidrs, pem);
   }
 
   private ControllersConfig with(
       NodeLifecycleController.Times nodes,
       PodGcController.Times podGc,
       List<String> clusterCidrs,
-      String caPem,
-      Optional<String> election) {
+      String caPem) {
     return new ControllersConfig(
         workers,
         nodes,
@@ -91,7 +81,6 @@ public record ControllersConfig(
         nodeMaskIpv6,
         endpointBatch,
         rediscovery,
-        caPem,
-        election);
+        caPem);
   }
 }

@@ -20,7 +20,9 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,10 +40,17 @@ final class Cluster implements AutoCloseable {
   private final HttpServer http;
   final KubernetesClient client;
   private final KubernetesClient controllersClient;
+  private final Set<String> lockedOut = ConcurrentHashMap.newKeySet();
   final FakeAgent agent;
   private Controllers controllers;
 
   Cluster(ControllersConfig config) {
+    this();
+    startControllers(config);
+  }
+
+  /** Without controllers, until they are started. */
+  Cluster() {
     var facts =
         new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.test", "", "2026-01-01T00:00:00Z");
     var serverConfig =
@@ -51,7 +60,7 @@ final class Cluster implements AutoCloseable {
             6443,
             "10.96.0.0/16",
             Optional.empty(),
-            List.of(Cluster::user),
+            List.of(this::user),
             ApiRoutes.Limits.DEFAULT,
             () -> "");
     server = ApiServer.create(serverConfig, vertx, store, new SimpleMeterRegistry());
@@ -67,12 +76,15 @@ final class Cluster implements AutoCloseable {
     client = connect("admin");
     controllersClient = connect(MANAGER);
     agent = new FakeAgent(client);
-    startControllers(config);
   }
 
-  /** A bearer token is the user's name. */
-  private static Optional<User> user(Credentials credentials) {
-    return credentials.bearerToken().equals(MANAGER)
+  /** A bearer token is the user's name, before which the controllers' may say more. */
+  private Optional<User> user(Credentials credentials) {
+    var token = credentials.bearerToken();
+    if (lockedOut.contains(token)) {
+      return Optional.empty();
+    }
+    return token.endsWith(MANAGER)
         ? Optional.of(new User(MANAGER, List.of(User.AUTHENTICATED)))
         : Optional.of(new User("test", List.of(User.MASTERS, User.AUTHENTICATED)));
   }
@@ -84,6 +96,16 @@ final class Cluster implements AutoCloseable {
             .withOauthToken(token)
             .build();
     return ApiClient.connect(access, "controllers-test");
+  }
+
+  /** A connection with the controllers' rights, for one process of several. */
+  KubernetesClient connectControllers(String process) {
+    return connect(process + "/" + MANAGER);
+  }
+
+  /** Takes no more requests from a process. */
+  void lockOut(String process) {
+    lockedOut.add(process + "/" + MANAGER);
   }
 
   void startControllers(ControllersConfig config) {
@@ -122,7 +144,9 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    controllers.close();
+    if (controllers != null) {
+      controllers.close();
+    }
     agent.close();
     client.close();
     controllersClient.close();

@@ -4,7 +4,9 @@ import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.http.ApiListener;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.election.LeaderElection;
 import dev.quarterdeck.controllers.Controllers;
+import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.scheduler.Scheduler;
 import dev.quarterdeck.scheduler.SchedulerConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,11 +24,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,13 +89,37 @@ class ControlPlane {
   /** Brings up the clients of the API that live in this process, each with its own identity. */
   void startComponents() throws IOException {
     if (options.components.contains("scheduler")) {
-      own(new Scheduler(connect("scheduler"), meters, SchedulerConfig.DEFAULT).start());
+      var client = connect("scheduler");
+      lead(
+          "kube-scheduler",
+          client,
+          () -> new Scheduler(client, meters, SchedulerConfig.DEFAULT).start());
     }
     if (options.components.contains("controllers")) {
-      own(
-          new Controllers(connect("controller-manager"), meters, options.controllersConfig())
-              .start());
+      var client = connect("controller-manager");
+      var config = options.controllersConfig();
+      lead(
+          "kube-controller-manager", client, () -> new Controllers(client, meters, config).start());
     }
+  }
+
+  /** At once, or whenever this process holds the lease of that name. */
+  private void lead(
+      String lease, KubernetesClient client, Supplier<? extends AutoCloseable> component) {
+    if (!options.leaderElect) {
+      own(component.get());
+      return;
+    }
+    var identity = options.advertiseAddress + "_" + UUID.randomUUID();
+    own(
+        new LeaderElection(
+                client,
+                new ObjectKey("kube-system", lease),
+                identity,
+                LeaderElection.Timing.DEFAULT,
+                InstantSource.system(),
+                component)
+            .start());
   }
 
   private KubernetesClient connect(String component) {

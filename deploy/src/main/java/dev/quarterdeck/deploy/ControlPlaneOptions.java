@@ -124,6 +124,17 @@ final class ControlPlaneOptions {
               + " when others stand in.")
   List<String> components;
 
+  @Option(
+      names = "--leader-elect",
+      arity = "0..1",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "Run scheduler and controllers only while holding the leases kube-scheduler and"
+              + " kube-controller-manager, for several control planes on one etcd (default: false,"
+              + " since one alone that was killed would wait up to 15s for its own old leases).")
+  boolean leaderElect;
+
   /** {@code 50s}, {@code 2m} or an ISO duration. */
   static final class Seconds implements ITypeConverter<Duration> {
     @Override

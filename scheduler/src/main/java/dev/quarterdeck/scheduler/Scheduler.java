@@ -38,6 +38,7 @@ public final class Scheduler implements AutoCloseable {
   private final ClusterState cluster = new ClusterState();
   private final SchedulingQueue queue;
   private final EventRecorder events;
+  private final SchedulerMetrics metrics;
   private final SchedulingLoop loop;
   private Informer<Node> nodes;
   private Informer<Pod> pods;
@@ -55,7 +56,7 @@ public final class Scheduler implements AutoCloseable {
     this.config = config;
     queue = new SchedulingQueue(config.waits(), clock);
     events = new EventRecorder(client, config.schedulerName(), null, clock);
-    var metrics = new SchedulerMetrics(registry, config.schedulerName(), queue, cluster);
+    metrics = new SchedulerMetrics(registry, config.schedulerName(), queue, cluster);
     loop =
         new SchedulingLoop(
             client,
@@ -100,6 +101,7 @@ public final class Scheduler implements AutoCloseable {
       nodes.close();
     }
     events.close();
+    metrics.end();
   }
 
   private void nodeChanged(Change<Node> change) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The metrics kube-scheduler has, under its names. */
@@ -17,25 +18,31 @@ final class SchedulerMetrics {
   private final MeterRegistry registry;
   private final String profile;
   private final Timer algorithm;
+  private final List<Gauge> gauges;
 
   SchedulerMetrics(
       MeterRegistry registry, String profile, SchedulingQueue queue, ClusterState cluster) {
     this.registry = registry;
     this.profile = profile;
     algorithm = timer("scheduler_scheduling_algorithm_duration_seconds");
-    pending(queue, "active", q -> q.sizes().active());
-    pending(queue, "backoff", q -> q.sizes().backoff());
-    pending(queue, "unschedulable", q -> q.sizes().parked());
-    cache(cluster, "nodes", c -> c.snapshot().nodes().size());
-    cache(cluster, "pods", ClusterState::podCount);
+    gauges =
+        List.of(
+            pending(queue, "active", q -> q.sizes().active()),
+            pending(queue, "backoff", q -> q.sizes().backoff()),
+            pending(queue, "unschedulable", q -> q.sizes().parked()),
+            cache(cluster, "nodes", c -> c.snapshot().nodes().size()),
+            cache(cluster, "pods", ClusterState::podCount));
   }
 
-  private void pending(SchedulingQueue queue, String name, ToDoubleFunction<SchedulingQueue> size) {
-    Gauge.builder("scheduler_pending_pods", queue, size).tag("queue", name).register(registry);
+  private Gauge pending(
+      SchedulingQueue queue, String name, ToDoubleFunction<SchedulingQueue> size) {
+    return Gauge.builder("scheduler_pending_pods", queue, size)
+        .tag("queue", name)
+        .register(registry);
   }
 
-  private void cache(ClusterState cluster, String type, ToDoubleFunction<ClusterState> size) {
-    Gauge.builder("scheduler_scheduler_cache_size", cluster, size)
+  private Gauge cache(ClusterState cluster, String type, ToDoubleFunction<ClusterState> size) {
+    return Gauge.builder("scheduler_scheduler_cache_size", cluster, size)
         .tag("type", type)
         .register(registry);
   }
@@ -53,6 +60,11 @@ final class SchedulerMetrics {
             Duration.ofSeconds(4),
             Duration.ofSeconds(16))
         .register(registry);
+  }
+
+  /** The next scheduler of this process has a queue and a cache of its own. */
+  void end() {
+    gauges.forEach(registry::remove);
   }
 
   void decided(Duration took) {

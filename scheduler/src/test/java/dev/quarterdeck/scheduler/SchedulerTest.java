@@ -2,6 +2,8 @@ package dev.quarterdeck.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.client.election.LeaderElection;
+import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -203,5 +206,36 @@ class SchedulerTest {
             .filter(SchedulerTest::placed)
             .collect(Collectors.groupingBy(p -> p.getSpec().getNodeName(), Collectors.counting()));
     assertThat(perNode).isEqualTo(java.util.Map.of("n1", 4L, "n2", 4L));
+    assertThat(registry.get("scheduler_scheduler_cache_size").tag("type", "nodes").gauge().value())
+        .as("the gauges are the living scheduler's")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void ofTwoThatStandForOneLeaseTheOtherPlacesPodsWhenTheFirstCloses() throws Exception {
+    node("n1");
+    try (var one = stand("one")) {
+      pod("first", "");
+      await("first", SchedulerTest::placed);
+      try (var other = stand("other")) {
+        assertThat(one.isLeading()).isTrue();
+        one.close();
+        pod("second", "");
+        await("second", SchedulerTest::placed);
+        assertThat(other.isLeading()).isTrue();
+      }
+    }
+  }
+
+  private LeaderElection stand(String identity) {
+    return new LeaderElection(
+            client,
+            new ObjectKey("kube-system", "kube-scheduler"),
+            identity,
+            new LeaderElection.Timing(
+                Duration.ofSeconds(1), Duration.ofMillis(600), Duration.ofMillis(100)),
+            InstantSource.system(),
+            () -> new Scheduler(client, registry, SchedulerConfig.DEFAULT).start())
+        .start();
   }
 }

@@ -13,13 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs something on one of several candidates at a time, by a coordination.k8s.io/v1 Lease, with
  * client-go's rules: a leader that could not renew for {@link Timing#renewDeadline} stops; others
- * take over once they saw no renewal for the lease's duration.
+ * take over once they saw no renewal for the lease's duration. Where Kubernetes' processes end with
+ * the lead, this one closes what ran and stands again.
  */
 public final class LeaderElection implements AutoCloseable {
 
@@ -46,30 +49,25 @@ public final class LeaderElection implements AutoCloseable {
     }
   }
 
-  /** Called from the election's thread; both must return soon. */
-  public interface Candidate {
-    void startLeading();
-
-    /** Leadership is lost or given up; called only after {@link #startLeading}. */
-    void stopLeading();
-  }
-
   private final KubernetesClient client;
   private final ObjectKey lease;
   private final String identity;
   private final Timing timing;
   private final InstantSource clock;
-  private final Candidate candidate;
+  private final Supplier<? extends AutoCloseable> work;
   private final Background thread;
 
   private LeaseRecord seen;
   private Instant changedAt = Instant.EPOCH;
   private Instant renewedAt = Instant.EPOCH;
+  private AutoCloseable running;
   private volatile boolean leading;
 
   /**
    * @param lease namespace and name of the Lease
    * @param identity names this candidate; unique among them
+   * @param work starts what runs while this candidate leads, and returns soon; what it returns is
+   *     closed, within seconds, when the lead is lost or given up. Both from the election's thread
    */
   public LeaderElection(
       KubernetesClient client,
@@ -77,13 +75,13 @@ public final class LeaderElection implements AutoCloseable {
       String identity,
       Timing timing,
       InstantSource clock,
-      Candidate candidate) {
+      Supplier<? extends AutoCloseable> work) {
     this.client = client;
     this.lease = lease;
     this.identity = identity;
     this.timing = timing;
     this.clock = clock;
-    this.candidate = candidate;
+    this.work = work;
     thread = new Background("election-" + lease.name(), STOP_LIMIT, this::run);
   }
 
@@ -96,7 +94,7 @@ public final class LeaderElection implements AutoCloseable {
     return leading;
   }
 
-  /** Stops; a leader stops leading and then frees the lease, so that another need not wait. */
+  /** Stops; a leader closes its work and then frees the lease, so that another need not wait. */
   @Override
   public void close() {
     thread.close();
@@ -105,7 +103,11 @@ public final class LeaderElection implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        step();
+        if (leading) {
+          stay();
+        } else {
+          stand();
+        }
         Thread.sleep(pause());
       }
     } catch (InterruptedException stopped) {
@@ -114,34 +116,65 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   private Duration pause() {
+    if (leading) {
+      var left = untilDeadline();
+      return left.compareTo(timing.retryPeriod) < 0 ? left : timing.retryPeriod;
+    }
     // Waiting candidates spread out, as client-go's jitter of 1.2 does.
-    return leading
-        ? timing.retryPeriod
-        : Duration.ofMillis(
-            (long)
-                (timing.retryPeriod.toMillis()
-                    * (1 + 0.2 * ThreadLocalRandom.current().nextDouble())));
+    return Duration.ofMillis(
+        (long)
+            (timing.retryPeriod.toMillis() * (1 + 0.2 * ThreadLocalRandom.current().nextDouble())));
   }
 
-  private void step() {
-    var held = tryHold();
-    if (held) {
+  private void stand() {
+    if (tryHold()) {
       renewedAt = clock.instant();
-      if (!leading) {
-        LOG.info("leading lease={} identity={}", lease, identity);
-        leading = true;
-        candidate.startLeading();
-      }
-    } else if (leading && leadershipIsOver()) {
-      LOG.warn("lost the lead lease={} identity={}", lease, identity);
-      leading = false;
-      candidate.stopLeading();
+      LOG.info("leading lease={} identity={}", lease, identity);
+      running = work.get();
+      leading = true;
     }
   }
 
-  private boolean leadershipIsOver() {
-    var taken = seen != null && !seen.holder().equals(identity);
-    return taken || !clock.instant().isBefore(renewedAt.plus(timing.renewDeadline));
+  private void stay() throws InterruptedException {
+    if (renew()) {
+      renewedAt = clock.instant();
+    } else if (isTaken() || untilDeadline().isZero()) {
+      LOG.warn("lost the lead lease={} identity={}", lease, identity);
+      endWork();
+    }
+  }
+
+  /** A server that is silent must not keep a leader past its deadline. */
+  private boolean renew() throws InterruptedException {
+    var held = new AtomicBoolean();
+    var attempt = Thread.ofVirtual().name("renew-" + lease.name()).start(() -> held.set(tryHold()));
+    try {
+      attempt.join(untilDeadline());
+    } finally {
+      attempt.interrupt();
+      attempt.join();
+    }
+    return held.get();
+  }
+
+  private boolean isTaken() {
+    return seen != null && !seen.holder().equals(identity);
+  }
+
+  /** Zero when it has passed. */
+  private Duration untilDeadline() {
+    var left = Duration.between(clock.instant(), renewedAt.plus(timing.renewDeadline));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private void endWork() {
+    leading = false;
+    try {
+      running.close();
+    } catch (Exception e) {
+      LOG.warn("the leader's work did not end well lease={}", lease, e);
+    }
+    running = null;
   }
 
   private boolean tryHold() {
@@ -152,11 +185,11 @@ public final class LeaderElection implements AutoCloseable {
           identity, timing.leaseDuration, seen, changedAt, clock.instant())) {
         case Action.Create(var record) -> {
           client.resource(fresh(record)).create();
-          yield true;
+          yield hold(record);
         }
         case Action.Write(var record) -> {
           write(current, record);
-          yield true;
+          yield hold(record);
         }
         case Action.Wait _ -> false;
       };
@@ -178,6 +211,12 @@ public final class LeaderElection implements AutoCloseable {
     }
   }
 
+  private boolean hold(LeaseRecord record) {
+    seen = record;
+    changedAt = clock.instant();
+    return true;
+  }
+
   private void write(Lease current, LeaseRecord record) {
     var next = new LeaseBuilder(current).withSpec(record.toSpec()).build();
     client.resource(next).lockResourceVersion().update();
@@ -197,8 +236,7 @@ public final class LeaderElection implements AutoCloseable {
     if (!leading) {
       return;
     }
-    leading = false;
-    candidate.stopLeading();
+    endWork();
     try {
       var current = resource().get();
       if (current != null && identity.equals(current.getSpec().getHolderIdentity())) {

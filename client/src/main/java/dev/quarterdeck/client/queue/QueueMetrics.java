@@ -15,6 +15,8 @@ import java.util.function.IntSupplier;
 final class QueueMetrics<K> {
 
   private final InstantSource clock;
+  private final MeterRegistry registry;
+  private final Gauge depth;
   private final Counter adds;
   private final Counter retries;
   private final Timer waited;
@@ -24,14 +26,16 @@ final class QueueMetrics<K> {
 
   QueueMetrics(String name, InstantSource clock, MeterRegistry registry, IntSupplier depth) {
     this.clock = clock;
+    this.registry = registry;
     adds = Counter.builder("workqueue_adds_total").tag("name", name).register(registry);
     retries = Counter.builder("workqueue_retries_total").tag("name", name).register(registry);
     waited = timer("workqueue_queue_duration_seconds", name, registry);
     worked = timer("workqueue_work_duration_seconds", name, registry);
-    Gauge.builder("workqueue_depth", depth, IntSupplier::getAsInt)
-        .tag("name", name)
-        .strongReference(true)
-        .register(registry);
+    this.depth =
+        Gauge.builder("workqueue_depth", depth, IntSupplier::getAsInt)
+            .tag("name", name)
+            .strongReference(true)
+            .register(registry);
   }
 
   private static Timer timer(String metric, String name, MeterRegistry registry) {
@@ -62,6 +66,11 @@ final class QueueMetrics<K> {
     if (since != null) {
       waited.record(Duration.between(since, now));
     }
+  }
+
+  /** The next queue of this name has another depth. */
+  void end() {
+    registry.remove(depth);
   }
 
   void finished(K key) {

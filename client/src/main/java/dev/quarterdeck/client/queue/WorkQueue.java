@@ -175,6 +175,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         () -> {
           closed = true;
           changed.signalAll();
+          metrics.end();
         });
   }
 

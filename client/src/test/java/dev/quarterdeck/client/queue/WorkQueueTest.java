@@ -139,6 +139,17 @@ class WorkQueueTest {
     assertThat(millis("workqueue_work_duration_seconds")).isEqualTo(60);
   }
 
+  @Test
+  void aQueueAfterOneThatWasClosedShowsItsOwnDepth() {
+    queue.add("a");
+    queue.close();
+    var next = new WorkQueue<String>("test", registry);
+    assertThat(registry.get("workqueue_depth").gauge().value()).isZero();
+    next.add("b");
+    next.add("c");
+    assertThat(registry.get("workqueue_depth").gauge().value()).isEqualTo(2);
+  }
+
   private double millis(String timer) {
     return registry.get(timer).timer().totalTime(TimeUnit.MILLISECONDS);
   }

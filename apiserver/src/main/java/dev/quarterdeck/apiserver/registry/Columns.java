@@ -93,14 +93,18 @@ public final class Columns {
   }
 
   /** What kinds without columns of their own show beside the name. */
-  public static final Column CREATED_AT =
-      new Column(
-          "Created At",
-          "date",
-          "",
-          "When it was made.",
-          0,
-          textAt("/metadata/creationTimestamp", ""));
+  public static final Column CREATED_AT = createdAt("");
+
+  /** The time of creation itself, where others show the age. */
+  public static Column createdAt(String otherwise) {
+    return new Column(
+        "Created At",
+        "date",
+        "",
+        "When it was made.",
+        0,
+        textAt("/metadata/creationTimestamp", otherwise));
+  }
 
   /** spec.selector, a LabelSelector. */
   public static final Column SELECTOR =

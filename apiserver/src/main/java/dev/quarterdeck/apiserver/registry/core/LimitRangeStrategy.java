@@ -48,14 +48,6 @@ public final class LimitRangeStrategy extends KindStrategy {
 
   @Override
   public List<Column> columns() {
-    return List.of(
-        Column.NAME,
-        new Column(
-            "Created At",
-            "date",
-            "",
-            "When it was created.",
-            0,
-            Columns.textAt("/metadata/creationTimestamp", "")));
+    return List.of(Column.NAME, Columns.CREATED_AT);
   }
 }

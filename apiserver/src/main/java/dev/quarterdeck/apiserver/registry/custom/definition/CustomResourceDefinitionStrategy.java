@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.registry.custom.definition;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.registry.Column;
 import dev.quarterdeck.apiserver.registry.Columns;
@@ -117,18 +116,6 @@ public final class CustomResourceDefinitionStrategy extends KindStrategy {
 
   @Override
   public List<Column> columns() {
-    return List.of(
-        Column.NAME,
-        new Column(
-            "Created At",
-            "date",
-            "",
-            "When the definition was created.",
-            0,
-            (object, now) -> created(object)));
-  }
-
-  private static String created(JsonNode object) {
-    return Columns.orElse(object.at("/metadata/creationTimestamp").asText(""), Columns.UNKNOWN);
+    return List.of(Column.NAME, Columns.createdAt(Columns.UNKNOWN));
   }
 }

@@ -35,44 +35,6 @@ public record ApiServerConfig(
     AuditLog audit,
     Supplier<String> metrics) {
 
-  /** With ServiceAccount tokens that end with the process, as a test or a trial needs no others. */
-  public ApiServerConfig(
-      ServerFacts facts,
-      String advertiseAddress,
-      int securePort,
-      String serviceCidr,
-      Optional<KubeletCredentials> kubeletCredentials,
-      List<Authenticator> authenticators,
-      Limits limits,
-      Supplier<String> metrics) {
-    this(
-        facts,
-        advertiseAddress,
-        securePort,
-        serviceCidr,
-        kubeletCredentials,
-        authenticators,
-        limits,
-        TokenIssuer.ephemeral(),
-        AuditLog.NONE,
-        metrics);
-  }
-
-  /** The same with another audit log. */
-  public ApiServerConfig withAudit(AuditLog other) {
-    return new ApiServerConfig(
-        facts,
-        advertiseAddress,
-        securePort,
-        serviceCidr,
-        kubeletCredentials,
-        authenticators,
-        limits,
-        issuer,
-        other,
-        metrics);
-  }
-
   /**
    * PEM texts.
    *

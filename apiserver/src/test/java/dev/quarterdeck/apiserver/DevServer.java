@@ -10,6 +10,7 @@ import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -117,15 +118,16 @@ public final class DevServer implements AutoCloseable {
     var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
     var config =
         new ApiServerConfig(
-                facts,
-                "127.0.0.1",
-                6443,
-                "10.96.0.0/16",
-                kubelets,
-                authenticators,
-                limits,
-                () -> "")
-            .withAudit(audit::offer);
+            facts,
+            "127.0.0.1",
+            6443,
+            "10.96.0.0/16",
+            kubelets,
+            authenticators,
+            limits,
+            TokenIssuer.ephemeral(),
+            audit::offer,
+            () -> "");
     this.server = ApiServer.create(config, vertx, store, meters);
     server.bootstrap();
     var router = Router.router(vertx);

@@ -2,12 +2,14 @@ package dev.quarterdeck.controllers;
 
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.ApiServerConfig;
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.Credentials;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.HttpLimits;
 import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,6 +64,8 @@ final class Cluster implements AutoCloseable {
             Optional.empty(),
             List.of(this::user),
             ApiRoutes.Limits.DEFAULT,
+            TokenIssuer.ephemeral(),
+            AuditLog.NONE,
             () -> "");
     server = ApiServer.create(serverConfig, vertx, store, new SimpleMeterRegistry());
     server.bootstrap();

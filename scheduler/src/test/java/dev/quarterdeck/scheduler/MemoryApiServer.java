@@ -2,6 +2,7 @@ package dev.quarterdeck.scheduler;
 
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.ApiServerConfig;
+import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
@@ -9,6 +10,7 @@ import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.HttpLimits;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -43,6 +45,8 @@ final class MemoryApiServer implements AutoCloseable {
             Optional.empty(),
             List.of(everybody),
             ApiRoutes.Limits.DEFAULT,
+            TokenIssuer.ephemeral(),
+            AuditLog.NONE,
             () -> "");
     server = ApiServer.create(config, vertx, store, new SimpleMeterRegistry());
     server.bootstrap();

@@ -1,21 +1,15 @@
 package dev.quarterdeck.apiserver.grpc;
 
+import dev.quarterdeck.apiserver.http.Latency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Counts and times calls by method, under the names other gRPC servers use. */
 final class CallMetrics {
-
-  private static final Duration[] BUCKETS =
-      Stream.of(5, 25, 100, 500, 1_000, 5_000, 15_000, 60_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private record Ended(MethodName method, Outcome.Code code) {}
 
@@ -49,10 +43,7 @@ final class CallMetrics {
   }
 
   private Timer duration(MethodName method) {
-    return Timer.builder("grpc_server_handling_seconds")
-        .serviceLevelObjectives(BUCKETS)
-        .tags(tags(method))
-        .register(meters);
+    return Latency.timer("grpc_server_handling_seconds").tags(tags(method)).register(meters);
   }
 
   private static String[] tags(MethodName method) {

@@ -4,12 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** Counts and times requests, under Kubernetes' names. */
 final class RequestMetrics {
@@ -21,11 +19,6 @@ final class RequestMetrics {
   record Subject(String verb, String group, String version, String resource, String subresource) {
     static final Subject OTHER = new Subject("GET", "", "", "", "");
   }
-
-  private static final Duration[] BUCKETS =
-      Stream.of(5, 25, 100, 500, 1_000, 5_000, 15_000, 60_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private record Outcome(Subject subject, int code) {}
 
@@ -59,10 +52,7 @@ final class RequestMetrics {
   }
 
   private Timer duration(Subject subject) {
-    return Timer.builder("apiserver_request_duration_seconds")
-        .serviceLevelObjectives(BUCKETS)
-        .tags(tags(subject))
-        .register(meters);
+    return Latency.timer("apiserver_request_duration_seconds").tags(tags(subject)).register(meters);
   }
 
   private AtomicInteger gauge(Subject subject) {

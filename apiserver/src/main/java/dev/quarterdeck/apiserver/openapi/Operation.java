@@ -28,21 +28,6 @@ record Operation(
     int status,
     List<String> patchTypes) {
 
-  /** One that is no patch. */
-  Operation(
-      String method,
-      String action,
-      String id,
-      String description,
-      String tag,
-      Kind kind,
-      List<QueryParameter> query,
-      String body,
-      String response,
-      int status) {
-    this(method, action, id, description, tag, kind, query, body, response, status, List.of());
-  }
-
   /** A group, version and kind. */
   record Kind(String group, String version, String kind) {}
 

@@ -96,7 +96,8 @@ final class Operations {
               QueryParameter.DELETING_MANY,
               DELETE_OPTIONS,
               STATUS,
-              200));
+              200,
+              List.of()));
     }
     return operations;
   }
@@ -120,7 +121,8 @@ final class Operations {
               QueryParameter.DELETING,
               DELETE_OPTIONS,
               STATUS,
-              200));
+              200,
+              List.of()));
     }
     return operations;
   }
@@ -167,7 +169,8 @@ final class Operations {
         List.of(),
         "",
         "",
-        200);
+        200,
+        List.of());
   }
 
   private Operation list(String id) {
@@ -181,14 +184,15 @@ final class Operations {
         QueryParameter.LISTING,
         "",
         listDefinition(),
-        200);
+        200,
+        List.of());
   }
 
   private Operation read(String id, Kind kind) {
     var description = "read " + kind.kind() + " of the specified " + type.kind();
     var query = List.<QueryParameter>of();
     return new Operation(
-        "get", "get", id, description, tag(), kind, query, "", definition(kind), 200);
+        "get", "get", id, description, tag(), kind, query, "", definition(kind), 200, List.of());
   }
 
   private Operation write(String method, String verb, String id, Kind kind, int status) {
@@ -203,7 +207,8 @@ final class Operations {
         QueryParameter.WRITING,
         definition,
         definition,
-        status);
+        status,
+        List.of());
   }
 
   private Operation patch(String id, Kind kind) {

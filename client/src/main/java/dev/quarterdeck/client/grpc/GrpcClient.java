@@ -2,6 +2,7 @@ package dev.quarterdeck.client.grpc;
 
 import dev.quarterdeck.proto.v1.ApiGrpc;
 import dev.quarterdeck.proto.v1.ApiGrpc.ApiBlockingV2Stub;
+import dev.quarterdeck.proto.v1.ApiGrpc.ApiStub;
 import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.VersionReply;
 import dev.quarterdeck.proto.v1.VersionRequest;
@@ -110,6 +111,11 @@ public final class GrpcClient implements AutoCloseable {
   /** The stub streams are opened with: they have no deadline. */
   ApiBlockingV2Stub streams() {
     return ApiGrpc.newBlockingV2Stub(calls);
+  }
+
+  /** The stub of streams whose events are heard on the connection's own thread. */
+  ApiStub listeners() {
+    return ApiGrpc.newStub(calls).withExecutor(Runnable::run);
   }
 
   @Override

@@ -7,8 +7,12 @@ import dev.quarterdeck.proto.v1.ListRequest;
 import dev.quarterdeck.proto.v1.ObjectReply;
 import dev.quarterdeck.proto.v1.WatchEvent;
 import dev.quarterdeck.proto.v1.WatchRequest;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The API's messages as they are, for kinds there is no class of and for measuring. */
 public final class RawApi {
@@ -35,6 +39,39 @@ public final class RawApi {
   /** The watch's events as they come, until it breaks: nothing is resumed. */
   public Stream<WatchEvent> watch(WatchRequest request) {
     return new Stream<>(new Incoming<>(client.streams().watch(request)));
+  }
+
+  /**
+   * Hears of a watch without a thread that waits, so that there may be thousands. It ends with the
+   * client, or by itself: nothing is resumed. Both are told on the connection's own thread and must
+   * return at once.
+   *
+   * @param ended told once, of why it broke; of nothing when it ended in order
+   */
+  public void follow(
+      WatchRequest request, Consumer<WatchEvent> each, Consumer<Optional<CallException>> ended) {
+    client
+        .listeners()
+        .watch(
+            request,
+            new StreamObserver<>() {
+              @Override
+              public void onNext(WatchEvent event) {
+                each.accept(event);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                var status = Status.fromThrowable(failure);
+                var trailers = Status.trailersFromThrowable(failure);
+                ended.accept(Optional.of(CallException.of(status.asException(trailers))));
+              }
+
+              @Override
+              public void onCompleted() {
+                ended.accept(Optional.empty());
+              }
+            });
   }
 
   /** Messages of one call. Reading waits, and throws {@link CallException} when the call fails. */

@@ -25,9 +25,7 @@ final class ApiBench {
   }
 
   void makeNamespace() throws Exception {
-    api.post(
-        "/api/v1/namespaces",
-        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"bench\"}}");
+    api.makeNamespace("bench");
   }
 
   /** Reads and writes of single objects. */

@@ -3,7 +3,6 @@ package dev.quarterdeck.e2e.bench;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,18 +71,15 @@ final class ApiLoad implements AutoCloseable {
     return check(http.send(request, BodyHandlers.ofByteArray()), path);
   }
 
-  byte[] delete(String path) throws IOException, InterruptedException {
-    return check(http.send(request(path).DELETE().build(), BodyHandlers.ofByteArray()), path);
+  void makeNamespace(String name) throws IOException, InterruptedException {
+    post(
+        "/api/v1/namespaces",
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
+            .formatted(name));
   }
 
-  /** A response whose body is read as it comes, such as a watch. */
-  InputStream stream(String path) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(server + path)).GET().build();
-    var response = http.send(request, BodyHandlers.ofInputStream());
-    if (response.statusCode() != 200) {
-      throw new IOException(path + " answered " + response.statusCode());
-    }
-    return response.body();
+  byte[] delete(String path) throws IOException, InterruptedException {
+    return check(http.send(request(path).DELETE().build(), BodyHandlers.ofByteArray()), path);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -46,10 +46,7 @@ final class ApiScaleBench {
     heapBefore = process.liveHeapBytes();
     residentBefore = process.residentBytes();
     report.heading("Filling, %d clients".formatted(CLIENTS));
-    api.post(
-        "/api/v1/namespaces",
-        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
-            .formatted(NAMESPACE));
+    api.makeNamespace(NAMESPACE);
     addConfigMaps(LISTED);
     var made = Load.run(CLIENTS, FILL, LISTED, n -> api.post(PODS, ApiBench.gatedPod(n)));
     pods = made.samples().count();

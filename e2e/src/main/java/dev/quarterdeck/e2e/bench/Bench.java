@@ -87,7 +87,7 @@ public final class Bench implements Callable<Integer> {
         new PodStartBench(lab, client, report).run();
       }
       if (parts.contains("watch")) {
-        new WatchBench(api, report).run();
+        new WatchBench(lab, api, report, 200, 200).run();
       }
       if (parts.contains("api")) {
         var bench = new ApiBench(lab, api, report, Duration.ofSeconds(seconds));
@@ -125,7 +125,7 @@ public final class Bench implements Callable<Integer> {
       new CrdBench(api, report).run(length);
     }
     if (parts.contains("watchers")) {
-      new WatchScaleBench(lab, api, report).run();
+      new WatchBench(lab, api, report, 1_000, 100).atScale();
     }
   }
 

@@ -7,8 +7,6 @@ import dev.quarterdeck.proto.v1.GetRequest;
 import dev.quarterdeck.proto.v1.Object;
 import dev.quarterdeck.proto.v1.Target;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The same work through REST and through gRPC, one after the other in the same run. */
@@ -20,9 +18,6 @@ final class DoorBench {
   /** Per door; in the server's first half minute its compilers take a quarter of the machine. */
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
-  /** A connection carries at most 1,000 calls at once; one is enough for all but the watches. */
-  private static final int CONNECTIONS = 4;
-
   static final String NAMESPACE = "bench-doors";
   static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
 
@@ -31,7 +26,7 @@ final class DoorBench {
   private final Report report;
   private final Duration length;
   private final ControlPlaneProcess process;
-  private final List<GrpcClient> connections = new ArrayList<>();
+  private final GrpcClient grpc;
 
   DoorBench(Lab lab, ApiLoad rest, Report report, Duration length) {
     this.lab = lab;
@@ -39,22 +34,15 @@ final class DoorBench {
     this.report = report;
     this.length = length;
     this.process = new ControlPlaneProcess(lab);
+    this.grpc = GrpcClient.connect(lab.folder().kubeconfig(), "bench");
   }
 
   void run() throws Exception {
-    for (var i = 0; i < CONNECTIONS; i++) {
-      connections.add(GrpcClient.connect(lab.folder().kubeconfig(), "bench"));
-    }
-    try {
-      rest.post(
-          "/api/v1/namespaces",
-          "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}"
-              .formatted(NAMESPACE));
+    try (grpc) {
+      rest.makeNamespace(NAMESPACE);
       singles();
-      new DoorLists(rest, connections.getFirst(), report).run();
-      new DoorWatches(lab, rest, connections, report).run();
-    } finally {
-      connections.forEach(GrpcClient::close);
+      new DoorLists(rest, grpc, report).run();
+      new DoorWatches(lab, rest, report).run();
     }
   }
 
@@ -135,14 +123,11 @@ final class DoorBench {
             .setTarget(target("configmaps", ""))
             .setObject(Object.newBuilder().setJson(map(name)))
             .build();
-    connections.getFirst().raw().create(request);
+    grpc.raw().create(request);
   }
 
   private void get(String name) {
-    connections
-        .getFirst()
-        .raw()
-        .get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
+    grpc.raw().get(GetRequest.newBuilder().setTarget(target("configmaps", name)).build());
   }
 
   private static String map(String name) {

@@ -1,88 +1,114 @@
 package dev.quarterdeck.e2e.bench;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import dev.quarterdeck.cli.lab.Lab;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** From the write's request to the watcher's line, with many watchers. */
+/** From the write's request to the watchers' line: how late they hear, and what that costs. */
 final class WatchBench {
 
-  private static final int WATCHERS = 200;
-  private static final int EVENTS = 200;
-  private static final String PATH = "/api/v1/namespaces/bench-watch/configmaps";
   private static final Pattern SENT = Pattern.compile("\"sent\":\"(\\d+)\"");
 
+  private final Lab lab;
   private final ApiLoad api;
   private final Report report;
+  private final ControlPlaneProcess process;
+  private final int watchers;
+  private final int events;
 
-  WatchBench(ApiLoad api, Report report) {
+  WatchBench(Lab lab, ApiLoad api, Report report, int watchers, int events) {
+    this.lab = lab;
     this.api = api;
     this.report = report;
+    this.process = new ControlPlaneProcess(lab);
+    this.watchers = watchers;
+    this.events = events;
   }
 
+  /**
+   * What came of it.
+   *
+   * @param delays of each event at each watcher
+   * @param writing how long the writes took, in seconds
+   * @param cpu the server's, in seconds
+   */
+  private record Outcome(Samples delays, double writing, double cpu) {
+    String summary() {
+      return String.format(
+          Locale.ROOT, "%s (aim: p99 ≤ 100 ms), %.1f s of server CPU", delays.summary(), cpu);
+    }
+  }
+
+  /** Few enough that writes are what it waits for. */
   void run() throws Exception {
-    report.heading("Watch, %d watchers × %d events".formatted(WATCHERS, EVENTS));
-    api.post(
-        "/api/v1/namespaces",
-        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"bench-watch\"}}");
+    heading();
+    watch("bench-few-warm-up", Duration.ZERO);
+    var outcome = watch("bench-few", Duration.ZERO);
+    report.line("request → watcher", outcome.delays.summary());
+    report.line("writes meanwhile", "%,.0f per s".formatted(events / outcome.writing));
+  }
+
+  /** So many that telling them all is the work. */
+  void atScale() throws Exception {
+    heading();
+    watch("bench-many-warm-up", Duration.ZERO);
+    var paced = watch("bench-many-paced", Duration.ofMillis(100));
+    report.line("ten writes a second", paced.summary());
+    report.line("one write after another", watch("bench-many-fast", Duration.ZERO).summary());
+  }
+
+  private void heading() {
+    report.heading("Watch, %,d watchers × %d events".formatted(watchers, events));
+  }
+
+  /**
+   * @param namespace one per run, so that no watch begins with the events of another
+   */
+  private Outcome watch(String namespace, Duration pause) throws Exception {
+    api.makeNamespace(namespace);
+    var path = "/api/v1/namespaces/" + namespace + "/configmaps";
     var delays = new Samples();
-    var open = new CountDownLatch(WATCHERS);
-    var done = new CountDownLatch(WATCHERS);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var i = 0; i < WATCHERS; i++) {
-        executor.submit(
-            () -> {
-              watch(delays, open);
-              done.countDown();
-              return null;
-            });
-      }
-      if (!open.await(30, TimeUnit.SECONDS)) {
-        throw new IOException("not all watches opened within 30 s");
-      }
+    var door =
+        new RestWatches(
+            lab.folder().kubeconfig(),
+            path + "?watch=true&timeoutSeconds=240",
+            line -> heard(line, delays));
+    try (var crowd = new WatchCrowd(door, watchers)) {
+      crowd.open();
+      var cpu = process.cpuSeconds();
       var start = System.nanoTime();
-      for (var i = 0; i < EVENTS; i++) {
-        api.post(PATH, event(i));
-      }
-      var writing = System.nanoTime() - start;
-      if (!done.await(60, TimeUnit.SECONDS)) {
-        throw new IOException("not all events arrived within 60 s");
-      }
-      report.line("request → watcher", delays.summary());
-      report.line("writes meanwhile", "%,.0f per s".formatted(EVENTS / (writing / 1e9)));
+      write(path, pause);
+      var writing = (System.nanoTime() - start) / 1e9;
+      crowd.awaitEvents(watchers * events);
+      return new Outcome(delays, writing, process.cpuSeconds() - cpu);
     }
   }
 
-  private void watch(Samples delays, CountDownLatch open) throws Exception {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                api.stream(PATH + "?watch=true&timeoutSeconds=120"), StandardCharsets.UTF_8))) {
-      open.countDown();
-      for (var seen = 0; seen < EVENTS; ) {
-        var line = lines.readLine();
-        if (line == null) {
-          throw new IOException("the watch ended early");
-        }
-        var sent = SENT.matcher(line);
-        if (sent.find()) {
-          delays.add(System.nanoTime() - Long.parseLong(sent.group(1)));
-          seen++;
-        }
-      }
+  /** Whether it is an event of ours. */
+  private static boolean heard(String line, Samples delays) {
+    var sent = SENT.matcher(line);
+    if (!sent.find()) {
+      return false;
     }
+    delays.add(System.nanoTime() - Long.parseLong(sent.group(1)));
+    return true;
   }
 
-  private static String event(int number) {
-    return """
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"event-%d"},
-         "data":{"sent":"%d"}}
-        """
-        .formatted(number, System.nanoTime());
+  private void write(String path, Duration pause) throws Exception {
+    var start = System.nanoTime();
+    for (var i = 0; i < events; i++) {
+      var early = start + i * pause.toNanos() - System.nanoTime();
+      if (early > 0) {
+        Thread.sleep(Duration.ofNanos(early));
+      }
+      api.post(
+          path,
+          """
+          {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"event-%d"},
+           "data":{"sent":"%d"}}
+          """
+              .formatted(i, System.nanoTime()));
+    }
   }
 }

@@ -158,13 +158,7 @@ public final class ApiServer implements AutoCloseable {
     calls =
         new GrpcRoutes(
             new GrpcRoutes.Parts(
-                vertx,
-                workers,
-                routes.rooms(),
-                verbs,
-                caches::apply,
-                meters,
-                config.limits().bodyWithin()));
+                vertx, workers, routes.rooms(), verbs, caches::apply, meters, config.limits()));
   }
 
   /**

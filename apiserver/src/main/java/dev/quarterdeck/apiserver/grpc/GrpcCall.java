@@ -1,14 +1,18 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.MessageLite;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
 import dev.quarterdeck.apiserver.http.KeptOpen;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +29,18 @@ import java.util.function.Consumer;
  */
 final class GrpcCall {
 
-  /** A client that takes nothing for this long is given up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /** Under TLS a full queue shows only after all was written: so bytes are counted. */
   private static final int BYTES_ON_THEIR_WAY = 256 * 1024;
+
+  private static final ApiFault STALLED =
+      new ApiFault(Reason.TOO_MANY_REQUESTS, "the answer was not read for too long");
 
   private final Context context;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final MethodName method;
   private final CallMetrics metrics;
+  private final Patience patience;
   private final String auditId;
   private final long began = System.nanoTime();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -53,12 +58,14 @@ final class GrpcCall {
       HttpServerRequest request,
       MethodName method,
       CallMetrics metrics,
+      Patience patience,
       String auditId) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.method = method;
     this.metrics = metrics;
+    this.patience = patience;
     this.auditId = auditId;
     metrics.started(method);
     response.exceptionHandler(gone -> cancelled());
@@ -75,6 +82,10 @@ final class GrpcCall {
 
   String auditId() {
     return auditId;
+  }
+
+  Patience patience() {
+    return patience;
   }
 
   boolean isOver() {
@@ -231,8 +242,8 @@ final class GrpcCall {
   private void awaitRoom() throws IOException {
     try {
       while (!over.get() && isFull()) {
-        if (!drained.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new IOException("the client takes nothing");
+        if (!drained.tryAcquire(patience.reading().toMillis(), TimeUnit.MILLISECONDS)) {
+          giveUp(Outcome.of(STALLED, List.of()));
         }
       }
     } catch (InterruptedException e) {
@@ -254,6 +265,32 @@ final class GrpcCall {
     if (finish(outcome.code())) {
       onLoop(() -> endNow(outcome));
     }
+  }
+
+  /**
+   * Ends the call of a client that does not read: why waits behind what it has not, for a while.
+   */
+  void giveUp(Outcome outcome) {
+    if (finish(outcome.code())) {
+      onLoop(() -> giveUpNow(outcome));
+    }
+  }
+
+  private void giveUpNow(Outcome outcome) {
+    var owner = context.owner();
+    var kept = owner.setTimer(patience.reason().toMillis(), ignored -> reset());
+    response.closeHandler(gone -> owner.cancelTimer(kept));
+    endNow(outcome);
+  }
+
+  /** Vert.x itself resets no stream whose answer is complete, though much of it may wait. */
+  private void reset() {
+    var pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+    var http2 = pipeline.context(Http2ConnectionHandler.class);
+    ((Http2ConnectionHandler) http2.handler())
+        .encoder()
+        .writeRstStream(http2, response.streamId(), Http2Error.CANCEL.code(), http2.newPromise());
+    http2.flush();
   }
 
   private void endNow(Outcome outcome) {

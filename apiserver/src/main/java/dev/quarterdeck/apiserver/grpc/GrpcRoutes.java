@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
 import dev.quarterdeck.apiserver.verb.Caches;
 import dev.quarterdeck.apiserver.verb.Verbs;
@@ -13,7 +15,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ public final class GrpcRoutes {
 
   private final Vertx vertx;
   private final CallMetrics metrics;
+  private final Patience patience;
   private final Map<MethodName, Method> methods = new HashMap<>();
 
   /**
@@ -32,7 +34,7 @@ public final class GrpcRoutes {
    *
    * @param workers runs one task per call, on a virtual thread each
    * @param rooms what this door shares with REST's
-   * @param messageWithin how long a request's message may take to arrive
+   * @param limits of which {@code bodyWithin} is a request's message's
    */
   public record Parts(
       Vertx vertx,
@@ -41,11 +43,12 @@ public final class GrpcRoutes {
       Verbs verbs,
       Caches caches,
       MeterRegistry meters,
-      Duration messageWithin) {}
+      Limits limits) {}
 
   public GrpcRoutes(Parts parts) {
     this.vertx = parts.vertx;
     this.metrics = new CallMetrics(parts.meters);
+    this.patience = parts.limits.patience();
     var pathway = new Pathway(parts);
     methods.putAll(new ApiService(parts, pathway).methods());
     methods.putAll(new PodService(parts, pathway).methods());
@@ -81,6 +84,7 @@ public final class GrpcRoutes {
             request,
             method == null ? MethodName.UNKNOWN : name,
             metrics,
+            patience,
             ApiRoutes.auditId(request));
     var encoding = request.getHeader("grpc-encoding");
     if (method == null) {

@@ -29,7 +29,7 @@ final class OneMessage<M extends MessageLite> implements Method {
     this.parser = parser;
     this.work = work;
     this.workers = parts.workers();
-    this.messageWithin = parts.messageWithin();
+    this.messageWithin = parts.limits().bodyWithin();
     this.memory = parts.rooms().memory();
   }
 

@@ -18,9 +18,6 @@ import java.util.function.LongSupplier;
 /** A watch in gRPC's form: one WatchEvent message per event. Belongs to the event loop. */
 final class WatchMessages implements WatchFormat {
 
-  /** As api.proto promises. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   private final GrpcCall call;
   private final ObjectWriter writer;
   private final EventForm shared;
@@ -71,17 +68,17 @@ final class WatchMessages implements WatchFormat {
 
   @Override
   public void fail(HttpServerResponse response, ApiFault fault) {
-    call.end(Outcome.of(fault, List.of(), resume(fault)));
+    call.end(outcome(fault));
   }
 
-  /** The reason waits behind what the client has not read; it is not kept for it forever. */
+  private Outcome outcome(ApiFault fault) {
+    return Outcome.of(fault, List.of(), resume(fault));
+  }
+
   @Override
   public void cut(HttpServerResponse response, Buffer rest, ApiFault fault) {
     write(rest);
-    fail(response, fault);
-    var owner = call.context().owner();
-    var timer = owner.setTimer(PATIENCE.toMillis(), ignored -> response.reset());
-    response.closeHandler(gone -> owner.cancelTimer(timer));
+    call.giveUp(outcome(fault));
   }
 
   @Override
@@ -91,7 +88,7 @@ final class WatchMessages implements WatchFormat {
 
   @Override
   public Optional<Duration> patience() {
-    return Optional.of(PATIENCE);
+    return Optional.of(call.patience().reading());
   }
 
   private void write(Buffer rest) {

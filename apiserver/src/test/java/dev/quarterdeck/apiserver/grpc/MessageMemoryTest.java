@@ -31,7 +31,8 @@ class MessageMemoryTest {
   private static final String TOO_MANY_REQUESTS = "8";
 
   private final DevServer server =
-      DevServer.start(new ApiRoutes.Limits(400, 200, Duration.ofSeconds(30), 0));
+      DevServer.start(
+          new ApiRoutes.Limits(400, 200, Duration.ofSeconds(30), 0, ApiRoutes.Patience.DEFAULT));
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
       vertx.createHttpClient(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
+import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class HostileInputTest {
 
   @BeforeAll
   static void start() {
-    server = DevServer.start(new Limits(4, 4, Duration.ofMillis(300), 1 << 30));
+    server = DevServer.start(new Limits(4, 4, Duration.ofMillis(300), 1 << 30, Patience.DEFAULT));
     api = new Api(server.url());
   }
 

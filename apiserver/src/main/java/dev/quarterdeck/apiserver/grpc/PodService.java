@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Connector;
 import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
 import dev.quarterdeck.apiserver.http.Body;
 import dev.quarterdeck.model.ApiFault;
@@ -96,10 +97,14 @@ final class PodService {
   private void relay(GrpcCall call, Inbound inbound, ExecStart start, String subresource) {
     var query = execQuery(start);
     var relay = new ExecRelay(call, inbound, parts.rooms(), start);
-    pathway.walk(
-        call,
-        post(path(start.getNamespace(), start.getPod(), subresource), query),
-        Ways.OF_OBJECTS.withConnector(verb -> relay.connect(verb, query)));
+    var path = path(start.getNamespace(), start.getPod(), subresource);
+    connect(call, post(path, query), verb -> relay.connect(verb, query));
+  }
+
+  /** Nothing is changed here: whoever waits for the node agent may be told to stop at any time. */
+  private void connect(GrpcCall call, RestRequest request, Connector connector) {
+    call.interruptible();
+    pathway.walk(call, request, Ways.OF_OBJECTS.withConnector(connector));
   }
 
   private static MultiMap execQuery(ExecStart start) {
@@ -121,10 +126,8 @@ final class PodService {
     var start = first.getStart();
     var query = portQuery(start);
     var relay = new PortRelay(call, inbound, parts.rooms(), start.getPort());
-    pathway.walk(
-        call,
-        post(path(start.getNamespace(), start.getPod(), "portforward"), query),
-        Ways.OF_OBJECTS.withConnector(verb -> relay.connect(verb, query)));
+    var path = path(start.getNamespace(), start.getPod(), "portforward");
+    connect(call, post(path, query), verb -> relay.connect(verb, query));
   }
 
   private static MultiMap portQuery(PortForwardStart start) {

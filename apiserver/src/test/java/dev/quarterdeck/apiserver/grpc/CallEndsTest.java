@@ -15,6 +15,8 @@ import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.proto.v1.ExecInput;
 import dev.quarterdeck.proto.v1.ExecStart;
 import dev.quarterdeck.proto.v1.PodLogsRequest;
+import dev.quarterdeck.proto.v1.PortForwardInput;
+import dev.quarterdeck.proto.v1.PortForwardStart;
 import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.WatchRequest;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * A stream whose deadline passes, or that its client gives up, costs nothing from then on: neither
@@ -53,7 +56,8 @@ class CallEndsTest {
     WATCH("Watch", false),
     FOLLOWED_LOG("PodLogs", true),
     EXEC("PodExec", true),
-    ATTACH("PodAttach", true);
+    ATTACH("PodAttach", true),
+    PORT_FORWARD("PortForward", true);
 
     private final String method;
     private final boolean toAgent;
@@ -77,6 +81,11 @@ class CallEndsTest {
                 .build();
         case EXEC -> ExecInput.newBuilder().setStart(start().addCommand("sh")).build();
         case ATTACH -> ExecInput.newBuilder().setStart(start()).build();
+        case PORT_FORWARD ->
+            PortForwardInput.newBuilder()
+                .setStart(
+                    PortForwardStart.newBuilder().setNamespace("default").setPod("one").setPort(80))
+                .build();
       };
     }
 
@@ -86,6 +95,11 @@ class CallEndsTest {
           .setPod("one")
           .setStdin(true)
           .setStdout(true);
+    }
+
+    /** Whether the client goes on sending. */
+    boolean isConversation() {
+      return this == EXEC || this == ATTACH || this == PORT_FORWARD;
     }
 
     void begin(Socket agent) throws Exception {
@@ -134,18 +148,26 @@ class CallEndsTest {
   }
 
   private Call begin(Endless endless, String timeout) throws Exception {
+    var call = ask(endless, timeout);
+    if (call.agent.isPresent()) {
+      endless.begin(call.agent.get());
+    }
+    return call;
+  }
+
+  /** Begins a call whose agent, if it has one, has not answered yet. */
+  private Call ask(Endless endless, String timeout) throws Exception {
     var path = "/quarterdeck.v1.Api/" + endless.method;
     var request = await(http.request(HttpMethod.POST, server.port(), "127.0.0.1", path));
     request.putHeader("content-type", "application/grpc").putHeader("grpc-timeout", timeout);
     request.setChunked(true);
     await(request.write(Buffer.buffer(Frames.of(endless.request()))));
-    if (!endless.method.startsWith("PodExec") && !endless.method.startsWith("PodAttach")) {
+    if (!endless.isConversation()) {
       await(request.end());
     }
     var connection = endless.toAgent ? Optional.of(agent.next()) : Optional.<Socket>empty();
     if (connection.isPresent()) {
       head(connection.get());
-      endless.begin(connection.get());
     }
     return new Call(request, connection);
   }
@@ -187,6 +209,27 @@ class CallEndsTest {
     awaitLongRunning(1);
 
     call.request.reset();
+
+    assertThatNothingIsLeftOf(call);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "WATCH")
+  void aCancelledCallDoesNotWaitForTheAgentsAnswer(Endless endless) throws Exception {
+    var call = ask(endless, "1H");
+    awaitLongRunning(1);
+
+    call.request.reset();
+
+    assertThatNothingIsLeftOf(call);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "WATCH")
+  void aDeadlineDoesNotWaitForTheAgentsAnswer(Endless endless) throws Exception {
+    var call = ask(endless, "1S");
+
+    assertThat(call.answer().getHeader("grpc-status")).isEqualTo(DEADLINE_EXCEEDED);
 
     assertThatNothingIsLeftOf(call);
   }

@@ -68,7 +68,7 @@ public final class SpdySession implements AutoCloseable {
   }
 
   /**
-   * Dials and upgrades.
+   * Dials and upgrades; a waiting thread that is interrupted gives the connection up.
    *
    * @param dialer carries the TLS settings and connect timeout
    * @param protocol the subprotocol, such as {@code v4.channel.k8s.io}
@@ -79,7 +79,13 @@ public final class SpdySession implements AutoCloseable {
     var session = new CompletableFuture<SpdySession>();
     dialer
         .connect(target.port(), target.host())
-        .onSuccess(socket -> upgrade(socket, target, protocol, listener, session))
+        .onSuccess(
+            socket -> {
+              if (!session.isDone()) {
+                upgrade(socket, target, protocol, listener, session);
+              }
+              session.exceptionally(unwanted -> closed(socket));
+            })
         .onFailure(failure -> session.completeExceptionally(unreachable(target, failure)));
     try {
       return session.get(target.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
@@ -95,13 +101,21 @@ public final class SpdySession implements AutoCloseable {
     }
   }
 
+  /** Whatever has come of it by now, and what would still come of it, is closed. */
   private static void abandon(CompletableFuture<SpdySession> session) {
-    session.whenComplete(
-        (late, failure) -> {
-          if (late != null) {
-            late.close();
-          }
-        });
+    if (!session.cancel(false)) {
+      session.whenComplete(
+          (late, failure) -> {
+            if (late != null) {
+              late.close();
+            }
+          });
+    }
+  }
+
+  private static SpdySession closed(NetSocket socket) {
+    socket.close();
+    return null;
   }
 
   private static void upgrade(

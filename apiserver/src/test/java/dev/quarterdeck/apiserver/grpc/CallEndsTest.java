@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
+import static dev.quarterdeck.apiserver.grpc.OneServer.await;
 import static dev.quarterdeck.apiserver.grpc.PlayedAgent.assertCloses;
 import static dev.quarterdeck.apiserver.grpc.PlayedAgent.head;
 import static dev.quarterdeck.apiserver.grpc.PlayedAgent.upgrade;
@@ -8,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.MessageLite;
-import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.client.grpc.CallException;
-import dev.quarterdeck.client.grpc.GrpcAccess;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.proto.v1.ExecInput;
 import dev.quarterdeck.proto.v1.ExecStart;
@@ -19,24 +18,17 @@ import dev.quarterdeck.proto.v1.PortForwardInput;
 import dev.quarterdeck.proto.v1.PortForwardStart;
 import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.WatchRequest;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -111,15 +103,8 @@ class CallEndsTest {
     }
   }
 
-  private final DevServer server = DevServer.start();
-  private final GrpcClient cluster =
-      GrpcClient.connect(GrpcAccess.plaintext("127.0.0.1", server.port(), ""), "ends-test");
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient http =
-      vertx.createHttpClient(
-          new HttpClientOptions()
-              .setProtocolVersion(HttpVersion.HTTP_2)
-              .setHttp2ClearTextUpgrade(false));
+  @RegisterExtension final OneServer server = new OneServer();
+  private final GrpcClient cluster = server.client();
   private PlayedAgent agent;
 
   @BeforeEach
@@ -130,15 +115,7 @@ class CallEndsTest {
 
   @AfterEach
   void stop() throws Exception {
-    await(http.close());
-    await(vertx.close());
-    cluster.close();
-    server.close();
     agent.close();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private record Call(HttpClientRequest request, Optional<Socket> agent) {
@@ -157,10 +134,7 @@ class CallEndsTest {
 
   /** Begins a call whose agent, if it has one, has not answered yet. */
   private Call ask(Endless endless, String timeout) throws Exception {
-    var path = "/quarterdeck.v1.Api/" + endless.method;
-    var request = await(http.request(HttpMethod.POST, server.port(), "127.0.0.1", path));
-    request.putHeader("content-type", "application/grpc").putHeader("grpc-timeout", timeout);
-    request.setChunked(true);
+    var request = server.call(endless.method).putHeader("grpc-timeout", timeout).setChunked(true);
     await(request.write(Buffer.buffer(Frames.of(endless.request()))));
     if (!endless.isConversation()) {
       await(request.end());
@@ -172,26 +146,18 @@ class CallEndsTest {
     return new Call(request, connection);
   }
 
-  private void awaitLongRunning(int count) {
-    for (var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        server.longRunning() != count && System.nanoTime() < end; ) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-    assertThat(server.longRunning()).isEqualTo(count);
-  }
-
   private void assertThatNothingIsLeftOf(Call call) throws Exception {
     if (call.agent.isPresent()) {
       assertCloses(call.agent.get());
     }
-    awaitLongRunning(0);
+    server.awaitLongRunning(0);
   }
 
   @ParameterizedTest
   @EnumSource
   void aDeadlineEndsACallAndAllItHolds(Endless endless) throws Exception {
     var call = begin(endless, "1500m");
-    awaitLongRunning(1);
+    server.awaitLongRunning(1);
 
     var answer = call.answer();
     await(answer.end());
@@ -206,7 +172,7 @@ class CallEndsTest {
   @EnumSource
   void aCancelledCallIsOverWithAllItHolds(Endless endless) throws Exception {
     var call = begin(endless, "1H");
-    awaitLongRunning(1);
+    server.awaitLongRunning(1);
 
     call.request.reset();
 
@@ -217,7 +183,7 @@ class CallEndsTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "WATCH")
   void aCancelledCallDoesNotWaitForTheAgentsAnswer(Endless endless) throws Exception {
     var call = ask(endless, "1H");
-    awaitLongRunning(1);
+    server.awaitLongRunning(1);
 
     call.request.reset();
 
@@ -267,9 +233,8 @@ class CallEndsTest {
 
   @Test
   void attachNeedsTheRightToIt() {
-    var access = GrpcAccess.plaintext("127.0.0.1", server.port(), "jane");
-    try (var jane = GrpcClient.connect(access, "ends-test");
-        var attach = jane.pod("default", "one").attach(ExecStart.newBuilder().setStdout(true))) {
+    var one = server.client("jane").pod("default", "one");
+    try (var attach = one.attach(ExecStart.newBuilder().setStdout(true))) {
       assertThatThrownBy(
               () -> attach.copyTo(new ByteArrayOutputStream(), new ByteArrayOutputStream()))
           .isInstanceOfSatisfying(

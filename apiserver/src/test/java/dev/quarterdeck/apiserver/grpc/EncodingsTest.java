@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.protobuf.ProtobufReader;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.v1.ApiGrpc;
@@ -22,43 +21,27 @@ import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.UpdateRequest;
 import dev.quarterdeck.proto.v1.WatchRequest;
 import dev.quarterdeck.proto.v1.WriteOptions;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.BlockingClientCall;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages as generated code has them: objects as Kubernetes protobuf, and how large they get. */
 @Timeout(30)
 class EncodingsTest {
 
-  private static final Target MAPS =
-      Target.newBuilder()
-          .setVersion("v1")
-          .setResource("configmaps")
-          .setNamespace("default")
-          .build();
-  private static final Target ONE = MAPS.toBuilder().setName("one").build();
+  private static final Target ONE = Maps.TARGET.toBuilder().setName("one").build();
   private static final Encoding PROTOBUF = Encoding.ENCODING_KUBERNETES_PROTOBUF;
   private static final WriteOptions MANAGER =
       WriteOptions.newBuilder().setFieldManager("encodings").build();
   private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
 
-  private final DevServer server = DevServer.start();
-  private final ManagedChannel channel =
-      NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
-  private final ApiGrpc.ApiBlockingV2Stub api = ApiGrpc.newBlockingV2Stub(channel);
-
-  @AfterEach
-  void stop() {
-    channel.shutdownNow();
-    server.close();
-  }
+  @RegisterExtension final OneServer server = new OneServer();
+  private final ApiGrpc.ApiBlockingV2Stub api = ApiGrpc.newBlockingV2Stub(server.channel());
 
   private static Object json(String name, String value) {
     return Object.newBuilder()
@@ -84,7 +67,7 @@ class EncodingsTest {
     var options = MANAGER.toBuilder().setDryRun(true);
     return api.create(
             CreateRequest.newBuilder()
-                .setTarget(MAPS)
+                .setTarget(Maps.TARGET)
                 .setObject(json("one", "created"))
                 .setOptions(options)
                 .setAccept(PROTOBUF)
@@ -105,7 +88,7 @@ class EncodingsTest {
     var created =
         api.create(
             CreateRequest.newBuilder()
-                .setTarget(MAPS)
+                .setTarget(Maps.TARGET)
                 .setObject(protobuf())
                 .setAccept(PROTOBUF)
                 .build());
@@ -137,7 +120,7 @@ class EncodingsTest {
         all(
             api.list(
                 ListRequest.newBuilder()
-                    .setTarget(MAPS)
+                    .setTarget(Maps.TARGET)
                     .setAccept(PROTOBUF)
                     .setLabelSelector("a=b")
                     .build()));
@@ -147,9 +130,9 @@ class EncodingsTest {
 
   @Test
   void watchesAndDeletionsGiveProtobuf() throws Exception {
-    var create = CreateRequest.newBuilder().setTarget(MAPS).setObject(protobuf()).build();
+    var create = CreateRequest.newBuilder().setTarget(Maps.TARGET).setObject(protobuf()).build();
     api.create(create);
-    var request = WatchRequest.newBuilder().setTarget(MAPS).setAccept(PROTOBUF);
+    var request = WatchRequest.newBuilder().setTarget(Maps.TARGET).setAccept(PROTOBUF);
     var watch = api.watch(request.setLabelSelector("a=b").build());
     assertThat(key(watch.read().getObject())).isEqualTo("created");
 
@@ -160,7 +143,7 @@ class EncodingsTest {
     watch.cancel("seen enough", null);
 
     api.create(create);
-    var many = DeleteCollectionRequest.newBuilder().setTarget(MAPS).setLabelSelector("a=b");
+    var many = DeleteCollectionRequest.newBuilder().setTarget(Maps.TARGET).setLabelSelector("a=b");
     var deleted = all(api.deleteCollection(many.setAccept(PROTOBUF).build()));
     assertThat(key(deleted.getFirst().getItems(0))).isEqualTo("created");
   }
@@ -173,13 +156,16 @@ class EncodingsTest {
   void aMessageBeyondTheLimitIsRefusedAndTheConnectionGoesOn() throws Exception {
     var large = json("one", "x".repeat(MessageReader.MAX_MESSAGE));
     assertThatThrownBy(
-            () -> api.create(CreateRequest.newBuilder().setTarget(MAPS).setObject(large).build()))
+            () ->
+                api.create(
+                    CreateRequest.newBuilder().setTarget(Maps.TARGET).setObject(large).build()))
         .satisfies(
             refused -> {
               assertThat(code(refused)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
               assertThat(refused).hasMessageContaining("a message may have 3211264 bytes at most");
             });
-    api.create(CreateRequest.newBuilder().setTarget(MAPS).setObject(json("one", "x")).build());
+    api.create(
+        CreateRequest.newBuilder().setTarget(Maps.TARGET).setObject(json("one", "x")).build());
   }
 
   /** Clients refuse messages above 4 MiB unless told otherwise, as this one does. */
@@ -187,10 +173,10 @@ class EncodingsTest {
   void aListIsCutIntoMessagesThatFitAndIsStillOneList() throws Exception {
     for (var i = 0; i < 12; i++) {
       var object = json("large-" + i, "x".repeat(700_000));
-      api.create(CreateRequest.newBuilder().setTarget(MAPS).setObject(object).build());
+      api.create(CreateRequest.newBuilder().setTarget(Maps.TARGET).setObject(object).build());
     }
 
-    var list = ListRequest.newBuilder().setTarget(MAPS).setLabelSelector("a=b").build();
+    var list = ListRequest.newBuilder().setTarget(Maps.TARGET).setLabelSelector("a=b").build();
     var pages = all(api.list(list));
 
     assertThat(pages).hasSize(12);

@@ -2,49 +2,26 @@ package dev.quarterdeck.apiserver.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.client.grpc.CallException;
-import dev.quarterdeck.client.grpc.GrpcAccess;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.proto.v1.CreateRequest;
 import dev.quarterdeck.proto.v1.Object;
-import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.WatchEvent;
 import dev.quarterdeck.proto.v1.WatchRequest;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Watches that are heard of instead of read. */
 class FollowTest {
 
-  private static final Target MAPS =
-      Target.newBuilder()
-          .setVersion("v1")
-          .setResource("configmaps")
-          .setNamespace("default")
-          .build();
-
+  @RegisterExtension final OneServer server = new OneServer();
+  private final GrpcClient client = server.client();
   private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Optional<CallException>> ends = new LinkedBlockingQueue<>();
-  private DevServer server;
-  private GrpcClient client;
-
-  @BeforeEach
-  void start() {
-    server = DevServer.start();
-    client = GrpcClient.connect(GrpcAccess.plaintext("127.0.0.1", server.port(), ""), "follow");
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-  }
 
   private void follow(WatchRequest.Builder request) {
     client.raw().follow(request.build(), events::add, ends::add);
@@ -60,7 +37,7 @@ class FollowTest {
   void tellsWhenTheStartIsOverThenOfEachChangeUntilTheClientCloses() throws Exception {
     follow(
         WatchRequest.newBuilder()
-            .setTarget(MAPS)
+            .setTarget(Maps.TARGET)
             .setLabelSelector("followed=yes")
             .setBookmarks(true)
             .setSendInitialEvents(true)
@@ -70,7 +47,7 @@ class FollowTest {
         .raw()
         .create(
             CreateRequest.newBuilder()
-                .setTarget(MAPS)
+                .setTarget(Maps.TARGET)
                 .setObject(
                     Object.newBuilder()
                         .setJson(
@@ -88,13 +65,14 @@ class FollowTest {
 
   @Test
   void tellsWhyNothingIsToBeHeard() throws Exception {
-    follow(WatchRequest.newBuilder().setTarget(MAPS).setLabelSelector("not a selector!"));
+    follow(WatchRequest.newBuilder().setTarget(Maps.TARGET).setLabelSelector("not a selector!"));
     assertThat(next(ends)).map(CallException::code).contains("INVALID_ARGUMENT");
   }
 
   @Test
   void anEndInOrderIsNoBreak() throws Exception {
-    follow(WatchRequest.newBuilder().setTarget(MAPS).setBookmarks(true).setTimeoutSeconds(1));
+    follow(
+        WatchRequest.newBuilder().setTarget(Maps.TARGET).setBookmarks(true).setTimeoutSeconds(1));
     assertThat(next(ends)).isEmpty();
   }
 }

@@ -13,11 +13,7 @@ import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.client.grpc.RawApi;
 import dev.quarterdeck.proto.v1.ListPage;
 import dev.quarterdeck.proto.v1.ListRequest;
-import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.WatchEvent;
-import dev.quarterdeck.proto.v1.WatchRequest;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -34,13 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class PatienceTest {
 
-  private static final Target MAPS =
-      Target.newBuilder()
-          .setVersion("v1")
-          .setResource("configmaps")
-          .setNamespace("default")
-          .build();
-
   /** More than connections hold back for a reader, and less than history may weigh. */
   private static final int UPDATES = 80;
 
@@ -55,26 +44,8 @@ class PatienceTest {
   final OneServer server =
       new OneServer(() -> DevServer.start(Limits.DEFAULT.withPatience(patience)));
 
-  private static WatchRequest after(String revision) {
-    return WatchRequest.newBuilder().setTarget(MAPS).setResourceVersion(revision).build();
-  }
-
   private static String write(GrpcClient client, String value) {
-    return client
-        .resources(ConfigMap.class)
-        .inNamespace("default")
-        .apply(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("written")
-                .withNamespace("default")
-                .endMetadata()
-                .addToData("key", value)
-                .build(),
-            "watch-patience",
-            true)
-        .getMetadata()
-        .getResourceVersion();
+    return Maps.write(client, value).getMetadata().getResourceVersion();
   }
 
   private static List<String> writeMuch(GrpcClient client) {
@@ -91,8 +62,8 @@ class PatienceTest {
     var client = server.client();
     var another = server.client();
     var first = write(client, "first");
-    try (var unread = another.raw().watch(after(first));
-        var witness = client.raw().watch(after(first))) {
+    try (var unread = Maps.watch(another, first);
+        var witness = Maps.watch(client, first)) {
       var second = write(client, "second");
       assertThat(read(unread, 1)).containsExactly(second);
       assertThat(read(witness, 1)).containsExactly(second);
@@ -133,7 +104,7 @@ class PatienceTest {
 
   private static void assertThatTheRestFollows(
       GrpcClient client, List<String> told, List<String> written) {
-    try (var again = client.raw().watch(after(told.getLast()))) {
+    try (var again = Maps.watch(client, told.getLast())) {
       var all = new ArrayList<>(told);
       all.addAll(read(again, written.size() - told.size()));
       assertThat(all).isEqualTo(written);
@@ -145,7 +116,7 @@ class PatienceTest {
   void theReasonIsNotKeptForItForever() throws Exception {
     patience = SHORT;
     var client = server.client();
-    var call = begin("Watch", after(write(client, "first")));
+    var call = begin("Watch", Maps.after(write(client, "first")));
     var written = writeMuch(client);
 
     assertThat(await(call.broken.future())).isInstanceOf(StreamResetException.class);
@@ -164,14 +135,10 @@ class PatienceTest {
     patience = SHORT;
     var client = server.client();
     for (var i = 0; i < 8; i++) {
-      var large = new ConfigMapBuilder().withNewMetadata().withName("large-" + i);
-      client
-          .resources(ConfigMap.class)
-          .inNamespace("default")
-          .create(large.endMetadata().addToData("key", "x".repeat(500_000)).build());
+      Maps.create(client, "large-" + i, "x".repeat(500_000));
     }
 
-    var call = begin("List", ListRequest.newBuilder().setTarget(MAPS).build());
+    var call = begin("List", ListRequest.newBuilder().setTarget(Maps.TARGET).build());
 
     assertThat(await(call.broken.future())).isInstanceOf(StreamResetException.class);
     assertThat(ListPage.parseFrom(call.messages.getFirst()).getItemsList()).isNotEmpty();

@@ -16,6 +16,8 @@ import dev.quarterdeck.controllers.runtime.Mirrors;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
+import dev.quarterdeck.controllers.volumeprotection.ClaimProtectionController;
+import dev.quarterdeck.controllers.volumeprotection.VolumeProtectionController;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -78,6 +80,8 @@ public final class Controllers implements AutoCloseable {
     controllers.add(new NodeLifecycleController(workshop, config.nodes()));
     controllers.add(new TaintEvictionController(workshop));
     controllers.add(new PodGcController(workshop, config.podGc()));
+    controllers.add(new ClaimProtectionController(workshop));
+    controllers.add(new VolumeProtectionController(workshop));
     if (!config.clusterCidrs().isEmpty()) {
       controllers.add(
           new NodeIpamController(

@@ -17,6 +17,7 @@ public final class BuiltInAdmission {
             new PodPriority(lookup),
             new DefaultTolerations(),
             DefaultClass.ofStorage(lookup),
+            new StorageProtection(),
             new PodRuntimeClass(lookup),
             DefaultClass.ofIngress(lookup)));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import dev.quarterdeck.apiserver.registry.builtin.Examples;
 import dev.quarterdeck.apiserver.store.MemoryStore;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -177,6 +179,30 @@ class KindsTest {
         .doesNotStartWith("2020");
     assertThat(api.get("/api/v1/persistentvolumes?fieldSelector=name%3Ddated").json().path("items"))
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PersistentVolumeClaim, kubernetes.io/pvc-protection",
+    "PersistentVolume,      kubernetes.io/pv-protection"
+  })
+  void storageThatIsDeletedWaitsUntilItIsUnused(String kind, String finalizer) {
+    var type = kinds().filter(t -> t.kind().equals(kind)).findFirst().orElseThrow();
+    var object = Examples.of(kind);
+    object.withObject("/metadata").put("name", "protected").putArray("finalizers").add("a.b/mine");
+    var created = api.post(collection(type), object.toString());
+    assertThat(Tree.texts(created.json().at("/metadata/finalizers")))
+        .containsExactly("a.b/mine", finalizer);
+    var path = collection(type) + "/protected";
+    assertThat(api.delete(path).at("/metadata/deletionTimestamp")).isNotEmpty();
+    assertThat(api.get(path).code()).isEqualTo(200);
+    api.patch(path, "merge", "{\"metadata\":{\"finalizers\":null}}");
+    assertThat(api.get(path).code()).isEqualTo(404);
+    object.withObject("/metadata").putArray("finalizers").add(finalizer);
+    assertThat(
+            Tree.texts(
+                api.post(collection(type), object.toString()).json().at("/metadata/finalizers")))
+        .containsExactly(finalizer);
   }
 
   @Test

@@ -34,6 +34,13 @@ public final class Patches {
     return patch;
   }
 
+  /** Replaces the finalizers of the object as it was seen. */
+  public static ObjectNode finalizers(HasMetadata object, List<String> finalizers) {
+    var patch = toVersion(object);
+    patch.withObject("/metadata").set("finalizers", Json.mapper().valueToTree(finalizers));
+    return patch;
+  }
+
   /** Adds or changes annotations; a null value removes one. */
   public static ObjectNode annotations(ObjectNode patch, Map<String, String> annotations) {
     var target = patch.withObject("/metadata").withObject("/annotations");

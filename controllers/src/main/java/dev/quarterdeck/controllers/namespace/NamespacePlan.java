@@ -4,6 +4,7 @@ import dev.quarterdeck.controllers.meta.Timestamps;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceCondition;
 import io.fabric8.kubernetes.api.model.NamespaceConditionBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,21 @@ final class NamespacePlan {
     }
   }
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN_STUCK = Duration.ofSeconds(15);
+
   private NamespacePlan() {}
+
+  /**
+   * In how long to look at what could not go at once. What has a grace period goes by itself, and
+   * most finalizers are a moment's work for somebody; where they hold it for long, or its content
+   * cannot be deleted, it is looked at less often.
+   */
+  static Duration lookAgain(Namespace namespace, Sweep sweep, Instant now) {
+    var stuck = !sweep.finalizers().isEmpty() || !sweep.failures().isEmpty();
+    var since = Timestamps.parse(namespace.getMetadata().getDeletionTimestamp()).orElse(now);
+    return stuck && !now.isBefore(since.plus(LOOK_AGAIN_STUCK)) ? LOOK_AGAIN_STUCK : LOOK_AGAIN;
+  }
 
   /** Whether the content must be deleted: the namespace is going and we have not finished yet. */
   static boolean isDue(Namespace namespace) {

@@ -11,7 +11,6 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +18,6 @@ import org.slf4j.LoggerFactory;
 final class NamespaceReconciler implements Reconciler<String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
-
-  /** Content with a grace period goes by itself; this often it is looked at. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-  private static final Duration LOOK_AGAIN_STUCK = Duration.ofSeconds(15);
 
   private final Workshop workshop;
   private final Sweeper sweeper;
@@ -45,8 +39,8 @@ final class NamespaceReconciler implements Reconciler<String> {
       // A quick deletion should not be told in conditions that are out of date at once.
       writeConditions(namespace, sweep);
       LOG.info("namespace is not empty yet namespace={} remaining={}", name, sweep.remaining());
-      var stuck = !sweep.finalizers().isEmpty() || !sweep.failures().isEmpty();
-      return Result.requeueAfter(stuck ? LOOK_AGAIN_STUCK : LOOK_AGAIN);
+      return Result.requeueAfter(
+          NamespacePlan.lookAgain(namespace, sweep, workshop.clock().instant()));
     }
     finish(namespace);
     LOG.info("namespace is empty namespace={}", name);

@@ -3,8 +3,10 @@ package dev.quarterdeck.controllers.pod;
 import dev.quarterdeck.controllers.meta.Timestamps;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a pod's status says, in the terms the controllers decide by. */
@@ -36,6 +38,31 @@ public final class PodFacts {
   public static boolean isScheduled(Pod pod) {
     var node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
     return node != null && !node.isEmpty();
+  }
+
+  /** The names of the claims its volumes are of, those made for it among them. */
+  public static List<String> claims(Pod pod) {
+    if (pod.getSpec() == null) {
+      return List.of();
+    }
+    return pod.getSpec().getVolumes().stream()
+        .map(volume -> claim(pod, volume))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> claim(Pod pod, Volume volume) {
+    if (volume.getPersistentVolumeClaim() != null) {
+      return Optional.of(volume.getPersistentVolumeClaim().getClaimName());
+    }
+    return volume.getEphemeral() == null
+        ? Optional.empty()
+        : Optional.of(ephemeralClaim(pod, volume));
+  }
+
+  /** The name of the claim that is made for an ephemeral volume. */
+  public static String ephemeralClaim(Pod pod, Volume volume) {
+    return pod.getMetadata().getName() + "-" + volume.getName();
   }
 
   public static Optional<PodCondition> condition(Pod pod, String type) {

@@ -2,10 +2,13 @@ package dev.quarterdeck.controllers.runtime;
 
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.pod.PodFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -32,6 +35,9 @@ public final class Mirrors implements AutoCloseable {
   /** Index of endpoint slices by the service they belong to, {@code namespace/name}. */
   public static final String SERVICE = "service";
 
+  /** Index of pods by the claims they name, {@code namespace/name}. */
+  public static final String CLAIM = "claim";
+
   public final Mirror<Pod> pods;
   public final Mirror<ReplicaSet> replicaSets;
   public final Mirror<Deployment> deployments;
@@ -42,6 +48,8 @@ public final class Mirrors implements AutoCloseable {
   public final Mirror<EndpointSlice> endpointSlices;
   public final Mirror<ServiceAccount> serviceAccounts;
   public final Mirror<ConfigMap> rootCaConfigMaps;
+  public final Mirror<PersistentVolumeClaim> claims;
+  public final Mirror<PersistentVolume> volumes;
 
   private final List<Mirror<?>> all;
 
@@ -52,6 +60,7 @@ public final class Mirrors implements AutoCloseable {
             Informer.builder(client, Pod.class)
                 .transform(slimming::pod)
                 .index(NODE, Mirrors::node)
+                .index(CLAIM, Mirrors::claims)
                 .index(CONTROLLER, Mirrors::controller)
                 .index(ORPHANS, Mirrors::orphan));
     replicaSets =
@@ -73,6 +82,11 @@ public final class Mirrors implements AutoCloseable {
     rootCaConfigMaps =
         new Mirror<>(
             Informer.builder(client, ConfigMap.class).fields("metadata.name=kube-root-ca.crt"));
+    claims =
+        new Mirror<>(
+            Informer.builder(client, PersistentVolumeClaim.class).transform(slimming::claim));
+    volumes =
+        new Mirror<>(Informer.builder(client, PersistentVolume.class).transform(slimming::volume));
     all =
         List.of(
             pods,
@@ -84,7 +98,9 @@ public final class Mirrors implements AutoCloseable {
             services,
             endpointSlices,
             serviceAccounts,
-            rootCaConfigMaps);
+            rootCaConfigMaps,
+            claims,
+            volumes);
   }
 
   /** Starts watching; returns at once. */
@@ -119,6 +135,11 @@ public final class Mirrors implements AutoCloseable {
   private static List<String> node(Pod pod) {
     var node = pod.getSpec().getNodeName();
     return node == null || node.isEmpty() ? List.of() : List.of(node);
+  }
+
+  private static List<String> claims(Pod pod) {
+    var namespace = pod.getMetadata().getNamespace();
+    return PodFacts.claims(pod).stream().map(name -> namespace + "/" + name).distinct().toList();
   }
 
   private static List<String> controller(HasMetadata object) {

@@ -11,6 +11,10 @@ public final class Resources {
   public static final GroupVersionResource CONFIG_MAPS = GroupVersionResource.core("configmaps");
   public static final GroupVersionResource SERVICE_ACCOUNTS =
       GroupVersionResource.core("serviceaccounts");
+  public static final GroupVersionResource PERSISTENT_VOLUME_CLAIMS =
+      GroupVersionResource.core("persistentvolumeclaims");
+  public static final GroupVersionResource PERSISTENT_VOLUMES =
+      GroupVersionResource.core("persistentvolumes");
   public static final GroupVersionResource DEPLOYMENTS =
       new GroupVersionResource("apps", "v1", "deployments");
   public static final GroupVersionResource REPLICA_SETS =

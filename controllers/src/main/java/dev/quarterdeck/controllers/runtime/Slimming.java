@@ -5,10 +5,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EphemeralVolumeSource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +48,24 @@ final class Slimming {
     slim.setTolerations(spec.getTolerations());
     slim.setContainers(spec.getContainers().stream().map(Slimming::ports).toList());
     slim.setInitContainers(sidecars(spec.getInitContainers()));
+    slim.setVolumes(claims(spec.getVolumes()));
     return shared.once(slim);
+  }
+
+  /** Only which claims they are of. */
+  private static List<Volume> claims(List<Volume> volumes) {
+    return volumes.stream()
+        .filter(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null)
+        .map(Slimming::claim)
+        .toList();
+  }
+
+  private static Volume claim(Volume volume) {
+    var slim = new Volume();
+    slim.setName(volume.getName());
+    slim.setPersistentVolumeClaim(volume.getPersistentVolumeClaim());
+    slim.setEphemeral(volume.getEphemeral() == null ? null : new EphemeralVolumeSource());
+    return slim;
   }
 
   /** Restartable init containers may carry named ports, too. */
@@ -79,6 +100,21 @@ final class Slimming {
         .withName(status.getName())
         .withRestartCount(status.getRestartCount())
         .build();
+  }
+
+  /** Whether it may go is all that is asked of a claim. */
+  PersistentVolumeClaim claim(PersistentVolumeClaim claim) {
+    claim.getMetadata().setAnnotations(null);
+    claim.setSpec(null);
+    claim.setStatus(null);
+    return claim;
+  }
+
+  /** As of a claim; its phase says whether it is bound. */
+  PersistentVolume volume(PersistentVolume volume) {
+    volume.getMetadata().setAnnotations(null);
+    volume.setSpec(null);
+    return volume;
   }
 
   /** The image list is the bulk of a node's status. */

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NamespacePlanTest {
 
@@ -35,6 +37,26 @@ class NamespacePlanTest {
     assertThat(NamespacePlan.isDue(namespace(NOW.toString(), "kubernetes"))).isTrue();
     assertThat(NamespacePlan.isDue(namespace(null, "kubernetes"))).isFalse();
     assertThat(NamespacePlan.isDue(namespace(NOW.toString(), "example.com/other"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "held by a grace period, false, false, 3600,  1",
+    "just held,              true,  false,   14,  1",
+    "held for long,          true,  false,   15, 15",
+    "failed just now,        false, true,     0,  1",
+    "failing for long,       false, true,    60, 15",
+  })
+  void looksAgainSoonAndLessOftenAtWhatStaysStuck(
+      String what, boolean held, boolean failed, long age, long seconds) {
+    var sweep =
+        new Sweep(
+            List.of(),
+            failed ? Map.of("pods", "pods: forbidden") : Map.of(),
+            Map.of("pods", 1),
+            held ? Map.of("example.com/hold", 1) : Map.of());
+    var namespace = namespace(NOW.toString(), "kubernetes");
+    assertThat(NamespacePlan.lookAgain(namespace, sweep, NOW.plusSeconds(age))).hasSeconds(seconds);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.quarterdeck.controllers.volumeprotection;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.QueueController;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+
+/**
+ * Turns news of claims and of pods that let them go into namespaces to look at: all claims of one
+ * are looked at together, since a look at its pods serves them all.
+ */
+public final class ClaimProtectionController extends QueueController<String> {
+
+  public ClaimProtectionController(Workshop workshop) {
+    super("pvcprotection", workshop, new ClaimProtectionReconciler(workshop));
+    workshop.mirrors().claims.onChange(this::claimChanged);
+    workshop.mirrors().pods.onChange(this::podChanged);
+  }
+
+  private void claimChanged(Change<PersistentVolumeClaim> change) {
+    var claim = change.object();
+    if (!(change instanceof Change.Deleted)
+        && ProtectionPlan.isDue(claim, ProtectionPlan.CLAIM_FINALIZER)) {
+      queue.add(claim.getMetadata().getNamespace());
+    }
+  }
+
+  private void podChanged(Change<Pod> change) {
+    var pod = change.object();
+    var letsGo = change instanceof Change.Deleted || ProtectionPlan.letsGo(pod);
+    if (letsGo && !PodFacts.claims(pod).isEmpty()) {
+      queue.add(pod.getMetadata().getNamespace());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.quarterdeck.controllers.volumeprotection;
+
+import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.controllers.runtime.QueueController;
+import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+
+/** Turns news of volumes into those whose protection may have to change. */
+public final class VolumeProtectionController extends QueueController<ObjectKey> {
+
+  public VolumeProtectionController(Workshop workshop) {
+    super("pvprotection", workshop, new VolumeProtectionReconciler(workshop));
+    workshop.mirrors().volumes.onChange(this::changed);
+  }
+
+  private void changed(Change<PersistentVolume> change) {
+    if (!(change instanceof Change.Deleted)
+        && ProtectionPlan.isDue(change.object(), ProtectionPlan.VOLUME_FINALIZER)) {
+      queue.add(ObjectKey.of(change.object()));
+    }
+  }
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class CidrValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("net.CIDR");
+  private static final Operand<CidrValue> SELF = new Operand<>(TYPE, CidrValue.class);
 
   private final InetAddress address;
   private final int prefix;
@@ -25,27 +26,14 @@ final class CidrValue extends LibraryValue {
   }
 
   static void addTo(Functions functions) {
+    functions.global("cidr", "string_to_cidr", TYPE, Operand.TEXT, CidrValue::require);
     functions.global(
-        "cidr", "string_to_cidr", TYPE, SimpleType.STRING, String.class, CidrValue::require);
-    functions.global(
-        "isCIDR",
-        "is_cidr",
-        SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
-        text -> parse(text).isPresent());
-    functions.global(
-        "string", "cidr_to_string", SimpleType.STRING, TYPE, CidrValue.class, CidrValue::text);
+        "isCIDR", "is_cidr", SimpleType.BOOL, Operand.TEXT, text -> parse(text).isPresent());
+    functions.global("string", "cidr_to_string", SimpleType.STRING, SELF, CidrValue::text);
+    functions.member("ip", "cidr_ip", IpValue.TYPE, SELF, cidr -> new IpValue(cidr.address));
     functions.member(
-        "ip", "cidr_ip", IpValue.TYPE, TYPE, CidrValue.class, cidr -> new IpValue(cidr.address));
-    functions.member(
-        "prefixLength",
-        "cidr_prefix_length",
-        SimpleType.INT,
-        TYPE,
-        CidrValue.class,
-        cidr -> (long) cidr.prefix);
-    functions.member("masked", "cidr_masked", TYPE, TYPE, CidrValue.class, CidrValue::masked);
+        "prefixLength", "cidr_prefix_length", SimpleType.INT, SELF, cidr -> (long) cidr.prefix);
+    functions.member("masked", "cidr_masked", TYPE, SELF, CidrValue::masked);
     containment(functions);
   }
 
@@ -54,38 +42,25 @@ final class CidrValue extends LibraryValue {
         "containsIP",
         "cidr_contains_ip_string",
         SimpleType.BOOL,
-        TYPE,
-        CidrValue.class,
-        SimpleType.STRING,
-        String.class,
+        SELF,
+        Operand.TEXT,
         (cidr, ip) -> cidr.contains(IpValue.require(ip).address()));
     functions.member(
         "containsIP",
         "cidr_contains_ip_ip",
         SimpleType.BOOL,
-        TYPE,
-        CidrValue.class,
-        IpValue.TYPE,
-        IpValue.class,
+        SELF,
+        IpValue.SELF,
         (cidr, ip) -> cidr.contains(ip.address()));
     functions.member(
         "containsCIDR",
         "cidr_contains_cidr_string",
         SimpleType.BOOL,
-        TYPE,
-        CidrValue.class,
-        SimpleType.STRING,
-        String.class,
+        SELF,
+        Operand.TEXT,
         (cidr, other) -> cidr.contains(require(other)));
     functions.member(
-        "containsCIDR",
-        "cidr_contains_cidr",
-        SimpleType.BOOL,
-        TYPE,
-        CidrValue.class,
-        TYPE,
-        CidrValue.class,
-        CidrValue::contains);
+        "containsCIDR", "cidr_contains_cidr", SimpleType.BOOL, SELF, SELF, CidrValue::contains);
   }
 
   private static CidrValue require(String text) {

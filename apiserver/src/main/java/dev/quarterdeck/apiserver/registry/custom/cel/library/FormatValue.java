@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 final class FormatValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.NamedFormat");
+  private static final Operand<FormatValue> SELF = new Operand<>(TYPE, FormatValue.class);
   private static final Pattern UUID =
       Pattern.compile("(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
   private static final Pattern BASE64 =
@@ -59,8 +60,7 @@ final class FormatValue extends LibraryValue {
         "format.named",
         "format-named",
         OptionalType.create(TYPE),
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
         wanted -> Optional.ofNullable(ALL.get(wanted)));
     ALL.forEach(
         (name, format) -> {
@@ -73,10 +73,8 @@ final class FormatValue extends LibraryValue {
         "validate",
         "format-validate",
         OptionalType.create(ListType.create(SimpleType.STRING)),
-        TYPE,
-        FormatValue.class,
-        SimpleType.STRING,
-        String.class,
+        SELF,
+        Operand.TEXT,
         FormatValue::validate);
   }
 

@@ -24,11 +24,10 @@ final class Functions {
       String name,
       String overload,
       CelType result,
-      CelType target,
-      Class<A> type,
+      Operand<A> target,
       CelFunctionOverload.Unary<A> body) {
-    declare(name, CelOverloadDecl.newMemberOverload(overload, result, target));
-    bind(name, CelFunctionBinding.from(overload, type, body));
+    declare(name, CelOverloadDecl.newMemberOverload(overload, result, target.type()));
+    bind(name, CelFunctionBinding.from(overload, target.values(), body));
   }
 
   /** {@code target.name(argument)}. */
@@ -36,13 +35,12 @@ final class Functions {
       String name,
       String overload,
       CelType result,
-      CelType target,
-      Class<A> type,
-      CelType argument,
-      Class<B> argumentType,
+      Operand<A> target,
+      Operand<B> argument,
       CelFunctionOverload.Binary<A, B> body) {
-    declare(name, CelOverloadDecl.newMemberOverload(overload, result, target, argument));
-    bind(name, CelFunctionBinding.from(overload, type, argumentType, body));
+    declare(
+        name, CelOverloadDecl.newMemberOverload(overload, result, target.type(), argument.type()));
+    bind(name, CelFunctionBinding.from(overload, target.values(), argument.values(), body));
   }
 
   /**
@@ -50,33 +48,27 @@ final class Functions {
    *
    * @param prefix of their overloads
    */
-  <A> void comparison(String prefix, CelType target, Class<A> type, Comparator<A> order) {
+  <A> void comparison(String prefix, Operand<A> of, Comparator<A> order) {
     member(
         "isGreaterThan",
         prefix + "_is_greater_than",
         SimpleType.BOOL,
-        target,
-        type,
-        target,
-        type,
+        of,
+        of,
         (a, b) -> order.compare(a, b) > 0);
     member(
         "isLessThan",
         prefix + "_is_less_than",
         SimpleType.BOOL,
-        target,
-        type,
-        target,
-        type,
+        of,
+        of,
         (a, b) -> order.compare(a, b) < 0);
     member(
         "compareTo",
         prefix + "_compare_to",
         SimpleType.INT,
-        target,
-        type,
-        target,
-        type,
+        of,
+        of,
         (a, b) -> (long) order.compare(a, b));
   }
 
@@ -85,25 +77,22 @@ final class Functions {
       String name,
       String overload,
       CelType result,
-      CelType argument,
-      Class<A> type,
+      Operand<A> argument,
       CelFunctionOverload.Unary<A> body) {
-    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument));
-    bind(name, CelFunctionBinding.from(overload, type, body));
+    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument.type()));
+    bind(name, CelFunctionBinding.from(overload, argument.values(), body));
   }
 
-  /** {@code name(argument, second)}. */
+  /** {@code name(first, second)}. */
   <A, B> void global(
       String name,
       String overload,
       CelType result,
-      CelType argument,
-      Class<A> type,
-      CelType second,
-      Class<B> secondType,
+      Operand<A> first,
+      Operand<B> second,
       CelFunctionOverload.Binary<A, B> body) {
-    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, argument, second));
-    bind(name, CelFunctionBinding.from(overload, type, secondType, body));
+    declare(name, CelOverloadDecl.newGlobalOverload(overload, result, first.type(), second.type()));
+    bind(name, CelFunctionBinding.from(overload, first.values(), second.values(), body));
   }
 
   void declare(String name, CelOverloadDecl overload) {

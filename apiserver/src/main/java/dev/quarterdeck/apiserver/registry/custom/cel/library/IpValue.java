@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class IpValue extends LibraryValue {
 
   static final OpaqueType TYPE = OpaqueType.create("net.IP");
+  static final Operand<IpValue> SELF = new Operand<>(TYPE, IpValue.class);
 
   private final InetAddress address;
 
@@ -25,29 +26,21 @@ final class IpValue extends LibraryValue {
   }
 
   static void addTo(Functions functions) {
-    functions.global("ip", "string_to_ip", TYPE, SimpleType.STRING, String.class, IpValue::require);
+    functions.global("ip", "string_to_ip", TYPE, Operand.TEXT, IpValue::require);
     functions.global(
-        "isIP",
-        "is_ip",
-        SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
-        text -> parse(text).isPresent());
+        "isIP", "is_ip", SimpleType.BOOL, Operand.TEXT, text -> parse(text).isPresent());
     functions.global(
         "ip.isCanonical",
         "ip_is_canonical",
         SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
         text -> require(text).text().equals(text));
-    functions.global(
-        "string", "ip_to_string", SimpleType.STRING, TYPE, IpValue.class, IpValue::text);
+    functions.global("string", "ip_to_string", SimpleType.STRING, SELF, IpValue::text);
     functions.member(
         "family",
         "ip_family",
         SimpleType.INT,
-        TYPE,
-        IpValue.class,
+        SELF,
         ip -> ip.address.getAddress().length == 4 ? 4L : 6L);
     test(functions, "isUnspecified", "ip_is_unspecified", InetAddress::isAnyLocalAddress);
     test(functions, "isLoopback", "ip_is_loopback", InetAddress::isLoopbackAddress);
@@ -66,8 +59,7 @@ final class IpValue extends LibraryValue {
 
   private static void test(
       Functions functions, String name, String overload, Predicate<InetAddress> test) {
-    functions.member(
-        name, overload, SimpleType.BOOL, TYPE, IpValue.class, ip -> test.test(ip.address));
+    functions.member(name, overload, SimpleType.BOOL, SELF, ip -> test.test(ip.address));
   }
 
   private static boolean isGlobalUnicast(InetAddress address) {

@@ -54,13 +54,20 @@ final class ListFunctions {
           "isSorted",
           name + "_is_sorted_bool",
           SimpleType.BOOL,
-          list,
-          List.class,
+          new Operand<>(list, List.class),
           ListFunctions::sorted);
       functions.member(
-          "min", name + "_min_" + name, type, list, List.class, it -> extreme("min", it, -1));
+          "min",
+          name + "_min_" + name,
+          type,
+          new Operand<>(list, List.class),
+          it -> extreme("min", it, -1));
       functions.member(
-          "max", name + "_max_" + name, type, list, List.class, it -> extreme("max", it, 1));
+          "max",
+          name + "_max_" + name,
+          type,
+          new Operand<>(list, List.class),
+          it -> extreme("max", it, 1));
     }
     SUMMABLE.forEach(
         (type, zero) -> {
@@ -69,8 +76,7 @@ final class ListFunctions {
               "sum",
               name + "_sum",
               type,
-              ListType.create(type),
-              List.class,
+              new Operand<>(ListType.create(type), List.class),
               list -> sum(list, zero));
         });
     positions(functions);

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 final class QuantityValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
+  private static final Operand<QuantityValue> SELF = new Operand<>(TYPE, QuantityValue.class);
   private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -22,51 +23,27 @@ final class QuantityValue extends LibraryValue {
   }
 
   static void addTo(Functions functions) {
-    functions.global(
-        "quantity",
-        "string_to_quantity",
-        TYPE,
-        SimpleType.STRING,
-        String.class,
-        QuantityValue::require);
+    functions.global("quantity", "string_to_quantity", TYPE, Operand.TEXT, QuantityValue::require);
     functions.global(
         "isQuantity",
         "is_quantity_string",
         SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
         text -> Quantities.parse(text).isPresent());
     functions.member(
-        "sign",
-        "quantity_sign",
-        SimpleType.INT,
-        TYPE,
-        QuantityValue.class,
-        quantity -> (long) quantity.amount.signum());
+        "sign", "quantity_sign", SimpleType.INT, SELF, quantity -> (long) quantity.amount.signum());
     functions.member(
-        "isInteger",
-        "quantity_is_integer",
-        SimpleType.BOOL,
-        TYPE,
-        QuantityValue.class,
-        QuantityValue::isInteger);
+        "isInteger", "quantity_is_integer", SimpleType.BOOL, SELF, QuantityValue::isInteger);
     functions.member(
-        "asInteger",
-        "quantity_get_int",
-        SimpleType.INT,
-        TYPE,
-        QuantityValue.class,
-        QuantityValue::asInteger);
+        "asInteger", "quantity_get_int", SimpleType.INT, SELF, QuantityValue::asInteger);
     functions.member(
         "asApproximateFloat",
         "quantity_get_float",
         SimpleType.DOUBLE,
-        TYPE,
-        QuantityValue.class,
+        SELF,
         quantity -> quantity.amount.doubleValue());
     arithmetic(functions);
-    functions.comparison(
-        "quantity", TYPE, QuantityValue.class, (a, b) -> a.amount.compareTo(b.amount));
+    functions.comparison("quantity", SELF, (a, b) -> a.amount.compareTo(b.amount));
   }
 
   private static void arithmetic(Functions functions) {
@@ -74,37 +51,29 @@ final class QuantityValue extends LibraryValue {
         "add",
         "quantity_add",
         TYPE,
-        TYPE,
-        QuantityValue.class,
-        TYPE,
-        QuantityValue.class,
+        SELF,
+        SELF,
         (a, b) -> new QuantityValue(a.amount.add(b.amount)));
     functions.member(
         "add",
         "quantity_add_int",
         TYPE,
-        TYPE,
-        QuantityValue.class,
-        SimpleType.INT,
-        Long.class,
+        SELF,
+        Operand.INT,
         (a, b) -> new QuantityValue(a.amount.add(BigDecimal.valueOf(b))));
     functions.member(
         "sub",
         "quantity_sub",
         TYPE,
-        TYPE,
-        QuantityValue.class,
-        TYPE,
-        QuantityValue.class,
+        SELF,
+        SELF,
         (a, b) -> new QuantityValue(a.amount.subtract(b.amount)));
     functions.member(
         "sub",
         "quantity_sub_int",
         TYPE,
-        TYPE,
-        QuantityValue.class,
-        SimpleType.INT,
-        Long.class,
+        SELF,
+        Operand.INT,
         (a, b) -> new QuantityValue(a.amount.subtract(BigDecimal.valueOf(b))));
   }
 

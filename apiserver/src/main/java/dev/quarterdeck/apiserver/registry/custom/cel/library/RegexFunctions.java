@@ -22,19 +22,15 @@ final class RegexFunctions {
         "find",
         "string_find_string",
         SimpleType.STRING,
-        SimpleType.STRING,
-        String.class,
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
+        Operand.TEXT,
         RegexFunctions::find);
     functions.member(
         "findAll",
         "string_find_all_string",
         STRINGS,
-        SimpleType.STRING,
-        String.class,
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
+        Operand.TEXT,
         (text, regex) -> findAll(text, regex, -1));
     functions.declare(
         "findAll",

@@ -11,6 +11,7 @@ import java.util.Optional;
 final class SemverValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Semver");
+  private static final Operand<SemverValue> SELF = new Operand<>(TYPE, SemverValue.class);
   private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
   private static final String PRE = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
   private static final Pattern GRAMMAR =
@@ -43,44 +44,26 @@ final class SemverValue extends LibraryValue {
 
   static void addTo(Functions functions) {
     functions.global(
-        "semver",
-        "string_to_semver",
-        TYPE,
-        SimpleType.STRING,
-        String.class,
-        text -> require(text, false));
+        "semver", "string_to_semver", TYPE, Operand.TEXT, text -> require(text, false));
     functions.global(
-        "semver",
-        "string_bool_to_semver",
-        TYPE,
-        SimpleType.STRING,
-        String.class,
-        SimpleType.BOOL,
-        Boolean.class,
-        SemverValue::require);
+        "semver", "string_bool_to_semver", TYPE, Operand.TEXT, Operand.BOOL, SemverValue::require);
     functions.global(
         "isSemver",
         "is_semver_string",
         SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
+        Operand.TEXT,
         text -> parse(text, false).isPresent());
     functions.global(
         "isSemver",
         "is_semver_string_bool",
         SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
-        SimpleType.BOOL,
-        Boolean.class,
+        Operand.TEXT,
+        Operand.BOOL,
         (text, normalize) -> parse(text, normalize).isPresent());
-    functions.member(
-        "major", "semver_major", SimpleType.INT, TYPE, SemverValue.class, v -> v.major);
-    functions.member(
-        "minor", "semver_minor", SimpleType.INT, TYPE, SemverValue.class, v -> v.minor);
-    functions.member(
-        "patch", "semver_patch", SimpleType.INT, TYPE, SemverValue.class, v -> v.patch);
-    functions.comparison("semver", TYPE, SemverValue.class, SemverValue::compare);
+    functions.member("major", "semver_major", SimpleType.INT, SELF, v -> v.major);
+    functions.member("minor", "semver_minor", SimpleType.INT, SELF, v -> v.minor);
+    functions.member("patch", "semver_patch", SimpleType.INT, SELF, v -> v.patch);
+    functions.comparison("semver", SELF, SemverValue::compare);
   }
 
   private static SemverValue require(String text, boolean normalize) {

@@ -29,10 +29,8 @@ final class TextFunctions {
         "format",
         "string_format",
         SimpleType.STRING,
-        SimpleType.STRING,
-        String.class,
-        ListType.create(SimpleType.DYN),
-        List.class,
+        Operand.TEXT,
+        new Operand<>(ListType.create(SimpleType.DYN), List.class),
         (template, arguments) -> Formatting.format(template, arguments));
     var equality = RuntimeEquality.create(RuntimeHelpers.create(), CelOptions.DEFAULT);
     for (var overload : StringOverload.values()) {
@@ -70,15 +68,17 @@ final class TextFunctions {
   private static void join(Functions functions) {
     var texts = ListType.create(SimpleType.STRING);
     functions.member(
-        "join", "list_join", SimpleType.STRING, texts, List.class, list -> join(list, ""));
+        "join",
+        "list_join",
+        SimpleType.STRING,
+        new Operand<>(texts, List.class),
+        list -> join(list, ""));
     functions.member(
         "join",
         "list_join_string",
         SimpleType.STRING,
-        texts,
-        List.class,
-        SimpleType.STRING,
-        String.class,
+        new Operand<>(texts, List.class),
+        Operand.TEXT,
         TextFunctions::join);
   }
 
@@ -104,10 +104,8 @@ final class TextFunctions {
           name,
           overload,
           SimpleType.INT,
-          SimpleType.STRING,
-          String.class,
-          SimpleType.STRING,
-          String.class,
+          Operand.TEXT,
+          Operand.TEXT,
           (text, part) -> last ? lastIndexOf(text, part, text.length()) : indexOf(text, part, 0));
       functions.declare(
           name,

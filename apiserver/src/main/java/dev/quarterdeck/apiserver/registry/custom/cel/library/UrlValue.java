@@ -20,6 +20,7 @@ import java.util.function.Function;
 final class UrlValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.URL");
+  private static final Operand<UrlValue> SELF = new Operand<>(TYPE, UrlValue.class);
 
   private final URI uri;
 
@@ -29,15 +30,9 @@ final class UrlValue extends LibraryValue {
   }
 
   static void addTo(Functions functions) {
+    functions.global("url", "string_to_url", TYPE, Operand.TEXT, UrlValue::require);
     functions.global(
-        "url", "string_to_url", TYPE, SimpleType.STRING, String.class, UrlValue::require);
-    functions.global(
-        "isURL",
-        "is_url_string",
-        SimpleType.BOOL,
-        SimpleType.STRING,
-        String.class,
-        text -> parse(text).isPresent());
+        "isURL", "is_url_string", SimpleType.BOOL, Operand.TEXT, text -> parse(text).isPresent());
     part(functions, "getScheme", "url_get_scheme", url -> orEmpty(url.uri.getScheme()));
     part(functions, "getHost", "url_get_host", UrlValue::host);
     part(functions, "getHostname", "url_get_hostname", UrlValue::hostname);
@@ -51,14 +46,13 @@ final class UrlValue extends LibraryValue {
         "getQuery",
         "url_get_query",
         MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)),
-        TYPE,
-        UrlValue.class,
+        SELF,
         UrlValue::query);
   }
 
   private static void part(
       Functions functions, String name, String overload, Function<UrlValue, String> part) {
-    functions.member(name, overload, SimpleType.STRING, TYPE, UrlValue.class, part::apply);
+    functions.member(name, overload, SimpleType.STRING, SELF, part::apply);
   }
 
   private static UrlValue require(String text) {

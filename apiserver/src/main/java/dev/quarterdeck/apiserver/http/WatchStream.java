@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends one watch's events as they come. The watch cache wakes it from any thread; it drains on its
- * connection's event loop, many small events in one write and a large one in several, and stops
- * while two writes' bytes are on their way, however large the objects. It counts them itself: under
- * TLS Netty tells of a full queue only in the event loop's next turn, when all would be in it.
+ * connection's event loop, many small events in one write and a large one in several, pauses a
+ * moment after each, and stops while two writes' bytes are on their way, however large the objects.
+ * It counts them itself: under TLS Netty tells of a full queue only in the event loop's next turn,
+ * when all would be in it.
  */
 public final class WatchStream {
 
@@ -27,6 +28,9 @@ public final class WatchStream {
   private static final int EVENTS_AT_ONCE = 128;
   private static final int BYTES_AT_ONCE = 64 * 1024;
   private static final int BYTES_ON_THEIR_WAY = 2 * BYTES_AT_ONCE;
+
+  /** After a write, so that a burst's events go together: each write costs more than an event. */
+  private static final long PAUSE_MILLIS = 3;
 
   private static final ApiFault STALLED =
       new ApiFault(Reason.TOO_MANY_REQUESTS, "the watch was not read for too long");
@@ -43,6 +47,7 @@ public final class WatchStream {
   private Watcher watcher;
   private int onTheirWay;
   private boolean sending;
+  private boolean paused;
   private boolean over;
   private final Queue<WatchEvent> taken = new ArrayDeque<>();
   private Buffer unsent = Buffer.buffer();
@@ -127,7 +132,7 @@ public final class WatchStream {
   /** The last thing a client hears is how far it has come, so that it can go on from there. */
   private void timeIsUp() {
     watcher.requestBookmark();
-    drain();
+    sendAll();
     if (!over) {
       finish();
       format.end(response, rest());
@@ -161,19 +166,45 @@ public final class WatchStream {
   }
 
   private void drain() {
-    woken.set(false);
+    if (!paused) {
+      woken.set(false);
+      if (sendAll()) {
+        pause();
+      }
+    }
+  }
+
+  /** What comes meanwhile wakes nobody: it is sent afterwards. */
+  private void pause() {
+    paused = true;
+    woken.set(true);
+    context.owner().setTimer(PAUSE_MILLIS, ignored -> awake());
+  }
+
+  private void awake() {
+    paused = false;
+    if (!over) {
+      drain();
+    }
+  }
+
+  /**
+   * @return whether anything was written
+   */
+  private boolean sendAll() {
     if (sending) {
-      return; // The socket took a piece at once; whoever wrote it goes on.
+      return false; // The socket took a piece at once; whoever wrote it goes on.
     }
     sending = true;
     try {
-      send();
+      return send();
     } finally {
       sending = false;
     }
   }
 
-  private void send() {
+  private boolean send() {
+    var wrote = false;
     if (full() && !over) {
       watcher.ended().ifPresent(this::cutNow);
     }
@@ -182,12 +213,14 @@ public final class WatchStream {
       var piece = unsent.slice(sent, end);
       sent = end;
       onTheirWay += piece.length();
+      wrote = true;
       sink.write(piece, sent == unsent.length())
           .onComplete(written -> arrived(piece.length()), broken -> gone());
     }
     if (full() && !over && stalled < 0) {
       giveTime();
     }
+    return wrote && !over;
   }
 
   private boolean full() {
@@ -202,7 +235,7 @@ public final class WatchStream {
       stalled = -1;
     }
     if (wasFull && !over) {
-      drain();
+      sendAll();
     }
   }
 

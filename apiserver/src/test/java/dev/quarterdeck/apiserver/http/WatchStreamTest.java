@@ -31,14 +31,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,7 @@ class WatchStreamTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Endless watcher = new Endless();
+  private Watcher watched = watcher;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CompletableFuture<WatchStream> running = new CompletableFuture<>();
 
@@ -118,6 +123,33 @@ class WatchStreamTest {
     }
   }
 
+  /** Has the events it was given. */
+  private static final class Given implements Watcher {
+    final Queue<WatchEvent> events = new ConcurrentLinkedQueue<>();
+    final AtomicInteger polls = new AtomicInteger();
+
+    @Override
+    public List<WatchEvent> poll(int max) {
+      polls.incrementAndGet();
+      var taken = new ArrayList<WatchEvent>();
+      for (WatchEvent event; taken.size() < max && (event = events.poll()) != null; ) {
+        taken.add(event);
+      }
+      return taken;
+    }
+
+    @Override
+    public Optional<ApiFault> ended() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void requestBookmark() {}
+
+    @Override
+    public void close() {}
+  }
+
   private HttpServer serve() throws Exception {
     return serve(new HttpServerOptions());
   }
@@ -151,7 +183,7 @@ class WatchStreamTest {
               var exchange = Exchange.of(context, request, Body.NONE, null, "audit");
               var lines = new WatchLines(exchange, presenter, pods, Form.JSON, "");
               var stream = new WatchStream(exchange, lines, ended::countDown);
-              stream.start(new Watch.Stream(watcher, Duration.ofHours(1)));
+              stream.start(new Watch.Stream(watched, Duration.ofHours(1)));
               running.complete(stream);
             })
         .listen(0)
@@ -181,7 +213,7 @@ class WatchStreamTest {
       var now = watcher.polls.get();
       quiet = now == last && now > 0 ? quiet + 1 : 0;
       last = now;
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 
@@ -253,6 +285,28 @@ class WatchStreamTest {
             .isEqualTo(-1);
       }
       client.shutdownNow();
+    }
+  }
+
+  @Test
+  void aBurstsEventsAreSentTogether() throws Exception {
+    var given = new Given();
+    watched = given;
+    watcher.line = "{}\n".getBytes(StandardCharsets.US_ASCII);
+    var events = 1_000;
+    try (var client = ask(serve().actualPort())) {
+      var stream = running.get(10, TimeUnit.SECONDS);
+      var began = System.nanoTime();
+      for (var i = 0; i < events; i++) {
+        given.events.add(new Event(watcher));
+        stream.wake();
+        LockSupport.parkNanos(1); // Time enough to be polled for by itself.
+      }
+      for (var lines = 0; lines < events; ) {
+        lines += client.getInputStream().read() == '}' ? 1 : 0;
+      }
+      var millis = (int) Duration.ofNanos(System.nanoTime() - began).toMillis();
+      assertThat(given.polls.get()).as("within %d ms", millis).isLessThan(20 + millis);
     }
   }
 

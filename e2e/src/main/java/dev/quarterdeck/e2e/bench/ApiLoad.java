@@ -20,18 +20,22 @@ final class ApiLoad implements AutoCloseable {
   private final HttpClient http;
   private final String server;
 
+  /** Over HTTP/1.1, a connection for each request under way. */
   ApiLoad(Path kubeconfig) throws GeneralSecurityException, IOException {
+    this(kubeconfig, HttpClient.Version.HTTP_1_1);
+  }
+
+  /** All requests on one connection. */
+  static ApiLoad overHttp2(Path kubeconfig) throws GeneralSecurityException, IOException {
+    return new ApiLoad(kubeconfig, HttpClient.Version.HTTP_2);
+  }
+
+  private ApiLoad(Path kubeconfig, HttpClient.Version version)
+      throws GeneralSecurityException, IOException {
     var config = Config.fromKubeconfig(kubeconfig.toFile());
     this.server = config.getMasterUrl().replaceAll("/$", "");
-    try {
-      this.http =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(SSLUtils.sslContext(config))
-              .build();
-    } catch (GeneralSecurityException | IOException e) {
-      throw e;
-    }
+    this.http =
+        HttpClient.newBuilder().version(version).sslContext(SSLUtils.sslContext(config)).build();
   }
 
   byte[] get(String path) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.quarterdeck.cli.lab.Lab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What a lab's control plane costs, by the kernel's and the JVM's own account. */
@@ -18,9 +19,29 @@ final class ControlPlaneProcess {
     this.lab = lab;
   }
 
-  /** CPU time since it started, user and system; fields 14 and 15 of its stat line. */
+  /** CPU time since it started, user and system. */
   double cpuSeconds() throws IOException {
-    var stat = Files.readString(Path.of("/proc", pid(), "stat"));
+    return cpuSeconds(Files.readString(Path.of("/proc", pid(), "stat")));
+  }
+
+  /** CPU time of the JVM's compilers that run now. */
+  double compilerSeconds() throws IOException {
+    var seconds = 0.0;
+    try (var threads = Files.newDirectoryStream(Path.of("/proc", pid(), "task"))) {
+      for (var thread : threads) {
+        try {
+          var stat = Files.readString(thread.resolve("stat"));
+          seconds += stat.contains("CompilerThre") ? cpuSeconds(stat) : 0;
+        } catch (NoSuchFileException ended) {
+          continue; // The JVM ends compilers that have nothing to do.
+        }
+      }
+    }
+    return seconds;
+  }
+
+  /** Fields 14 and 15 of a stat line. */
+  private static double cpuSeconds(String stat) {
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
   }

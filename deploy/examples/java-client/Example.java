@@ -45,10 +45,10 @@ class Example {
       while (watch.hasNext()) {
         switch (watch.next()) {
           case ObjectEvent.Added<Pod>(var pod) when isReady(pod) -> {
-            return pod.getMetadata().getName();
+            return tell("ready", pod);
           }
           case ObjectEvent.Modified<Pod>(var pod) when isReady(pod) -> {
-            return pod.getMetadata().getName();
+            return tell("ready", pod);
           }
           case ObjectEvent.Added<Pod>(var pod) -> tell("added", pod);
           case ObjectEvent.Modified<Pod>(var pod) -> tell("modified", pod);
@@ -60,8 +60,10 @@ class Example {
     throw new IllegalStateException("the watch was closed");
   }
 
-  private static void tell(String what, Pod pod) {
-    System.out.printf("  %s %s%n", what, pod.getMetadata().getName());
+  private static String tell(String what, Pod pod) {
+    var name = pod.getMetadata().getName();
+    System.out.printf("  %s %s%n", what, name);
+    return name;
   }
 
   private static boolean isReady(Pod pod) {

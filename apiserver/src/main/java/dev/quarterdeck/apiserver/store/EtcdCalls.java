@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.store;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.micrometer.core.instrument.Counter;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Sends one call, once, with a deadline, and counts it under kube-apiserver's metric names. */
@@ -54,15 +57,31 @@ final class EtcdCalls {
     var options =
         CallOptions.DEFAULT
             .withWaitForReady()
+            // On the connection's thread: the caller is woken once, not for each part of an answer.
+            .withExecutor(Runnable::run)
             .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS);
     var started = System.nanoTime();
     try {
-      return ClientCalls.blockingUnaryCall(channel, method, options, request);
+      return await(ClientCalls.futureUnaryCall(channel.newCall(method, options), request));
     } catch (StatusRuntimeException e) {
       meter.errors.increment();
       throw e;
     } finally {
       meter.duration.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Waits for what the call's deadline ends at the latest. */
+  private static <R> R await(Future<R> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      var failure = e.getCause();
+      throw Status.fromThrowable(failure).asRuntimeException(Status.trailersFromThrowable(failure));
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withDescription("interrupted").withCause(e).asRuntimeException();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.quarterdeck.client.grpc;
 
 import dev.quarterdeck.proto.v1.ApiGrpc;
 import dev.quarterdeck.proto.v1.ApiGrpc.ApiBlockingV2Stub;
+import dev.quarterdeck.proto.v1.ApiGrpc.ApiFutureStub;
 import dev.quarterdeck.proto.v1.ApiGrpc.ApiStub;
 import dev.quarterdeck.proto.v1.Target;
 import dev.quarterdeck.proto.v1.VersionReply;
@@ -11,10 +12,12 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.StatusException;
+import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -92,19 +95,29 @@ public final class GrpcClient implements AutoCloseable {
     return calls;
   }
 
-  /** One call that fails. */
+  /** A call with one reply. */
   @FunctionalInterface
   interface Call<R> {
-    R on(ApiBlockingV2Stub stub) throws StatusException;
+    Future<R> on(ApiFutureStub stub);
   }
 
+  /** The reply is handed over on the connection's thread, so that the caller is woken once. */
   <R> R call(Call<R> call) {
+    var reply =
+        call.on(
+            ApiGrpc.newFutureStub(calls)
+                .withExecutor(Runnable::run)
+                .withDeadlineAfter(CALL_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
     try {
-      return call.on(
-          ApiGrpc.newBlockingV2Stub(calls)
-              .withDeadlineAfter(CALL_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (StatusException failure) {
-      throw CallException.of(failure);
+      return reply.get();
+    } catch (ExecutionException e) {
+      var failure = e.getCause();
+      throw CallException.of(
+          Status.fromThrowable(failure).asException(Status.trailersFromThrowable(failure)));
+    } catch (InterruptedException e) {
+      reply.cancel(true);
+      Thread.currentThread().interrupt();
+      throw CallException.interrupted();
     }
   }
 

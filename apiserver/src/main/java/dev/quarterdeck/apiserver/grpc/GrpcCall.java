@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
+import static io.vertx.core.http.HttpHeaders.createOptimized;
+
 import com.google.protobuf.MessageLite;
 import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
 import dev.quarterdeck.apiserver.http.KeptOpen;
@@ -10,12 +12,14 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,12 @@ final class GrpcCall {
 
   /** Under TLS a full queue shows only after all was written: so bytes are counted. */
   private static final int BYTES_ON_THEIR_WAY = 256 * 1024;
+
+  private static final CharSequence GRPC = createOptimized("application/grpc");
+  private static final CharSequence ENCODINGS = createOptimized("grpc-accept-encoding");
+  private static final CharSequence IDENTITY_AND_GZIP = createOptimized("identity,gzip");
+  private static final CharSequence AUDIT_ID = createOptimized("audit-id");
+  private static final CharSequence STATUS = createOptimized("grpc-status");
 
   private static final ApiFault STALLED =
       new ApiFault(Reason.TOO_MANY_REQUESTS, "the answer was not read for too long");
@@ -49,6 +59,9 @@ final class GrpcCall {
   private volatile Runnable roomAgain = () -> {};
   private volatile Consumer<ApiFault> ender = this::fail;
   private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+
+  /** Set before anybody else has the call. */
+  private Optional<Duration> allowed = Optional.empty();
 
   /** Of the deadline; the event loop's alone, since timers are dear to end from other threads. */
   private long timer = -1;
@@ -92,10 +105,16 @@ final class GrpcCall {
     return over.get();
   }
 
-  /** Fails the call when {@code patience} is over. To be called on the event loop. */
-  void deadline(Duration patience) {
+  /** Fails the call when {@code allowed} is over. To be called on the event loop. */
+  void deadline(Duration allowed) {
+    this.allowed = Optional.of(allowed);
     timer =
-        context.owner().setTimer(Math.max(1, patience.toMillis()), ignored -> ender.accept(late()));
+        context.owner().setTimer(Math.max(1, allowed.toMillis()), ignored -> ender.accept(late()));
+  }
+
+  /** How long the client gives the call; empty for as long as it takes. */
+  Optional<Duration> allowed() {
+    return allowed;
   }
 
   /** Says how the call is to be failed from outside, once a stream has taken its answer over. */
@@ -172,9 +191,9 @@ final class GrpcCall {
 
   private void common() {
     response
-        .putHeader("content-type", "application/grpc")
-        .putHeader("grpc-accept-encoding", "identity,gzip")
-        .putHeader("audit-id", auditId);
+        .putHeader(HttpHeaders.CONTENT_TYPE, GRPC)
+        .putHeader(ENCODINGS, IDENTITY_AND_GZIP)
+        .putHeader(AUDIT_ID, auditId);
   }
 
   /** Answers with one message and ends the call well. */
@@ -303,7 +322,7 @@ final class GrpcCall {
 
   private void trailers(Outcome outcome) {
     var trailers = response.headWritten() ? response.trailers() : response.headers();
-    trailers.set("grpc-status", Integer.toString(outcome.code().ordinal()));
+    trailers.set(STATUS, Integer.toString(outcome.code().ordinal()));
     if (!outcome.message().isEmpty()) {
       trailers.set("grpc-message", outcome.wireMessage());
     }

@@ -38,9 +38,7 @@ final class OneMessage<M extends MessageLite> implements Method {
     var messages = new ArrayList<byte[]>(1);
     var held = new HeldBytes(call, memory);
     var reader = new MessageReader(request.getHeader("grpc-encoding"), messages::add);
-    var owner = call.context().owner();
-    var timer = owner.setTimer(messageWithin.toMillis(), ignored -> call.fail(slow()));
-    call.whenOver(() -> owner.cancelTimer(timer));
+    var arrived = expect(call);
     request.exceptionHandler(gone -> call.cancelled());
     request.handler(
         bytes -> {
@@ -56,7 +54,7 @@ final class OneMessage<M extends MessageLite> implements Method {
         });
     request.endHandler(
         ended -> {
-          owner.cancelTimer(timer);
+          arrived.run();
           held.none();
           try {
             refuseIf(messages.size() != 1 || reader.unread() > 0);
@@ -65,6 +63,22 @@ final class OneMessage<M extends MessageLite> implements Method {
             call.fail(fault);
           }
         });
+  }
+
+  /**
+   * Ends a call whose message does not come, unless its own deadline does that: a timer is dear.
+   *
+   * @return to be run when the message is there
+   */
+  private Runnable expect(GrpcCall call) {
+    if (call.allowed().filter(allowed -> allowed.compareTo(messageWithin) <= 0).isPresent()) {
+      return () -> {};
+    }
+    var owner = call.context().owner();
+    var timer = owner.setTimer(messageWithin.toMillis(), ignored -> call.fail(slow()));
+    Runnable arrived = () -> owner.cancelTimer(timer);
+    call.whenOver(arrived);
+    return arrived;
   }
 
   private static void refuseIf(boolean wrong) {

@@ -24,7 +24,7 @@ final class Pathway {
       headers.set("User-Agent", userAgent.split(" ", 2)[0]);
     }
     if (!rest.query().contains("watch")) {
-      GrpcTimeout.parse(request.getHeader("grpc-timeout"))
+      call.allowed()
           .ifPresent(left -> rest.query().set("timeout", Math.max(1, left.toMillis()) + "ms"));
     }
     var exchange =

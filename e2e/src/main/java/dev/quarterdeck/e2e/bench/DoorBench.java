@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 
-/** The same work through REST and through gRPC, one after the other in the same run. */
+/** The same work through REST and through gRPC, in turns within one run. */
 final class DoorBench {
 
   /** With fewer the faster door leaves a core idle while its clients wait for etcd's disk. */
@@ -91,10 +91,10 @@ final class DoorBench {
   private void compare(
       String what, Load.Operation byRest, Load.Operation byHttp2, Load.Operation byGrpc)
       throws Exception {
-    var first = new Turns(CLIENTS, byRest, process);
-    var second = new Turns(CLIENTS, byHttp2, process);
-    var grpc = new Turns(CLIENTS, byGrpc, process);
-    var all = List.of(first, second, grpc);
+    var http1 = new Turns(CLIENTS, byRest, process);
+    var http2 = new Turns(CLIENTS, byHttp2, process);
+    var calls = new Turns(CLIENTS, byGrpc, process);
+    var all = List.of(http1, http2, calls);
     warmUp(all);
     all.forEach(Turns::begin);
     for (var i = 0; i < TURNS; i++) {
@@ -102,12 +102,12 @@ final class DoorBench {
         each.turn(length.dividedBy(TURNS));
       }
     }
-    first.report(what + ", REST over HTTP/1.1", report);
-    second.report(what + ", REST over HTTP/2", report);
-    grpc.report(what + ", gRPC", report);
-    var rate = grpc.perSecond();
-    report.ratio(what + ", gRPC : REST over HTTP/1.1", rate / first.perSecond(), "≥ 1.50");
-    report.line(what + ", gRPC : REST over HTTP/2", "%.2f".formatted(rate / second.perSecond()));
+    http1.report(what + ", REST over HTTP/1.1", report);
+    http2.report(what + ", REST over HTTP/2", report);
+    calls.report(what + ", gRPC", report);
+    var rate = calls.perSecond();
+    report.ratio(what + ", gRPC : REST over HTTP/1.1", rate / http1.perSecond(), "≥ 1.50");
+    report.line(what + ", gRPC : REST over HTTP/2", "%.2f".formatted(rate / http2.perSecond()));
   }
 
   /** Until the server's compilers are done: before, they take up to half of a small machine. */

@@ -1,0 +1,117 @@
+package dev.quarterdeck.model.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class SteppedTimeTest {
+
+  private static final Duration REAL_LIMIT = Duration.ofSeconds(5);
+
+  private final SteppedTime time = new SteppedTime(Instant.EPOCH);
+
+  @FunctionalInterface
+  private interface Waiting<T> {
+    T run() throws InterruptedException;
+  }
+
+  private static <T> CompletableFuture<T> onAThread(Waiting<T> work) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(work.run());
+              } catch (InterruptedException interrupted) {
+                result.completeExceptionally(interrupted);
+              }
+            });
+    return result;
+  }
+
+  private CompletableFuture<Instant> sleeper(Duration duration) {
+    return onAThread(
+        () -> {
+          time.sleep(duration);
+          return time.instant();
+        });
+  }
+
+  private static <T> T result(CompletableFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(REAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Test
+  void aSleeperWakesWhenItsTimeHasComeAndNotBefore() throws Exception {
+    var sleeper = sleeper(Duration.ofMinutes(10));
+    assertThat(time.awaitWaiters(1, REAL_LIMIT)).isTrue();
+
+    time.advance(Duration.ofMinutes(9));
+    assertThat(time.nextDeadline()).contains(Instant.EPOCH.plus(Duration.ofMinutes(10)));
+    assertThat(sleeper).isNotDone();
+
+    time.advance(Duration.ofMinutes(1));
+    assertThat(result(sleeper)).isEqualTo(Instant.EPOCH.plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void aWaitThatIsSignalledEndsBeforeItsLimit() throws Exception {
+    var lock = new ReentrantLock();
+    var condition = lock.newCondition();
+    var signalled =
+        onAThread(
+            () -> {
+              lock.lockInterruptibly();
+              try {
+                return time.await(lock, condition, Duration.ofHours(1));
+              } finally {
+                lock.unlock();
+              }
+            });
+    assertThat(time.awaitWaiters(1, REAL_LIMIT)).isTrue();
+    lock.lock();
+    try {
+      condition.signal();
+    } finally {
+      lock.unlock();
+    }
+    assertThat(result(signalled)).isTrue();
+    assertThat(time.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void aWaitWithoutASignalEndsAtItsLimit() throws Exception {
+    var lock = new ReentrantLock();
+    var condition = lock.newCondition();
+    var signalled =
+        onAThread(
+            () -> {
+              lock.lockInterruptibly();
+              try {
+                return time.await(lock, condition, Duration.ofHours(1));
+              } finally {
+                lock.unlock();
+              }
+            });
+    assertThat(time.awaitWaiters(1, REAL_LIMIT)).isTrue();
+    time.advance(Duration.ofHours(2));
+    assertThat(result(signalled)).isFalse();
+  }
+
+  @Test
+  void theMonotonicCounterFollowsTheClock() {
+    var before = time.nanos();
+    time.advance(Duration.ofSeconds(3));
+    assertThat(time.nanos() - before).isEqualTo(Duration.ofSeconds(3).toNanos());
+  }
+}

@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.Payload;
 import dev.quarterdeck.apiserver.verb.Verbs;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;

@@ -1,10 +1,10 @@
 package dev.quarterdeck.apiserver;
 
-import dev.quarterdeck.apiserver.access.User;
-import dev.quarterdeck.apiserver.registry.Registry;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.User;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

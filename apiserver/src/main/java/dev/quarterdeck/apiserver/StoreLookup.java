@@ -2,14 +2,14 @@ package dev.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.Caches;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.apiserver.watchcache.ServedVersion;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.LabelSelector;

@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver;
 
 import dev.quarterdeck.apiserver.access.AuditEvent;
 import dev.quarterdeck.apiserver.access.Authenticator;
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiListener;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
@@ -11,6 +10,7 @@ import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.token.TokenIssuer;
+import dev.quarterdeck.model.User;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

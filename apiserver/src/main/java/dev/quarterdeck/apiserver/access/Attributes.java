@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.User;
+
 /**
  * What is asked for, as an authorizer sees it.
  *

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.access;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.User;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

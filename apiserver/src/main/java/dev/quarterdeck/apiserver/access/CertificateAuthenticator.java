@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.User;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Map;

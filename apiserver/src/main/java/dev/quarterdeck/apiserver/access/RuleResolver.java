@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.User;
 import java.util.List;
 
 /** Lists what a user may do, for {@code kubectl auth can-i --list}. */

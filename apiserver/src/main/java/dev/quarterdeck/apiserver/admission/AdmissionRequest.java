@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.access.User;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.model.User;
 import java.util.function.Consumer;
 
 /**

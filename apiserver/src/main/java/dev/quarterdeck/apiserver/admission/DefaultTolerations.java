@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.admission;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.machinery.Tree;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.machinery.Tree;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.discovery;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.discovery;
 
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.util.ArrayList;

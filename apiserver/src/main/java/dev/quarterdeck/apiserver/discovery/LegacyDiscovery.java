@@ -1,7 +1,9 @@
 package dev.quarterdeck.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.ServedVerbs;
+import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.protobuf.ProtobufReader;
 import dev.quarterdeck.apiserver.verb.Payload;
+import dev.quarterdeck.machinery.protobuf.ProtobufReader;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.client.stream.UpgradeTunnel;
+import dev.quarterdeck.model.User;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.access.Attributes;
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.User;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

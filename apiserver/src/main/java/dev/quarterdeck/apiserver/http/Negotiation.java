@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.discovery.MediaRange;
-import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
+import dev.quarterdeck.machinery.protobuf.ProtobufWriter;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.util.ArrayList;

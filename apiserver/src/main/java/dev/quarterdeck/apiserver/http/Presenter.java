@@ -3,13 +3,13 @@ package dev.quarterdeck.apiserver.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.protobuf.Allowance;
-import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.ListAll;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent.EventForm;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.protobuf.Allowance;
+import dev.quarterdeck.machinery.protobuf.ProtobufWriter;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.io.ByteArrayOutputStream;

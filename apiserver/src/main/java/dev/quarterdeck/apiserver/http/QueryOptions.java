@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.DeletionOptions;
-import dev.quarterdeck.apiserver.schema.FieldValidation;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
+import dev.quarterdeck.apiserver.verb.DeletionOptions;
 import dev.quarterdeck.apiserver.verb.ReadOptions;
 import dev.quarterdeck.apiserver.verb.WriteOptions;
+import dev.quarterdeck.machinery.schema.FieldValidation;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.FieldSelector;

@@ -1,7 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.discovery.ServedVerbs;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.ListAll;
@@ -10,6 +9,7 @@ import dev.quarterdeck.apiserver.verb.ServerSideApply;
 import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
+import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;

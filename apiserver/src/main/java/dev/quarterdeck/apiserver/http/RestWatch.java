@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 

@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.PublishedSchema;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.PublishedSchema;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.quarterdeck.apiserver.openapi;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.quarterdeck.apiserver.discovery.Document;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.schema.Definitions;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.schema.Definitions;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.quarterdeck.apiserver.openapi;
 
 import dev.quarterdeck.apiserver.discovery.Document;
 import dev.quarterdeck.apiserver.discovery.MediaRange;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;

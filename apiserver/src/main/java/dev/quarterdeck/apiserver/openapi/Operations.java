@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver.openapi;
 
-import dev.quarterdeck.apiserver.discovery.ServedVerbs;
-import dev.quarterdeck.apiserver.discovery.Subresource;
 import dev.quarterdeck.apiserver.openapi.Operation.Kind;
 import dev.quarterdeck.apiserver.openapi.Operation.Path;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.ServedVerbs;
+import dev.quarterdeck.kinds.Subresource;
+import dev.quarterdeck.machinery.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

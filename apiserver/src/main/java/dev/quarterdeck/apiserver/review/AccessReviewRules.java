@@ -2,8 +2,8 @@ package dev.quarterdeck.apiserver.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Field;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.machinery.Tree;
+import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.model.ApiFault;
 import java.util.List;
 import java.util.Set;

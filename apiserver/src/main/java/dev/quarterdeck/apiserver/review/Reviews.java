@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Authorizer;
 import dev.quarterdeck.apiserver.access.RuleResolver;
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.User;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.machinery.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Tree;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.Json;
 import java.time.Instant;
 import java.util.List;

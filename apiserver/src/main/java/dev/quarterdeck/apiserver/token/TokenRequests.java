@@ -1,10 +1,10 @@
 package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Field;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.token.Claims.Bindings;
 import dev.quarterdeck.apiserver.token.Claims.Reference;
+import dev.quarterdeck.machinery.Tree;
+import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.GroupVersionResource;

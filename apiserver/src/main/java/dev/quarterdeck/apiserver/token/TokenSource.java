@@ -2,8 +2,8 @@ package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.token.Claims.Bindings;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.InstantSource;

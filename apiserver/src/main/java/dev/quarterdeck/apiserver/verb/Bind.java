@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.registry.core.PodBinding;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
+import dev.quarterdeck.kinds.core.PodBinding;
 
 /** POST on {@code pods/binding}: the scheduler puts a pod on a node. */
 public final class Bind {

@@ -1,12 +1,12 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.Tree;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.ServedVersion;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ObjectKey;
 import java.util.HashMap;
 

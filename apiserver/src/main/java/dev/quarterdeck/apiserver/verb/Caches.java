@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache;
+import dev.quarterdeck.kinds.ResourceType;
 
 /** Finds the watch cache of a kind; made when first asked for. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.registry.DeletionPlan;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.model.ApiFault;
 import java.util.Set;

@@ -1,7 +1,5 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.registry.DeletionOptions;
-
 /**
  * How a delete removes, from query and body together.
  *

@@ -2,12 +2,12 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.core.Eviction;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.core.Eviction;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;

@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.schema.ObjectType;
-import dev.quarterdeck.apiserver.schema.Schemas;
-import dev.quarterdeck.apiserver.schema.Shape;
-import dev.quarterdeck.apiserver.schema.TypeSchema;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.schema.ObjectType;
+import dev.quarterdeck.machinery.schema.Schemas;
+import dev.quarterdeck.machinery.schema.Shape;
+import dev.quarterdeck.machinery.schema.TypeSchema;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.WriteHooks;
+import dev.quarterdeck.apiserver.allocation.WriteHooks;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.ServedVersion;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Slice;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.patch.JsonPatch;
-import dev.quarterdeck.apiserver.patch.MergePatch;
-import dev.quarterdeck.apiserver.patch.StrategicMergePatch;
-import dev.quarterdeck.apiserver.schema.Shape;
+import dev.quarterdeck.machinery.patch.JsonPatch;
+import dev.quarterdeck.machinery.patch.MergePatch;
+import dev.quarterdeck.machinery.patch.StrategicMergePatch;
+import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 

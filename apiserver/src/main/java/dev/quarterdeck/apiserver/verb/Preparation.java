@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
-import dev.quarterdeck.apiserver.registry.WriteContext;
+import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Json;
@@ -15,8 +15,7 @@ import java.util.List;
 
 /**
  * The way of an object from what a client sent to what may be stored: the strategy's steps,
- * admission and validation, in the order {@link dev.quarterdeck.apiserver.registry.Strategy}
- * promises.
+ * admission and validation, in the order {@link dev.quarterdeck.kinds.Strategy} promises.
  */
 final class Preparation {
 

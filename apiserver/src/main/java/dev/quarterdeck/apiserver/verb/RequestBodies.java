@@ -1,9 +1,9 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.schema.FieldValidation;
-import dev.quarterdeck.apiserver.schema.Schemas;
-import dev.quarterdeck.apiserver.schema.TypeSchema;
+import dev.quarterdeck.machinery.schema.FieldValidation;
+import dev.quarterdeck.machinery.schema.Schemas;
+import dev.quarterdeck.machinery.schema.TypeSchema;
 import dev.quarterdeck.model.ApiFault;
 
 /**

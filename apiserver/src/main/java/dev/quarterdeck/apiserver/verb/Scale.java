@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Scaling;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.Scaling;
 import dev.quarterdeck.model.Json;
 import java.util.function.UnaryOperator;
 

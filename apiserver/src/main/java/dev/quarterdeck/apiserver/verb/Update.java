@@ -1,7 +1,6 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.DeletionPlan;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;

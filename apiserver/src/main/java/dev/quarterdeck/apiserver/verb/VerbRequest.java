@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.access.User;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.model.User;
 import java.util.function.Consumer;
 
 /**

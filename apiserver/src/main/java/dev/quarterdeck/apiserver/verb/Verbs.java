@@ -2,12 +2,12 @@ package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
 import dev.quarterdeck.apiserver.admission.Lookup;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.WriteHooks;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.apiserver.allocation.WriteHooks;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.token.TokenSource;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.InstantSource;
 import java.util.function.Function;

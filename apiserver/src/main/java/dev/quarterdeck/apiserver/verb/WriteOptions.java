@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.verb;
 
-import dev.quarterdeck.apiserver.schema.FieldValidation;
+import dev.quarterdeck.machinery.schema.FieldValidation;
 
 /**
  * How a create, update or patch writes.

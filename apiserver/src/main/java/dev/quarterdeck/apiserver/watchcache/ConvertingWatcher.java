@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.util.ArrayDeque;

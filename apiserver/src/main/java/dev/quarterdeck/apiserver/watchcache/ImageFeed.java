@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.kinds.ResourceType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

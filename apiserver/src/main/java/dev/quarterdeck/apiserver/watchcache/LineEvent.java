@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.model.Json;
 import java.util.Arrays;
 

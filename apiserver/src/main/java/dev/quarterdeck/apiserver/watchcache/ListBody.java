@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.watchcache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.io.OutputStream;

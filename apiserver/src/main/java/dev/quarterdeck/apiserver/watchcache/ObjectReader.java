@@ -2,7 +2,8 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import java.io.IOException;

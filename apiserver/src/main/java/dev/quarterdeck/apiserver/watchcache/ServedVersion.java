@@ -1,7 +1,8 @@
 package dev.quarterdeck.apiserver.watchcache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

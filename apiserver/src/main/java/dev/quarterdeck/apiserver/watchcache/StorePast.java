@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;

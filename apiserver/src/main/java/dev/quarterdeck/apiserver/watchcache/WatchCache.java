@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.registry.ResourceType;
 import dev.quarterdeck.apiserver.store.Revisions;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.Reason;

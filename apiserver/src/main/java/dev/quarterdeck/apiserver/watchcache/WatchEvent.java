@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.watchcache;
 
+import dev.quarterdeck.apiserver.store.StoredJson;
+
 /**
  * What a watcher is told. An object that starts or stops matching the watch's selectors arrives as
  * Added or Deleted. Events are shared between watchers: {@link #json()} is made once.

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.model.User;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
-import dev.quarterdeck.apiserver.registry.Trees;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.Trees;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class ClassesTest {
 
   private static AdmissionRequest creating(String kind, ObjectNode object) {
     var type =
-        new BuiltInRegistry()
+        new BuiltInRegistry(DefinitionKinds.all())
             .all().stream().filter(t -> t.kind().equals(kind)).findFirst().orElseThrow();
     return new AdmissionRequest(
         Operation.CREATE,

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
@@ -28,7 +29,8 @@ class DiscoveryTest {
   private static final ServerFacts FACTS =
       new ServerFacts("10.0.0.1:6443", "v1.36.0+test", "abc", "2026-01-01T00:00:00Z");
 
-  private final Discovery discovery = new Discovery(new BuiltInRegistry(), FACTS);
+  private final Discovery discovery =
+      new Discovery(new BuiltInRegistry(DefinitionKinds.all()), FACTS);
 
   @Test
   void saysWhichVersionItSpeaks() {
@@ -132,7 +134,7 @@ class DiscoveryTest {
 
   @Test
   void sharesADocumentUntilTheRegistryChanges() {
-    var types = new ArrayList<>(new BuiltInRegistry().all());
+    var types = new ArrayList<>(new BuiltInRegistry(DefinitionKinds.all()).all());
     var changing = new Discovery(new ListRegistry(types), FACTS);
     var before = changing.answer("/apis/apps/v1", null).orElseThrow();
     assertThat(changing.answer("/apis/apps/v1", null)).containsSame(before);

@@ -3,7 +3,8 @@ package dev.quarterdeck.apiserver.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ class ServedKindsTest {
   private static final ServerFacts FACTS =
       new ServerFacts("10.0.0.1:6443", "v1.36.0+test", "abc", "2026-01-01T00:00:00Z");
 
-  private final Discovery discovery = new Discovery(new BuiltInRegistry(), FACTS);
+  private final Discovery discovery =
+      new Discovery(new BuiltInRegistry(DefinitionKinds.all()), FACTS);
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvFileSource(resources = "kinds.csv", delimiter = '|', emptyValue = "", nullValues = "null")
@@ -47,7 +49,7 @@ class ServedKindsTest {
   @Test
   void nothingElseIsServed() throws Exception {
     var served = new TreeSet<String>();
-    for (var type : new BuiltInRegistry().all()) {
+    for (var type : new BuiltInRegistry(DefinitionKinds.all()).all()) {
       var name = type.resource();
       for (var resource : resources(name.apiVersion())) {
         served.add(name.apiVersion() + "|" + resource.path("name").asText());

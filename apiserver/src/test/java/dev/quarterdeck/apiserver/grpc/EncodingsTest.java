@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.protobuf.ProtobufReader;
+import dev.quarterdeck.machinery.protobuf.ProtobufReader;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.v1.ApiGrpc;
 import dev.quarterdeck.proto.v1.ApplyRequest;

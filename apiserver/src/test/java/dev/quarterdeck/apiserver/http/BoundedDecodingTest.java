@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
+import dev.quarterdeck.machinery.protobuf.ProtobufWriter;
 import dev.quarterdeck.model.ApiFault;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.DevServer;
-import dev.quarterdeck.apiserver.fuzz.Mutator;
-import dev.quarterdeck.apiserver.protobuf.ProtobufWriter;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.registry.builtin.Examples;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.kinds.builtin.Examples;
+import dev.quarterdeck.machinery.fuzz.Mutator;
+import dev.quarterdeck.machinery.protobuf.ProtobufWriter;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +64,7 @@ class FuzzTest {
   }
 
   static Stream<Named<ResourceType>> kinds() {
-    return new BuiltInRegistry()
+    return new BuiltInRegistry(DefinitionKinds.all())
         .all().stream()
             .filter(ResourceType::stored)
             .map(type -> Named.of(type.kind() + " " + apiVersion(type), type));
@@ -117,7 +118,7 @@ class FuzzTest {
   @Test
   void aStrangeCustomObjectIsRefusedOrTaken() {
     var definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    var definition = Examples.of("CustomResourceDefinition");
+    var definition = Examples.of(DefinitionKinds.all().getFirst());
     new Api(server.url()).post(definitions, definition.toString());
     var widgets = "/apis/example.com/v1/namespaces/default/widgets";
     await(() -> new Api(server.url()).get(widgets).code() == 200);
@@ -265,7 +266,7 @@ class FuzzTest {
 
   private static ObjectNode example(ResourceType type) {
     var object = Json.object().put("apiVersion", apiVersion(type)).put("kind", type.kind());
-    object.setAll(Examples.of(type.kind()));
+    object.setAll(Examples.of(type));
     return object;
   }
 

@@ -3,11 +3,12 @@ package dev.quarterdeck.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.Tree;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.registry.builtin.Examples;
 import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.kinds.builtin.Examples;
+import dev.quarterdeck.machinery.Tree;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,7 @@ class KindsTest {
   }
 
   static Stream<ResourceType> kinds() {
-    return new BuiltInRegistry()
+    return new BuiltInRegistry(DefinitionKinds.all())
         .all().stream()
             .filter(type -> type.stored() && type.storage().equals(type))
             .filter(type -> !ELSEWHERE.contains(type.kind()));
@@ -56,7 +57,7 @@ class KindsTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void aKindIsMadeReadReplacedByItselfShownAndDeleted(ResourceType type) {
-    var example = Examples.of(type.kind());
+    var example = Examples.of(type);
     var created = api.post(collection(type), example.toString());
     assertThat(created.code()).as(created.text()).isEqualTo(201);
     var one = collection(type) + "/" + created.at("/metadata/name");

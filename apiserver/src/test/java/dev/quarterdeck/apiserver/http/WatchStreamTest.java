@@ -3,12 +3,13 @@ package dev.quarterdeck.apiserver.http;
 import static java.net.http.HttpResponse.BodyHandlers.ofInputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
 import dev.quarterdeck.apiserver.verb.Watch;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.Watcher;
 import dev.quarterdeck.client.pki.CertificateAuthority;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
@@ -173,7 +174,10 @@ class WatchStreamTest {
   }
 
   private HttpServer serve(HttpServerOptions options) throws Exception {
-    var pods = new BuiltInRegistry().find(GroupVersionResource.core("pods")).orElseThrow();
+    var pods =
+        new BuiltInRegistry(DefinitionKinds.all())
+            .find(GroupVersionResource.core("pods"))
+            .orElseThrow();
     var presenter = new Presenter(InstantSource.system());
     return vertx
         .createHttpServer(options.setHost("127.0.0.1"))

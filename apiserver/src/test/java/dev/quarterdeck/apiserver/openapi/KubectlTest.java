@@ -8,8 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.quarterdeck.apiserver.Kubectl;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class KubectlTest {
 
   @TempDir Path home;
 
-  private final BuiltInRegistry registry = new BuiltInRegistry();
+  private final BuiltInRegistry registry = new BuiltInRegistry(DefinitionKinds.all());
   private final Discovery discovery =
       new Discovery(registry, new ServerFacts("127.0.0.1:0", "v1.36.0+test", "", ""));
   private final OpenApi openApi = new OpenApi(registry, Schemas.load(), "v1.36.0");

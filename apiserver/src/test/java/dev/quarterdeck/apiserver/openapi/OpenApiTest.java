@@ -3,8 +3,9 @@ package dev.quarterdeck.apiserver.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiTest {
 
   private static final OpenApi OPEN_API =
-      new OpenApi(new BuiltInRegistry(), Schemas.load(), "v1.36.0");
+      new OpenApi(new BuiltInRegistry(DefinitionKinds.all()), Schemas.load(), "v1.36.0");
 
   @Test
   void indexesEachServedVersionByItsHash() {

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.openapi.v2.Document;
@@ -27,7 +28,7 @@ class ProtobufDocumentTest {
 
   private static final String TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final OpenApi OPEN_API =
-      new OpenApi(new BuiltInRegistry(), Schemas.load(), "v1.36.0");
+      new OpenApi(new BuiltInRegistry(DefinitionKinds.all()), Schemas.load(), "v1.36.0");
 
   @Test
   void saysWhatTheJsonSays() throws InvalidProtocolBufferException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Trees;
 import dev.quarterdeck.apiserver.token.Claims.Bindings;
 import dev.quarterdeck.apiserver.token.Claims.Reference;
+import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.model.ApiFault;
 import java.security.KeyPairGenerator;
 import java.time.Duration;

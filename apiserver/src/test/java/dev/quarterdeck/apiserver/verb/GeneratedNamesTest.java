@@ -3,17 +3,18 @@ package dev.quarterdeck.apiserver.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quarterdeck.apiserver.access.User;
 import dev.quarterdeck.apiserver.admission.AdmissionChain;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.WriteHooks;
-import dev.quarterdeck.apiserver.registry.builtin.BuiltInRegistry;
-import dev.quarterdeck.apiserver.schema.Schemas;
+import dev.quarterdeck.apiserver.allocation.WriteHooks;
 import dev.quarterdeck.apiserver.store.MemoryStore;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
+import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class GeneratedNamesTest {
 
   private final MemoryStore store = new MemoryStore();
-  private final BuiltInRegistry registry = new BuiltInRegistry();
+  private final BuiltInRegistry registry = new BuiltInRegistry(DefinitionKinds.all());
   private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
   private final ResourceType maps =
       registry.find(GroupVersionResource.core("configmaps")).orElseThrow();

@@ -1,10 +1,11 @@
 package dev.quarterdeck.apiserver.watchcache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.ResourceType;
-import dev.quarterdeck.apiserver.registry.SelectableFields;
-import dev.quarterdeck.apiserver.registry.Strategy;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.SelectableFields;
+import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;

@@ -2,12 +2,12 @@ package dev.quarterdeck.apiserver.http.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.registry.Registry;
-import dev.quarterdeck.apiserver.registry.custom.conversion.Webhooks;
+import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.Caches;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
-import dev.quarterdeck.apiserver.watchcache.StoredJson;
+import dev.quarterdeck.customkinds.conversion.Webhooks;
+import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.http.webhook;
 
-import dev.quarterdeck.apiserver.registry.custom.conversion.Webhooks;
+import dev.quarterdeck.customkinds.conversion.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,0 +1,24 @@
+package dev.quarterdeck.machinery.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One property of an object type.
+ *
+ * @param name the JSON name
+ * @param required whether the published schema requires it
+ * @param defaultValue what absence means where it identifies list items; null for none
+ */
+public record Field(
+    String name, Shape shape, boolean required, MergeRule merge, JsonNode defaultValue) {
+
+  /** An optional field nothing special is said about. */
+  public static Field of(String name, Shape shape) {
+    return of(name, shape, MergeRule.DEFAULT);
+  }
+
+  /** An optional field with its own way to merge. */
+  public static Field of(String name, Shape shape, MergeRule merge) {
+    return new Field(name, shape, false, merge, null);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.quarterdeck.machinery.schema.build;
+
+import dev.quarterdeck.machinery.schema.build.Definition.Property;
+import dev.quarterdeck.machinery.schema.build.Definition.Type;
+
+/**
+ * Writes definitions without prose, one line each, words separated by spaces: the name, its kind as
+ * {@code group/version/kind} (or {@code atomic} for a type owned as a whole, or {@code -}), then
+ * each property as {@code name:type} with {@code ;fact} or {@code ;fact=value} for what is known of
+ * it. Types: a letter for a plain one, {@code [type]} a list, {@code {type}} a map, {@code &name}
+ * another definition.
+ */
+final class ShapeText {
+
+  private ShapeText() {}
+
+  static String line(Definition definition) {
+    var text = new StringBuilder(definition.name()).append(' ');
+    var kinds = definition.kinds();
+    if (kinds.size() == 1) {
+      var kind = kinds.getFirst();
+      text.append(kind.group() + "/" + kind.version() + "/" + kind.kind());
+    } else {
+      text.append(definition.facts().containsKey("atomic") ? "atomic" : "-");
+    }
+    for (var property : definition.properties()) {
+      text.append(' ').append(property.name()).append(':').append(code(property.type()));
+      facts(text, property);
+    }
+    return text.toString();
+  }
+
+  private static String code(Type type) {
+    return switch (type) {
+      case Type.Plain(var code, _, _) -> String.valueOf(code);
+      case Type.Ref(var name) -> "&" + name;
+      case Type.ListOf(var element) -> "[" + code(element) + "]";
+      case Type.MapOf(var value) -> "{" + code(value) + "}";
+    };
+  }
+
+  private static void facts(StringBuilder text, Property property) {
+    var facts = property.facts();
+    if (property.required()) {
+      text.append(";required");
+    }
+    if (facts.containsKey("merge")) {
+      text.append(";merge");
+    } else if (facts.containsKey("replace")) {
+      text.append(";replace");
+    }
+    var mergeKey = MergeText.mergeKey(property);
+    if (!mergeKey.isEmpty()) {
+      text.append(";key=").append(mergeKey);
+    }
+    var topology = MergeText.topology(property);
+    if (topology.equals("map")) {
+      text.append(";map=").append(facts.get("map"));
+    } else if (!topology.isEmpty()) {
+      text.append(';').append(topology);
+    }
+    if (facts.containsKey("default")) {
+      text.append(";default=").append(facts.get("default"));
+    }
+  }
+}

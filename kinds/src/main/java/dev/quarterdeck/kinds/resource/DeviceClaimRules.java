@@ -1,0 +1,199 @@
+package dev.quarterdeck.kinds.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.Tree;
+import dev.quarterdeck.machinery.cel.Expressions;
+import dev.quarterdeck.machinery.cel.Expressions.Outcome;
+import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a claim for devices may ask, in ResourceClaims and their templates
+ * (pkg/apis/resource/validation).
+ */
+final class DeviceClaimRules {
+
+  private static final int MAX_REQUESTS = 32;
+  private static final int MAX_ALTERNATIVES = 8;
+  private static final int MAX_LISTED = 32;
+  private static final int MAX_TOLERATIONS = 16;
+  private static final int MAX_EXPRESSION = 10 * 1024;
+  private static final int MAX_PARAMETERS = 10 * 1024;
+
+  private static final String ONE_KIND = "exactly one of `exactly` or `firstAvailable` is required";
+
+  private DeviceClaimRules() {}
+
+  static void applyDefaults(JsonNode spec) {
+    for (var request : Tree.objects(spec.path("devices"), "requests")) {
+      if (request.get("exactly") instanceof ObjectNode exactly) {
+        defaultRequest(exactly);
+      }
+      Tree.objects(request, "firstAvailable").forEach(DeviceClaimRules::defaultRequest);
+    }
+  }
+
+  private static void defaultRequest(ObjectNode request) {
+    Tree.fill(request, "allocationMode", "ExactCount");
+    if (Tree.text(request, "/allocationMode").equals("ExactCount")) {
+      Tree.fillNonZero(request, "count", 1);
+    }
+    Tree.objects(request, "tolerations").forEach(t -> Tree.fill(t, "operator", "Equal"));
+  }
+
+  /**
+   * @param spec a ResourceClaimSpec
+   */
+  static void check(Field spec) {
+    var devices = spec.get("devices");
+    var names = requestNames(devices.node());
+    DeviceNames.distinct(devices.get("requests"), MAX_REQUESTS, "name", DeviceClaimRules::request);
+    devices.get("constraints").atMost(MAX_LISTED);
+    devices.get("constraints").items().forEach(constraint -> constraint(constraint, names));
+    devices.get("config").atMost(MAX_LISTED);
+    for (var config : devices.get("config").items()) {
+      requests(config.get("requests"), names);
+      opaque(config.get("opaque"));
+    }
+  }
+
+  /** By what requests are called elsewhere: {@code name} and {@code name/alternative}. */
+  static Set<String> requestNames(JsonNode devices) {
+    var names = new HashSet<String>();
+    for (var request : Tree.objects(devices, "requests")) {
+      var name = Tree.text(request, "/name");
+      names.add(name);
+      for (var alternative : Tree.objects(request, "firstAvailable")) {
+        names.add(name + "/" + Tree.text(alternative, "/name"));
+      }
+    }
+    return names;
+  }
+
+  private static void request(Field request) {
+    DeviceNames.label(request.get("name"));
+    var exactly = request.get("exactly");
+    var alternatives = request.get("firstAvailable");
+    if (exactly.present() && !alternatives.items().isEmpty()) {
+      request.invalid(ONE_KIND + ", but multiple fields are set");
+    } else if (exactly.present()) {
+      exact(exactly);
+    } else if (alternatives.items().isEmpty()) {
+      request.required(ONE_KIND);
+    } else {
+      DeviceNames.distinct(
+          alternatives,
+          MAX_ALTERNATIVES,
+          "name",
+          alternative -> {
+            DeviceNames.label(alternative.get("name"));
+            exact(alternative);
+          });
+    }
+  }
+
+  private static void exact(Field request) {
+    var deviceClass = request.get("deviceClassName");
+    if (deviceClass.absent()) {
+      deviceClass.required("");
+    } else {
+      deviceClass.invalidFor(Names.dns1123Subdomain(deviceClass.text()));
+    }
+    selectors(request.get("selectors"));
+    var mode = request.get("allocationMode");
+    var count = request.get("count");
+    switch (mode.text()) {
+      case "All" -> {
+        if (count.number() != 0) {
+          count.invalid("must not be specified when allocationMode is 'All'");
+        }
+      }
+      case "ExactCount" -> {
+        if (count.number() <= 0) {
+          count.invalid("must be greater than zero");
+        }
+      }
+      default -> mode.notSupported(List.of("All", "ExactCount"));
+    }
+    request.get("tolerations").atMost(MAX_TOLERATIONS);
+    request.get("tolerations").items().forEach(DeviceNames::toleration);
+    DeviceNames.amounts(request.get("capacity", "requests"));
+  }
+
+  static void selectors(Field selectors) {
+    selectors.atMost(MAX_LISTED);
+    for (var selector : selectors.items()) {
+      var expression = selector.get("cel", "expression");
+      if (selector.get("cel").absent()) {
+        selector.get("cel").required("");
+      } else if (expression.absent()) {
+        expression.required("");
+      } else if (expression.text().length() > MAX_EXPRESSION) {
+        expression.tooLong(MAX_EXPRESSION);
+      } else {
+        Expressions.fault(expression.text(), Set.of("device"), Outcome.BOOL)
+            .ifPresent(expression::invalid);
+      }
+    }
+  }
+
+  private static void constraint(Field constraint, Set<String> names) {
+    requests(constraint.get("requests"), names);
+    var match = constraint.get("matchAttribute");
+    var distinct = constraint.get("distinctAttribute");
+    if (match.present() && distinct.present()) {
+      constraint.invalid(
+          "exactly one of `matchAttribute` or `distinctAttribute` is required, but multiple fields"
+              + " are set");
+    } else if (distinct.present()) {
+      DeviceNames.fullyQualified(distinct);
+    } else {
+      DeviceNames.fullyQualified(match);
+    }
+  }
+
+  private static void requests(Field requests, Set<String> names) {
+    requests.atMost(MAX_REQUESTS);
+    var seen = new HashSet<String>();
+    for (var request : requests.items()) {
+      request(request, names);
+      if (!seen.add(request.text())) {
+        request.duplicate();
+      }
+    }
+  }
+
+  static void request(Field request, Set<String> names) {
+    if (!names.contains(request.text())) {
+      request.invalid(
+          "must be the name of a request in the claim or the name of a request and a subrequest"
+              + " separated by '/'");
+    }
+  }
+
+  /** A driver's own parameters, which only it understands. */
+  static void opaque(Field opaque) {
+    if (opaque.absent()) {
+      opaque.required("");
+      return;
+    }
+    DeviceNames.driver(opaque.get("driver"));
+    var parameters = opaque.get("parameters");
+    if (parameters.absent()) {
+      parameters.required("");
+    } else if (!parameters.node().isObject()) {
+      parameters.invalid("<value omitted>", "parameters must be a valid JSON object");
+    } else if (size(parameters.node()) > MAX_PARAMETERS) {
+      parameters.tooLong(MAX_PARAMETERS);
+    }
+  }
+
+  private static int size(JsonNode node) {
+    return node.toString().getBytes(StandardCharsets.UTF_8).length;
+  }
+}

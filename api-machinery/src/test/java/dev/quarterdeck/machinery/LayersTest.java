@@ -1,0 +1,32 @@
+package dev.quarterdeck.machinery;
+
+import static dev.quarterdeck.architecture.Layers.ROOT;
+
+import dev.quarterdeck.architecture.Layers;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+
+  @Test
+  void packagesUseWhatLiesBelowThem() {
+    Layers.of("dev.quarterdeck.machinery")
+        .layer(ROOT)
+        .layer("validation", ROOT)
+        .layer("schema")
+        .layer("schema.build")
+        .layer("patch", "schema")
+        .layer("apply", "schema")
+        .layer("protobuf")
+        .layer("protobuf.build")
+        .layer("structural", "schema", "validation")
+        .layer("cel.library", "validation")
+        .layer("cel", "cel.library", "structural")
+        .library("dev.cel..", "cel", "cel.library")
+        .library("com.google.re2j..", "structural", "cel.library")
+        .library("com.google.protobuf..", "protobuf", "protobuf.build", "cel", "cel.library")
+        .library("io.kubernetes..", "schema.build", "protobuf.build")
+        .library("java.nio.file..", "schema.build", "protobuf.build")
+        .library("java.net.http..")
+        .check();
+  }
+}

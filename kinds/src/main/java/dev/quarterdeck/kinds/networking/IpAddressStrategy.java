@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * IPAddress (networking.k8s.io/v1): says whose an address is. Those of Services are made and
- * removed by {@code registry.allocation}; its repair makes one again that somebody removed.
+ * removed by the API server's {@code allocation}; its repair makes one again that somebody removed.
  */
 public final class IpAddressStrategy extends KindStrategy {
 

@@ -4,25 +4,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Time that stands still until somebody moves it with {@link #advance}: for tests and simulations.
- * Threads that sleep or wait with a limit are woken in the order of their deadlines.
+ * Threads that sleep or wait with a limit are woken in the order of their deadlines. A test moves
+ * the time, lets the woken threads {@linkplain #settle settle}, and looks at what they did:
+ *
+ * <p>The locks handed to {@link #await} are {@link ReentrantLock}s.
+ *
+ * <pre>{@code
+ * time.awaitWaiters(1, realLimit); // the component sleeps
+ * time.advance(Duration.ofMinutes(10));
+ * time.settle(realLimit);
+ * }</pre>
  */
 public final class SteppedTime implements Time {
 
+  private static final Duration POLL = Duration.ofNanos(100_000);
+
   private record Waiter(Instant due, long order, Runnable wake) {}
+
+  /** Where a thread is that has waited by this time at least once. */
+  private sealed interface Whereabouts {
+    record Waiting(ReentrantLock lock, Condition condition) implements Whereabouts {}
+
+    record Awake() implements Whereabouts {}
+  }
 
   private final ReentrantLock guard = new ReentrantLock();
   private final Condition waitersChanged = guard.newCondition();
   private final PriorityQueue<Waiter> waiters =
       new PriorityQueue<>(Comparator.comparing(Waiter::due).thenComparingLong(Waiter::order));
+  private final Map<Thread, Whereabouts> known = new ConcurrentHashMap<>();
+  private final AtomicLong moves = new AtomicLong();
   private final Instant origin;
   private Instant now;
   private long order;
@@ -69,7 +93,12 @@ public final class SteppedTime implements Time {
 
   @Override
   public void await(Lock lock, Condition condition) throws InterruptedException {
-    condition.await();
+    move(waiting(lock, condition));
+    try {
+      condition.await();
+    } finally {
+      move(new Whereabouts.Awake());
+    }
   }
 
   @Override
@@ -79,7 +108,7 @@ public final class SteppedTime implements Time {
     }
     var waiter = enter(limit, () -> signal(lock, condition));
     try {
-      condition.await();
+      await(lock, condition);
     } finally {
       leave(waiter);
     }
@@ -131,6 +160,50 @@ public final class SteppedTime implements Time {
     }
   }
 
+  /**
+   * Waits in real time until every other thread that has ever waited by this time waits by it again
+   * or has ended, those included that were woken by a signal. A thread that does something else for
+   * long after it has waited (that reads a stream, say) never settles.
+   *
+   * @return false when some thread was still busy after {@code realLimit}
+   */
+  public boolean settle(Duration realLimit) throws InterruptedException {
+    var end = System.nanoTime() + realLimit.toNanos();
+    while (!isSettled()) {
+      if (System.nanoTime() >= end) {
+        return false;
+      }
+      Thread.sleep(POLL);
+    }
+    return true;
+  }
+
+  private boolean isSettled() {
+    var before = moves.get();
+    known.keySet().removeIf(thread -> !thread.isAlive() || thread == Thread.currentThread());
+    var waiting = new HashMap<Whereabouts.Waiting, Integer>();
+    for (var whereabouts : known.values()) {
+      switch (whereabouts) {
+        case Whereabouts.Awake _ -> {
+          return false;
+        }
+        case Whereabouts.Waiting at -> waiting.merge(at, 1, Integer::sum);
+      }
+    }
+    return waiting.entrySet().stream().noneMatch(e -> isSignalled(e.getKey(), e.getValue()))
+        && moves.get() == before;
+  }
+
+  /** A thread leaves the condition's queue when it is signalled, long before it runs. */
+  private static boolean isSignalled(Whereabouts.Waiting at, int threads) {
+    at.lock.lock();
+    try {
+      return at.lock.getWaitQueueLength(at.condition) != threads;
+    } finally {
+      at.lock.unlock();
+    }
+  }
+
   /** Takes out the waiters with the earliest deadline until {@code target}, and goes there. */
   private List<Waiter> due(Instant target) {
     guard.lock();
@@ -169,6 +242,18 @@ public final class SteppedTime implements Time {
     } finally {
       guard.unlock();
     }
+  }
+
+  private void move(Whereabouts to) {
+    known.put(Thread.currentThread(), to);
+    moves.incrementAndGet();
+  }
+
+  private static Whereabouts waiting(Lock lock, Condition condition) {
+    if (lock instanceof ReentrantLock reentrant) {
+      return new Whereabouts.Waiting(reentrant, condition);
+    }
+    throw new IllegalArgumentException("stepped time cannot see who waits for a " + lock);
   }
 
   private static void signal(Lock lock, Condition condition) {

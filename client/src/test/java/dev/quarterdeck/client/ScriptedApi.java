@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,11 +117,12 @@ public final class ScriptedApi implements AutoCloseable {
 
   /** The next request; fails when none comes. */
   public Call next() throws InterruptedException {
-    var call = calls.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    if (call == null) {
-      throw new AssertionError("no request within " + PATIENCE);
-    }
-    return call;
+    return next(PATIENCE).orElseThrow(() -> new AssertionError("no request within " + PATIENCE));
+  }
+
+  /** The next request; empty when none comes in that time. */
+  public Optional<Call> next(Duration within) throws InterruptedException {
+    return Optional.ofNullable(calls.poll(within.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Breaks every connection and refuses new ones. */

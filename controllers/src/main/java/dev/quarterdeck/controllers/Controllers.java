@@ -18,12 +18,13 @@ import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
 import dev.quarterdeck.controllers.volumeprotection.ClaimProtectionController;
 import dev.quarterdeck.controllers.volumeprotection.VolumeProtectionController;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,30 +44,29 @@ public final class Controllers implements AutoCloseable {
   private volatile boolean started;
   private volatile boolean working;
 
-  /** With the system's clock. */
+  /** By the system's time. */
   public Controllers(KubernetesClient client, MeterRegistry meters, ControllersConfig config) {
-    this(client, meters, config, InstantSource.system());
+    this(client, meters, config, Time.system());
   }
 
   /**
    * @param client with the rights of system:kube-controller-manager; stays open when this is closed
    */
   public Controllers(
-      KubernetesClient client,
-      MeterRegistry meters,
-      ControllersConfig config,
-      InstantSource clock) {
-    mirrors = new Mirrors(client);
+      KubernetesClient client, MeterRegistry meters, ControllersConfig config, Time time) {
+    mirrors = new Mirrors(client, time);
     var workshop =
         new Workshop(
             new Api(client),
             mirrors,
-            component -> recorder(new EventRecorder(client, component, null, clock)),
-            clock,
+            component ->
+                recorder(
+                    new EventRecorder(client, component, null, time, RandomGenerator.getDefault())),
+            time,
             meters,
             config.workers());
     controllers = controllers(workshop, config);
-    starter = new Background("controllers-start", this::startWhenSynced);
+    starter = new Background("controllers-start", time, this::startWhenSynced);
   }
 
   private static List<Controller> controllers(Workshop workshop, ControllersConfig config) {

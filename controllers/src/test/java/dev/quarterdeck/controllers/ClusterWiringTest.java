@@ -11,6 +11,7 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -275,7 +276,8 @@ class ClusterWiringTest {
     node("lost");
     var alive = ConcurrentHashMap.<String>newKeySet();
     alive.addAll(List.of("well", "lost")); // One beats on, so that not everything looks lost.
-    var beating = new Ticker("beating", Duration.ofMillis(200), () -> beatAll(alive));
+    var beating =
+        new Ticker("beating", Duration.ofMillis(200), Time.system(), () -> beatAll(alive));
     beating.start();
     await(
         "pod CIDR",

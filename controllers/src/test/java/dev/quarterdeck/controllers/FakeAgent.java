@@ -9,6 +9,7 @@ import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,7 +34,7 @@ final class FakeAgent implements AutoCloseable {
 
   FakeAgent(KubernetesClient client) {
     api = new Api(client);
-    pods = Informer.builder(client, Pod.class).onChange(this::changed).start();
+    pods = Informer.builder(client, Pod.class, Time.system()).onChange(this::changed).start();
   }
 
   private void changed(Change<Pod> change) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.client.election.LeaderElection;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,8 @@ class LeadershipTest {
     Contender(String identity) {
       client = cluster.connectControllers(identity);
       election =
-          new LeaderElection(client, LEASE, identity, FAST, InstantSource.system(), this::begin)
+          new LeaderElection(
+                  client, LEASE, identity, FAST, Time.system(), new Random(), this::begin)
               .start();
     }
 

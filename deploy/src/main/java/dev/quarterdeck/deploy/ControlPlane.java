@@ -7,6 +7,7 @@ import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.election.LeaderElection;
 import dev.quarterdeck.controllers.Controllers;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.scheduler.Scheduler;
 import dev.quarterdeck.scheduler.SchedulerConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +25,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +118,8 @@ class ControlPlane {
                 new ObjectKey("kube-system", lease),
                 identity,
                 LeaderElection.Timing.DEFAULT,
-                InstantSource.system(),
+                Time.system(),
+                RandomGenerator.getDefault(),
                 component)
             .start());
   }

@@ -49,6 +49,7 @@ import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.sim.SimOptions;
 import dev.quarterdeck.cri.sim.SimulatedCri;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -125,7 +126,10 @@ public final class NodeAgent implements AutoCloseable {
     var spec = config.node();
     client = keep(ApiClient.connect(config.kubeconfig(), "kubelet"));
     cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
-    recorder = keep(new EventRecorder(client, "kubelet", spec.name(), clock));
+    recorder =
+        keep(
+            new EventRecorder(
+                client, "kubelet", spec.name(), Time.system(), RandomGenerator.getDefault()));
     registrar =
         keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
     // First of all: the lease has run on while the agent was away.
@@ -241,7 +245,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   private PodEnvironments environments(ObjectSource objects, PodEvents events) {
-    var services = keep(Informer.builder(client, Service.class).start());
+    var services = keep(Informer.builder(client, Service.class, Time.system()).start());
     return new PodEnvironments(
         objects,
         services.store()::all,
@@ -296,6 +300,7 @@ public final class NodeAgent implements AutoCloseable {
     keep(
         new Background(
                 "await-pods",
+                Time.system(),
                 () -> {
                   if (source.awaitSynced(FOREVER)) {
                     orphans.start();

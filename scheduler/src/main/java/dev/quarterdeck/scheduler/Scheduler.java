@@ -5,6 +5,7 @@ import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterEvent;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +35,7 @@ public final class Scheduler implements AutoCloseable {
 
   private final KubernetesClient client;
   private final SchedulerConfig config;
+  private final Time time;
   private final ClusterState cluster = new ClusterState();
   private final SchedulingQueue queue;
   private final EventRecorder events;
@@ -44,18 +45,15 @@ public final class Scheduler implements AutoCloseable {
   private Informer<Pod> pods;
 
   public Scheduler(KubernetesClient client, MeterRegistry registry, SchedulerConfig config) {
-    this(client, registry, config, InstantSource.system());
+    this(client, registry, config, Time.system());
   }
 
-  Scheduler(
-      KubernetesClient client,
-      MeterRegistry registry,
-      SchedulerConfig config,
-      InstantSource clock) {
+  Scheduler(KubernetesClient client, MeterRegistry registry, SchedulerConfig config, Time time) {
     this.client = client;
     this.config = config;
-    queue = new SchedulingQueue(config.waits(), clock);
-    events = new EventRecorder(client, config.schedulerName(), null, clock);
+    this.time = time;
+    queue = new SchedulingQueue(config.waits(), time);
+    events = new EventRecorder(client, config.schedulerName(), null, time, new SplittableRandom());
     metrics = new SchedulerMetrics(registry, config.schedulerName(), queue, cluster);
     loop =
         new SchedulingLoop(
@@ -65,7 +63,7 @@ public final class Scheduler implements AutoCloseable {
             cluster,
             events,
             metrics,
-            clock,
+            time,
             new SplittableRandom(),
             key -> pods.store().get(key));
   }
@@ -73,12 +71,12 @@ public final class Scheduler implements AutoCloseable {
   /** Starts to follow the cluster; deciding begins once all nodes and pods are known. */
   public Scheduler start() {
     nodes =
-        Informer.builder(client, Node.class)
+        Informer.builder(client, Node.class, time)
             .transform(Slimming::node)
             .onChange(this::nodeChanged)
             .start();
     pods =
-        Informer.builder(client, Pod.class)
+        Informer.builder(client, Pod.class, time)
             .fields(LIVE_PODS)
             .transform(new Slimming()::pod)
             .onChange(this::podChanged)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.client.election.LeaderElection;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -13,8 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -234,7 +235,8 @@ class SchedulerTest {
             identity,
             new LeaderElection.Timing(
                 Duration.ofSeconds(1), Duration.ofMillis(600), Duration.ofMillis(100)),
-            InstantSource.system(),
+            Time.system(),
+            new Random(),
             () -> new Scheduler(client, registry, SchedulerConfig.DEFAULT).start())
         .start();
   }

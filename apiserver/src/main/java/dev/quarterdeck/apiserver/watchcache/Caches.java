@@ -5,6 +5,7 @@ import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
     this.limits = limits;
     this.registry = registry;
     this.currentRevision = new CurrentRevision(store);
-    this.ticker = new Ticker("watch-cache-bookmarks", TICK, this::tick);
+    this.ticker = new Ticker("watch-cache-bookmarks", TICK, Time.system(), this::tick);
     ticker.start();
   }
 

@@ -1,6 +1,8 @@
 package dev.quarterdeck.client.background;
 
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +19,21 @@ public final class Ticker implements AutoCloseable {
 
   private final String name;
   private final Duration period;
+  private final Time time;
   private final Task task;
   private final Background background;
+  private volatile Throwable failure;
 
-  public Ticker(String name, Duration period, Task task) {
+  /**
+   * @param name of the task, in logs
+   * @param period the pause between the end of one run and the begin of the next
+   */
+  public Ticker(String name, Duration period, Time time, Task task) {
     this.name = name;
     this.period = period;
+    this.time = time;
     this.task = task;
-    background = new Background(name, this::loop);
+    background = new Background(name, time, this::loop);
   }
 
   /** Runs the task for the first time at once. */
@@ -32,6 +41,12 @@ public final class Ticker implements AutoCloseable {
     background.start();
   }
 
+  /** What went wrong in the task's last run; empty when it went well. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Interrupts a running task and waits a few seconds at most for it to end. */
   @Override
   public void close() {
     background.close();
@@ -40,17 +55,19 @@ public final class Ticker implements AutoCloseable {
   private void loop() throws InterruptedException {
     while (true) {
       runOnce();
-      Thread.sleep(period);
+      time.sleep(period);
     }
   }
 
   private void runOnce() throws InterruptedException {
     try {
       task.run();
+      failure = null;
     } catch (InterruptedException stopped) {
       throw stopped;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       if (!Thread.currentThread().isInterrupted()) { // Else the failure is our own stopping.
+        failure = e;
         LOG.warn("periodic task failed name={} error=\"{}\"", name, e.toString());
       }
     }

@@ -22,11 +22,15 @@ final class ElectionPlan {
 
   /**
    * @param seen the lease as it is, null when there is none
-   * @param changedAt when this candidate last saw the lease change, by its own clock: clocks of
-   *     different machines are never compared
+   * @param unchangedFor how long this candidate has seen the lease as it is, by its own clock:
+   *     clocks of different machines are never compared
    */
   static Action decide(
-      String identity, Duration leaseDuration, LeaseRecord seen, Instant changedAt, Instant now) {
+      String identity,
+      Duration leaseDuration,
+      LeaseRecord seen,
+      Duration unchangedFor,
+      Instant now) {
     if (seen == null) {
       return new Action.Create(new LeaseRecord(identity, leaseDuration, now, now, 0));
     }
@@ -34,7 +38,7 @@ final class ElectionPlan {
       return new Action.Write(
           new LeaseRecord(identity, leaseDuration, seen.acquired(), now, seen.transitions()));
     }
-    if (!seen.holder().isEmpty() && now.isBefore(changedAt.plus(seen.duration()))) {
+    if (!seen.holder().isEmpty() && unchangedFor.compareTo(seen.duration()) < 0) {
       return new Action.Wait(seen.holder());
     }
     return new Action.Write(

@@ -1,20 +1,16 @@
 package dev.quarterdeck.client.election;
 
-import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.background.Background;
-import dev.quarterdeck.client.election.ElectionPlan.Action;
+import dev.quarterdeck.client.election.LeaseAttempt.Outcome;
+import dev.quarterdeck.client.election.LeaseAttempt.Sight;
 import dev.quarterdeck.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import dev.quarterdeck.model.time.Latch;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,40 +45,43 @@ public final class LeaderElection implements AutoCloseable {
     }
   }
 
-  private final KubernetesClient client;
   private final ObjectKey lease;
   private final String identity;
   private final Timing timing;
-  private final InstantSource clock;
+  private final Time time;
+  private final RandomGenerator random;
   private final Supplier<? extends AutoCloseable> work;
+  private final LeaseAttempt attempt;
   private final Background thread;
 
-  private LeaseRecord seen;
-  private Instant changedAt = Instant.EPOCH;
-  private Instant renewedAt = Instant.EPOCH;
-  private AutoCloseable running;
-  private volatile boolean leading;
+  private Sight sight = new Sight(null, 0);
+  private long renewedAt;
+  private volatile AutoCloseable running;
 
   /**
    * @param lease namespace and name of the Lease
    * @param identity names this candidate; unique among them
+   * @param random spreads the candidates' tries; only the election's own thread uses it
    * @param work starts what runs while this candidate leads, and returns soon; what it returns is
-   *     closed, within seconds, when the lead is lost or given up. Both from the election's thread
+   *     closed, within seconds, when the lead is lost or given up. Both from the election's thread.
+   *     When it throws, the lease is freed and the candidate stands again
    */
   public LeaderElection(
       KubernetesClient client,
       ObjectKey lease,
       String identity,
       Timing timing,
-      InstantSource clock,
+      Time time,
+      RandomGenerator random,
       Supplier<? extends AutoCloseable> work) {
-    this.client = client;
     this.lease = lease;
     this.identity = identity;
     this.timing = timing;
-    this.clock = clock;
+    this.time = time;
+    this.random = random;
     this.work = work;
-    thread = new Background("election-" + lease.name(), STOP_LIMIT, this::run);
+    attempt = new LeaseAttempt(client, lease, identity, timing.leaseDuration, time);
+    thread = new Background("election-" + lease.name(), STOP_LIMIT, time, this::run);
   }
 
   public LeaderElection start() {
@@ -91,7 +90,7 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   public boolean isLeading() {
-    return leading;
+    return running != null;
   }
 
   /** Stops; a leader closes its work and then frees the lease, so that another need not wait. */
@@ -100,155 +99,115 @@ public final class LeaderElection implements AutoCloseable {
     thread.close();
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     try {
       while (true) {
-        if (leading) {
+        if (isLeading()) {
           stay();
         } else {
           stand();
         }
-        Thread.sleep(pause());
+        time.sleep(pause());
       }
     } catch (InterruptedException stopped) {
-      stepDown();
+      if (isLeading()) {
+        endWork();
+        attempt.release();
+      }
+      throw stopped;
     }
   }
 
   private Duration pause() {
-    if (leading) {
+    if (isLeading()) {
       var left = untilDeadline();
       return left.compareTo(timing.retryPeriod) < 0 ? left : timing.retryPeriod;
     }
     // Waiting candidates spread out, as client-go's jitter of 1.2 does.
-    return Duration.ofMillis(
-        (long)
-            (timing.retryPeriod.toMillis() * (1 + 0.2 * ThreadLocalRandom.current().nextDouble())));
+    return Duration.ofNanos(
+        (long) (timing.retryPeriod.toNanos() * (1 + 0.2 * random.nextDouble())));
   }
 
-  private void stand() {
-    if (tryHold()) {
-      renewedAt = clock.instant();
+  private void stand() throws InterruptedException {
+    var begun = time.nanos();
+    if (tryHold(timing.renewDeadline)) {
+      renewedAt = begun;
       LOG.info("leading lease={} identity={}", lease, identity);
+      startWork();
+    }
+  }
+
+  private void startWork() throws InterruptedException {
+    try {
       running = work.get();
-      leading = true;
+    } catch (RuntimeException | Error e) {
+      LOG.error("the leader's work did not start lease={} identity={}", lease, identity, e);
+      var stopped = Thread.interrupted();
+      attempt.release();
+      if (stopped) {
+        throw new InterruptedException();
+      }
     }
   }
 
   private void stay() throws InterruptedException {
-    if (renew()) {
-      renewedAt = clock.instant();
+    // Others count from the write at the latest, so a leader counts from before it.
+    var begun = time.nanos();
+    if (tryHold(untilDeadline())) {
+      renewedAt = begun;
     } else if (isTaken() || untilDeadline().isZero()) {
       LOG.warn("lost the lead lease={} identity={}", lease, identity);
       endWork();
     }
   }
 
-  /** A server that is silent must not keep a leader past its deadline. */
-  private boolean renew() throws InterruptedException {
-    var held = new AtomicBoolean();
-    var attempt = Thread.ofVirtual().name("renew-" + lease.name()).start(() -> held.set(tryHold()));
+  /**
+   * Tries to take or renew the lease. A server that is silent must not keep a leader past its
+   * deadline, so an attempt that lasts longer is told to stop and left alone.
+   */
+  private boolean tryHold(Duration limit) throws InterruptedException {
+    var before = sight;
+    var outcome = new AtomicReference<>(new Outcome(false, before));
+    var done = new Latch(time);
+    var requests =
+        Thread.ofVirtual()
+            .name("lease-" + lease.name())
+            .start(
+                () -> {
+                  try {
+                    outcome.set(attempt.tryHold(before));
+                  } finally {
+                    done.open();
+                  }
+                });
     try {
-      attempt.join(untilDeadline());
+      if (!done.await(limit)) {
+        return false;
+      }
     } finally {
-      attempt.interrupt();
-      attempt.join();
+      requests.interrupt();
     }
-    return held.get();
+    sight = outcome.get().sight();
+    return outcome.get().held();
   }
 
   private boolean isTaken() {
-    return seen != null && !seen.holder().equals(identity);
+    return sight.lease() != null && !sight.lease().holder().equals(identity);
   }
 
   /** Zero when it has passed. */
   private Duration untilDeadline() {
-    var left = Duration.between(clock.instant(), renewedAt.plus(timing.renewDeadline));
+    var left = timing.renewDeadline.minusNanos(time.nanos() - renewedAt);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
   private void endWork() {
-    leading = false;
+    var ending = running;
+    running = null;
     try {
-      running.close();
+      ending.close();
     } catch (Exception e) {
       LOG.warn("the leader's work did not end well lease={}", lease, e);
     }
-    running = null;
-  }
-
-  private boolean tryHold() {
-    try {
-      var current = resource().get();
-      observe(current);
-      return switch (ElectionPlan.decide(
-          identity, timing.leaseDuration, seen, changedAt, clock.instant())) {
-        case Action.Create(var record) -> {
-          client.resource(fresh(record)).create();
-          yield hold(record);
-        }
-        case Action.Write(var record) -> {
-          write(current, record);
-          yield hold(record);
-        }
-        case Action.Wait _ -> false;
-      };
-    } catch (KubernetesClientException e) {
-      LOG.debug("lease not held lease={} error=\"{}\"", lease, ApiClient.reason(e));
-      return false;
-    }
-  }
-
-  private void observe(Lease current) {
-    var record =
-        current == null || current.getSpec() == null ? null : LeaseRecord.of(current.getSpec());
-    if (current != null && record == null) {
-      record = new LeaseRecord("", Duration.ZERO, Instant.EPOCH, Instant.EPOCH, 0);
-    }
-    if (record == null || !record.equals(seen)) {
-      seen = record;
-      changedAt = clock.instant();
-    }
-  }
-
-  private boolean hold(LeaseRecord record) {
-    seen = record;
-    changedAt = clock.instant();
-    return true;
-  }
-
-  private void write(Lease current, LeaseRecord record) {
-    var next = new LeaseBuilder(current).withSpec(record.toSpec()).build();
-    client.resource(next).lockResourceVersion().update();
-  }
-
-  private Lease fresh(LeaseRecord record) {
-    return new LeaseBuilder()
-        .withNewMetadata()
-        .withNamespace(lease.namespace())
-        .withName(lease.name())
-        .endMetadata()
-        .withSpec(record.toSpec())
-        .build();
-  }
-
-  private void stepDown() {
-    if (!leading) {
-      return;
-    }
-    endWork();
-    try {
-      var current = resource().get();
-      if (current != null && identity.equals(current.getSpec().getHolderIdentity())) {
-        var held = LeaseRecord.of(current.getSpec());
-        write(current, ElectionPlan.released(held, clock.instant()));
-      }
-    } catch (KubernetesClientException e) {
-      LOG.info("lease not freed, it will expire lease={} error=\"{}\"", lease, ApiClient.reason(e));
-    }
-  }
-
-  private Resource<Lease> resource() {
-    return client.leases().inNamespace(lease.namespace()).withName(lease.name());
   }
 }

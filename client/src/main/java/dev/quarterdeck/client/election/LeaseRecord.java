@@ -18,6 +18,10 @@ import java.util.Objects;
 record LeaseRecord(
     String holder, Duration duration, Instant acquired, Instant renewed, int transitions) {
 
+  /** A lease that nobody has ever held. */
+  static final LeaseRecord FREE =
+      new LeaseRecord("", Duration.ZERO, Instant.EPOCH, Instant.EPOCH, 0);
+
   static LeaseRecord of(LeaseSpec spec) {
     var seconds = Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 0);
     return new LeaseRecord(

@@ -2,6 +2,7 @@ package dev.quarterdeck.client.event;
 
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -10,11 +11,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ public final class EventRecorder implements AutoCloseable {
   private record Entry(Happening happening, Instant at) {}
 
   private final KubernetesClient client;
-  private final InstantSource clock;
+  private final Time time;
   private final EventBook book;
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(BOUND);
   private final AtomicLong dropped = new AtomicLong();
@@ -46,16 +46,16 @@ public final class EventRecorder implements AutoCloseable {
    *
    * @param component shown as the event's source, such as {@code default-scheduler}
    * @param host the node it speaks from, null for none
+   * @param random makes the events' names unique; only the recorder's own thread uses it
    */
   public EventRecorder(
-      KubernetesClient client, String component, String host, InstantSource clock) {
+      KubernetesClient client, String component, String host, Time time, RandomGenerator random) {
     this.client = client;
-    this.clock = clock;
+    this.time = time;
     book =
         new EventBook(
-            new EventBook.Source(component, host),
-            () -> "%016x".formatted(ThreadLocalRandom.current().nextLong()));
-    writer = new Background("events-" + component, STOP_LIMIT, this::write).start();
+            new EventBook.Source(component, host), () -> "%016x".formatted(random.nextLong()));
+    writer = new Background("events-" + component, STOP_LIMIT, time, this::write).start();
   }
 
   /** Records something about an object. */
@@ -65,7 +65,7 @@ public final class EventRecorder implements AutoCloseable {
 
   /** Records something about an object, or a part of it that {@code fieldPath} names. */
   public void record(ObjectReference about, String type, String reason, String message) {
-    if (!waiting.offer(new Entry(new Happening(about, type, reason, message), clock.instant()))) {
+    if (!waiting.offer(new Entry(new Happening(about, type, reason, message), time.instant()))) {
       dropped.incrementAndGet();
     }
   }

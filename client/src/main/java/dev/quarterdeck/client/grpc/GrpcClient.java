@@ -1,5 +1,6 @@
 package dev.quarterdeck.client.grpc;
 
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.v1.ApiGrpc;
 import dev.quarterdeck.proto.v1.ApiGrpc.ApiBlockingV2Stub;
 import dev.quarterdeck.proto.v1.ApiGrpc.ApiFutureStub;
@@ -16,9 +17,11 @@ import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * A cluster, reached over gRPC. One connection carries all calls. All calls block and are meant for
@@ -33,9 +36,13 @@ public final class GrpcClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final Channel calls;
+  private final Time time;
+  private final RandomGenerator random;
 
-  private GrpcClient(ManagedChannel channel, Metadata headers) {
+  private GrpcClient(ManagedChannel channel, Metadata headers, Time time, RandomGenerator random) {
     this.channel = channel;
+    this.time = time;
+    this.random = random;
     this.calls =
         headers.keys().isEmpty()
             ? channel
@@ -55,7 +62,19 @@ public final class GrpcClient implements AutoCloseable {
 
   /** As {@link #connect(Path, String)}, with ready access. */
   public static GrpcClient connect(GrpcAccess access, String userAgent) {
-    return new GrpcClient(access.open(userAgent), access.headers());
+    return connect(access, userAgent, Time.system(), new Random());
+  }
+
+  /**
+   * As {@link #connect(GrpcAccess, String)}.
+   *
+   * @param time of the waits after which a broken watch is opened again; calls have their deadlines
+   *     in real time
+   * @param random spreads those waits; used by several threads, as {@link Random} may be
+   */
+  public static GrpcClient connect(
+      GrpcAccess access, String userAgent, Time time, RandomGenerator random) {
+    return new GrpcClient(access.open(userAgent), access.headers(), time, random);
   }
 
   /** What the server says of itself. */
@@ -93,6 +112,14 @@ public final class GrpcClient implements AutoCloseable {
   /** For calls made from generated code directly. */
   Channel calls() {
     return calls;
+  }
+
+  Time time() {
+    return time;
+  }
+
+  RandomGenerator random() {
+    return random;
   }
 
   /** A call with one reply. */

@@ -6,7 +6,6 @@ import dev.quarterdeck.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -146,7 +145,7 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
       throw failure;
     }
     try {
-      Thread.sleep(BACKOFF.jittered(failures++, ThreadLocalRandom.current()));
+      client.time().sleep(BACKOFF.jittered(failures++, client.random()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CallException.interrupted();

@@ -4,6 +4,7 @@ import dev.quarterdeck.client.informer.Change.Added;
 import dev.quarterdeck.client.informer.Change.Deleted;
 import dev.quarterdeck.client.informer.Change.Updated;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,11 +29,16 @@ final class ChangeFeed<T extends HasMetadata> {
    */
   record Batch<T>(List<Change<T>> changes, boolean initial) {}
 
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private Map<ObjectKey, Deque<Change<T>>> pending = new LinkedHashMap<>();
   private boolean listed;
   private boolean listedUntold;
+
+  ChangeFeed(Time time) {
+    this.time = time;
+  }
 
   void offer(List<Change<T>> changes) {
     if (changes.isEmpty()) {
@@ -64,7 +70,7 @@ final class ChangeFeed<T extends HasMetadata> {
     lock.lockInterruptibly();
     try {
       while (pending.isEmpty() && !listedUntold) {
-        arrived.await();
+        time.await(lock, arrived);
       }
       var changes = new ArrayList<Change<T>>(pending.size());
       pending.values().forEach(changes::addAll);

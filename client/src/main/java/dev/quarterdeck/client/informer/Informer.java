@@ -2,6 +2,9 @@ package dev.quarterdeck.client.informer;
 
 import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Latch;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,11 +14,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A local mirror of one collection and the news about it. Built, started, read, closed:
  *
  * <pre>{@code
- * var pods = Informer.builder(client, Pod.class)
+ * var pods = Informer.builder(client, Pod.class, time)
  *     .fields("spec.nodeName=" + node)
  *     .index("node", pod -> List.of(pod.getSpec().getNodeName()))
  *     .onChange(change -> queue.add(ObjectKey.of(change.object())))
@@ -44,25 +47,29 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private final String resource;
   private final ObjectStore<T> store;
-  private final ChangeFeed<T> feed = new ChangeFeed<>();
+  private final ChangeFeed<T> feed;
   private final List<Consumer<Change<T>>> handlers;
-  private final CountDownLatch synced = new CountDownLatch(1);
-  private final Background reflector;
+  private final Latch synced;
+  private final Reflector<T> reflector;
+  private final Background follower;
   private final Background dispatcher;
 
   private Informer(Builder<T> built) {
     resource = built.source.resource().resource();
     store = new ObjectStore<>(built.indexers);
     handlers = List.copyOf(built.handlers);
+    feed = new ChangeFeed<>(built.time);
+    synced = new Latch(built.time);
     var api = new CollectionApi<>(built.client, built.source, built.scope(), built.transform());
-    reflector =
-        new Background("reflector-" + resource, new Reflector<>(api, new StoreMirror())::run);
-    dispatcher = new Background("handlers-" + resource, this::dispatch);
+    reflector = new Reflector<>(api, new StoreMirror(), built.time, built.random);
+    follower = new Background("reflector-" + resource, built.time, reflector::run);
+    dispatcher = new Background("handlers-" + resource, built.time, this::dispatch);
   }
 
   /** Begins to describe an informer for every object of {@code type} the client may see. */
-  public static <T extends HasMetadata> Builder<T> builder(KubernetesClient client, Class<T> type) {
-    return new Builder<>(client, CollectionApi.Source.of(type));
+  public static <T extends HasMetadata> Builder<T> builder(
+      KubernetesClient client, Class<T> type, Time time) {
+    return new Builder<>(client, CollectionApi.Source.of(type), time);
   }
 
   /**
@@ -70,9 +77,9 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
    * server that cannot cut objects down sends them whole, and the rest is left unread.
    */
   public static Builder<PartialObjectMetadata> metadata(
-      KubernetesClient client, GroupVersionResource resource) {
+      KubernetesClient client, GroupVersionResource resource, Time time) {
     return new Builder<>(
-        client, new CollectionApi.Source<>(PartialObjectMetadata.class, resource, true));
+        client, new CollectionApi.Source<>(PartialObjectMetadata.class, resource, true), time);
   }
 
   /** What the informer knows now; empty until the first list has come. */
@@ -82,7 +89,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   /** The first list is in the store and the handlers have seen all of it. */
   public boolean isSynced() {
-    return synced.getCount() == 0;
+    return synced.isOpen();
   }
 
   /**
@@ -91,13 +98,18 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
    * @return false when {@code limit} passed first
    */
   public boolean awaitSynced(Duration limit) throws InterruptedException {
-    return synced.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return synced.await(limit);
+  }
+
+  /** Why the collection cannot be listed or watched at present; empty while it can. */
+  public Optional<String> lastError() {
+    return reflector.lastError();
   }
 
   /** Stops at once and waits a few seconds at most for a running handler. */
   @Override
   public void close() {
-    Background.closeAll(List.of(reflector, dispatcher));
+    Background.closeAll(List.of(follower, dispatcher));
   }
 
   private void dispatch() throws InterruptedException {
@@ -107,7 +119,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
         tell(change);
       }
       if (batch.initial()) {
-        synced.countDown();
+        synced.open();
       }
     }
   }
@@ -119,12 +131,9 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       }
       try {
         handler.accept(change);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error(
-            "handler failed resource={} object={}",
-            resource,
-            dev.quarterdeck.model.ObjectKey.of(change.object()),
-            e);
+            "handler failed resource={} object={}", resource, ObjectKey.of(change.object()), e);
       }
     }
   }
@@ -153,14 +162,17 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     private final CollectionApi.Source<T> source;
     private final Map<String, Function<T, Collection<String>>> indexers = new LinkedHashMap<>();
     private final List<Consumer<Change<T>>> handlers = new ArrayList<>();
+    private final Time time;
     private UnaryOperator<T> transform = UnaryOperator.identity();
+    private RandomGenerator random = RandomGenerator.getDefault();
     private String namespace = "";
     private String labels = "";
     private String fields = "";
 
-    private Builder(KubernetesClient client, CollectionApi.Source<T> source) {
+    private Builder(KubernetesClient client, CollectionApi.Source<T> source, Time time) {
       this.client = client;
       this.source = source;
+      this.time = time;
     }
 
     /** Only this namespace. */
@@ -202,11 +214,17 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       return this;
     }
 
+    /** Spreads its waits and its watches' lifetimes; only the informer's own thread uses it. */
+    public Builder<T> random(RandomGenerator generator) {
+      random = generator;
+      return this;
+    }
+
     /** Starts it; returns without waiting for the first list. */
     public Informer<T> start() {
       var informer = new Informer<>(this);
       informer.dispatcher.start();
-      informer.reflector.start();
+      informer.follower.start();
       return informer;
     }
 

@@ -1,13 +1,15 @@
 package dev.quarterdeck.client.informer;
 
 import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,16 +41,26 @@ final class Reflector<T extends HasMetadata> implements Runnable {
 
   private final CollectionApi<T> api;
   private final Mirror<T> mirror;
+  private final Time time;
+  private final RandomGenerator random;
   private final String name;
   private boolean listedOnce;
   private String version = "";
   private int pageSize = PAGE;
   private int failures;
+  private volatile String lastError = "";
 
-  Reflector(CollectionApi<T> api, Mirror<T> mirror) {
+  Reflector(CollectionApi<T> api, Mirror<T> mirror, Time time, RandomGenerator random) {
     this.api = api;
     this.mirror = mirror;
+    this.time = time;
+    this.random = random;
     this.name = api.path();
+  }
+
+  /** Why the last list or watch failed; empty once a watch is open. */
+  Optional<String> lastError() {
+    return Optional.of(lastError).filter(text -> !text.isEmpty());
   }
 
   /** Runs until interrupted. */
@@ -90,9 +102,9 @@ final class Reflector<T extends HasMetadata> implements Runnable {
   }
 
   private void watch() throws IOException {
-    var seconds =
-        ThreadLocalRandom.current().nextLong(LIFETIME.toSeconds(), 2 * LIFETIME.toSeconds());
+    var seconds = random.nextLong(LIFETIME.toSeconds(), 2 * LIFETIME.toSeconds());
     try (var watch = api.watch(version, Duration.ofSeconds(seconds), IDLE_LIMIT)) {
+      lastError = "";
       var heard = false;
       for (var frame = watch.next(); frame != null; frame = watch.next()) {
         take(frame);
@@ -134,6 +146,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
       return;
     }
     failures++;
+    lastError = String.valueOf(e.getMessage());
     if (failures % REMIND == 1 || e instanceof RuntimeException) {
       LOG.info("watch interrupted resource={} because=\"{}\"", name, e.getMessage());
     } else {
@@ -146,7 +159,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
       return true;
     }
     try {
-      Thread.sleep(BACKOFF.jittered(failures - 1, ThreadLocalRandom.current()));
+      time.sleep(BACKOFF.jittered(failures - 1, random));
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

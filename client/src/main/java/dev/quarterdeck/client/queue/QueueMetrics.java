@@ -1,31 +1,31 @@
 package dev.quarterdeck.client.queue;
 
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /** The workqueue metrics every Kubernetes component has; called under the queue's lock. */
 final class QueueMetrics<K> {
 
-  private final InstantSource clock;
+  private final Time time;
   private final MeterRegistry registry;
   private final Gauge depth;
   private final Counter adds;
   private final Counter retries;
   private final Timer waited;
   private final Timer worked;
-  private final Map<K, Instant> addedAt = new HashMap<>();
-  private final Map<K, Instant> startedAt = new HashMap<>();
+  private final Map<K, Long> addedAt = new HashMap<>();
+  private final Map<K, Long> startedAt = new HashMap<>();
 
-  QueueMetrics(String name, InstantSource clock, MeterRegistry registry, IntSupplier depth) {
-    this.clock = clock;
+  QueueMetrics(String name, Time time, MeterRegistry registry, IntSupplier depth) {
+    this.time = time;
     this.registry = registry;
     adds = Counter.builder("workqueue_adds_total").tag("name", name).register(registry);
     retries = Counter.builder("workqueue_retries_total").tag("name", name).register(registry);
@@ -52,7 +52,7 @@ final class QueueMetrics<K> {
 
   void added(K key) {
     adds.increment();
-    addedAt.put(key, clock.instant());
+    addedAt.put(key, time.nanos());
   }
 
   void retried() {
@@ -60,11 +60,11 @@ final class QueueMetrics<K> {
   }
 
   void started(K key) {
-    var now = clock.instant();
+    var now = time.nanos();
     startedAt.put(key, now);
     var since = addedAt.remove(key);
     if (since != null) {
-      waited.record(Duration.between(since, now));
+      waited.record(now - since, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -76,7 +76,7 @@ final class QueueMetrics<K> {
   void finished(K key) {
     var since = startedAt.remove(key);
     if (since != null) {
-      worked.record(Duration.between(since, clock.instant()));
+      worked.record(time.nanos() - since, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.quarterdeck.client.queue;
 
 import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,7 +29,7 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   private record Delayed<K>(K key, Instant due, long order) {}
 
-  private final InstantSource clock;
+  private final Time time;
   private final Backoff backoff;
   private final QueueMetrics<K> metrics;
 
@@ -53,17 +52,17 @@ public final class WorkQueue<K> implements AutoCloseable {
   /**
    * @param name the {@code name} label of its metrics
    */
-  public WorkQueue(String name, MeterRegistry registry) {
-    this(name, DEFAULT_BACKOFF, InstantSource.system(), registry);
+  public WorkQueue(String name, Time time, MeterRegistry registry) {
+    this(name, DEFAULT_BACKOFF, time, registry);
   }
 
   /**
-   * @param clock tells when delayed keys are due; tests step it by hand and use {@link #poll}
+   * @param time tells when delayed keys are due
    */
-  public WorkQueue(String name, Backoff backoff, InstantSource clock, MeterRegistry registry) {
-    this.clock = clock;
+  public WorkQueue(String name, Backoff backoff, Time time, MeterRegistry registry) {
+    this.time = time;
     this.backoff = backoff;
-    this.metrics = new QueueMetrics<>(name, clock, registry, this::depth);
+    this.metrics = new QueueMetrics<>(name, time, registry, this::depth);
   }
 
   /** Adds a key now; nothing happens when it already waits. */
@@ -78,7 +77,7 @@ public final class WorkQueue<K> implements AutoCloseable {
           if (!delay.isPositive()) {
             enqueue(key);
           } else {
-            delay(key, clock.instant().plus(delay));
+            delay(key, time.instant().plus(delay));
           }
         });
   }
@@ -89,7 +88,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         () -> {
           var failed = failures.merge(key, 1, Integer::sum);
           metrics.retried();
-          delay(key, clock.instant().plus(backoff.after(failed - 1)));
+          delay(key, time.instant().plus(backoff.after(failed - 1)));
         });
   }
 
@@ -122,9 +121,9 @@ public final class WorkQueue<K> implements AutoCloseable {
           return Optional.of(start());
         }
         if (wait == null) {
-          changed.await();
+          time.await(lock, changed);
         } else {
-          changed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+          time.await(lock, changed, wait);
         }
       }
       return Optional.empty();
@@ -210,7 +209,7 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   /** Moves what is due to the ready keys; returns the wait for the next one, null for none. */
   private Duration promote() {
-    var now = clock.instant();
+    var now = time.instant();
     while (!heap.isEmpty() && !heap.peek().due.isAfter(now)) {
       enqueue(heap.peek().key);
     }

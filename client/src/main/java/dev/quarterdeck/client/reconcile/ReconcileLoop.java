@@ -3,11 +3,13 @@ package dev.quarterdeck.client.reconcile;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
   private final String name;
   private final WorkQueue<K> queue;
   private final Reconciler<K> reconciler;
+  private final Time time;
   private final Timer duration;
   private final Counter errors;
   private final List<Background> workers;
@@ -37,10 +40,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
       WorkQueue<K> queue,
       int workers,
       Reconciler<K> reconciler,
+      Time time,
       MeterRegistry registry) {
     this.name = name;
     this.queue = queue;
     this.reconciler = reconciler;
+    this.time = time;
     duration =
         Timer.builder("controller_runtime_reconcile_time_seconds")
             .tag("controller", name)
@@ -51,13 +56,18 @@ public final class ReconcileLoop<K> implements AutoCloseable {
             .register(registry);
     this.workers =
         IntStream.range(0, workers)
-            .mapToObj(i -> new Background(name + "-" + i, this::work))
+            .mapToObj(i -> new Background(name + "-" + i, time, this::work))
             .toList();
   }
 
   public ReconcileLoop<K> start() {
     workers.forEach(Background::start);
     return this;
+  }
+
+  /** Why a worker waits to be run again; empty when none does. Failed keys are not counted. */
+  public Optional<Throwable> failure() {
+    return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
   }
 
   /** Closes the queue, interrupts what runs and waits a few seconds at most for it to end. */
@@ -74,7 +84,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
   }
 
   private void reconcile(K key) {
-    var start = System.nanoTime();
+    var start = time.nanos();
     try {
       var result = reconciler.reconcile(key);
       queue.forget(key);
@@ -83,15 +93,15 @@ public final class ReconcileLoop<K> implements AutoCloseable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       failed(key, e);
     } finally {
       queue.done(key);
-      duration.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      duration.record(time.nanos() - start, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void failed(K key, Exception e) {
+  private void failed(K key, Throwable e) {
     if (Thread.currentThread().isInterrupted()) {
       return; // The failure is our own stopping.
     }

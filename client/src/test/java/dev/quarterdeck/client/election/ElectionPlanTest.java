@@ -18,7 +18,7 @@ class ElectionPlanTest {
   }
 
   private static Action decide(LeaseRecord seen, Instant changedAt) {
-    return ElectionPlan.decide("me", LEASE, seen, changedAt, NOW);
+    return ElectionPlan.decide("me", LEASE, seen, Duration.between(changedAt, NOW), NOW);
   }
 
   @Test

@@ -3,11 +3,13 @@ package dev.quarterdeck.client.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.client.ScriptedApi;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class EventRecorderTest {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private final SteppedTime time = new SteppedTime(Instant.parse("2026-01-01T00:00:00Z"));
   private final KubernetesSerialization json = new KubernetesSerialization();
   private final Pod pod =
       new PodBuilder()
@@ -35,7 +37,7 @@ class EventRecorderTest {
   void writesWhatDescribeShowsAndCountsRepeats() throws Exception {
     try (var api = new ScriptedApi();
         var client = api.client();
-        var recorder = new EventRecorder(client, "default-scheduler", null, () -> NOW)) {
+        var recorder = new EventRecorder(client, "default-scheduler", null, time, new Random(1))) {
       recorder.record(pod, EventRecorder.NORMAL, "Scheduled", "Successfully assigned ns/web to n1");
       recorder.record(pod, EventRecorder.NORMAL, "Scheduled", "Successfully assigned ns/web to n1");
 
@@ -67,7 +69,7 @@ class EventRecorderTest {
     try (var api = new ScriptedApi();
         var client = api.client()) {
       api.crash();
-      try (var recorder = new EventRecorder(client, "test", null, () -> NOW)) {
+      try (var recorder = new EventRecorder(client, "test", null, time, new Random(1))) {
         IntStream.range(0, 5000).forEach(i -> recorder.record(pod, "Normal", "R", "message " + i));
       }
     }

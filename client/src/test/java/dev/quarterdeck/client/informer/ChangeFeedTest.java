@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.client.informer.Change.Added;
 import dev.quarterdeck.client.informer.Change.Deleted;
 import dev.quarterdeck.client.informer.Change.Updated;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class ChangeFeedTest {
 
-  private final ChangeFeed<ConfigMap> feed = new ChangeFeed<>();
+  private final ChangeFeed<ConfigMap> feed = new ChangeFeed<>(Time.system());
   private final ConfigMap a1 = map("a", "1");
   private final ConfigMap a2 = map("a", "2");
   private final ConfigMap a3 = map("a", "3");

@@ -7,10 +7,13 @@ import dev.quarterdeck.client.informer.Change.Added;
 import dev.quarterdeck.client.informer.Change.Deleted;
 import dev.quarterdeck.client.informer.Change.Updated;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ReflectorTest {
 
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final SteppedTime time = new SteppedTime(Instant.EPOCH);
   private final LinkedBlockingQueue<String> news = new LinkedBlockingQueue<>();
   private ScriptedApi api;
   private KubernetesClient client;
@@ -32,7 +38,7 @@ class ReflectorTest {
     api = new ScriptedApi();
     client = api.client();
     informer =
-        Informer.builder(client, ConfigMap.class)
+        Informer.builder(client, ConfigMap.class, time)
             .namespace("ns")
             .labels("app in (web)")
             .index("owner", map -> List.of(map.getData().getOrDefault("owner", "nobody")))
@@ -88,27 +94,44 @@ class ReflectorTest {
     return news.poll(10, TimeUnit.SECONDS);
   }
 
+  /** The next request, after a pause or without one. */
+  private ScriptedApi.Call next() throws InterruptedException {
+    for (var tries = 0; tries < 1000; tries++) {
+      var call = api.next(Duration.ofMillis(10));
+      if (call.isPresent()) {
+        return call.get();
+      }
+      time.advance(LONGEST_PAUSE);
+    }
+    throw new AssertionError("no request");
+  }
+
   private ScriptedApi.Call watching(int version, String... items) throws InterruptedException {
-    api.next().answer(200, list(version, "", items));
+    return watching(next(), version, items);
+  }
+
+  private ScriptedApi.Call watching(ScriptedApi.Call listing, int version, String... items)
+      throws InterruptedException {
+    listing.answer(200, list(version, "", items));
     for (var _ : items) {
       assertThat(nextNews()).startsWith("+");
     }
-    return api.next().stream();
+    return next().stream();
   }
 
   @Test
   void listsInPagesAndThenWatchesFromTheListsVersion() throws Exception {
-    var first = api.next();
+    var first = next();
     assertThat(first.line())
         .startsWith("GET /api/v1/namespaces/ns/configmaps?")
         .contains("limit=500", "resourceVersion=0", "labelSelector=app in (web)");
     first.answer(200, list(7, "more", map("a", 3)));
-    var second = api.next();
+    var second = next();
     assertThat(second.line()).contains("continue=more").doesNotContain("resourceVersion=0");
     assertThat(informer.isSynced()).isFalse();
     second.answer(200, list(7, "", map("b", 5)));
 
-    assertThat(api.next().line())
+    assertThat(next().line())
         .contains("watch=true", "allowWatchBookmarks=true", "resourceVersion=7", "app in (web)");
     assertThat(informer.awaitSynced(Duration.ofSeconds(10))).isTrue();
     assertThat(List.of(nextNews(), nextNews())).containsExactly("+a@3", "+b@5");
@@ -137,7 +160,7 @@ class ReflectorTest {
     assertThat(nextNews()).isEqualTo("~a@3@9");
     api.crash();
     api.restart();
-    assertThat(api.next().line()).contains("watch=true", "resourceVersion=9");
+    assertThat(next().line()).contains("watch=true", "resourceVersion=9");
   }
 
   @Test
@@ -145,7 +168,7 @@ class ReflectorTest {
     var watch = watching(7, map("a", 3));
     watch.event("BOOKMARK", "{\"kind\":\"ConfigMap\",\"metadata\":{\"resourceVersion\":\"40\"}}");
     watch.finish();
-    assertThat(api.next().line()).contains("watch=true", "resourceVersion=40");
+    assertThat(next().line()).contains("watch=true", "resourceVersion=40");
     assertThat(news).isEmpty();
   }
 
@@ -154,27 +177,27 @@ class ReflectorTest {
     var watch = watching(7, map("a", 3), map("b", 4), map("c", 5));
     watch.event("ERROR", status(410, "Expired"));
     watch.finish();
-    var relist = api.next();
+    var relist = next();
     assertThat(relist.line()).doesNotContain("watch=true", "resourceVersion=");
     relist.answer(200, list(20, "", map("b", 4), map("c", 12), map("d", 15)));
     assertThat(List.of(nextNews(), nextNews(), nextNews()))
         .containsExactly("-a", "~c@5@12", "+d@15");
-    assertThat(api.next().line()).contains("watch=true", "resourceVersion=20");
+    assertThat(next().line()).contains("watch=true", "resourceVersion=20");
     assertThat(news).isEmpty();
   }
 
   @Test
   void relistsAfterGoneAsTheAnswerToAWatch() throws Exception {
-    api.next().answer(200, list(7, ""));
-    api.next().answer(410, status(410, "Expired"));
-    assertThat(api.next().line()).doesNotContain("watch=true");
+    next().answer(200, list(7, ""));
+    next().answer(410, status(410, "Expired"));
+    assertThat(next().line()).doesNotContain("watch=true");
   }
 
   @Test
   void listsAllAtOnceWhenAPageTokenExpires() throws Exception {
-    api.next().answer(200, list(7, "more", map("a", 3)));
-    api.next().answer(410, status(410, "Expired"));
-    assertThat(api.next().line()).doesNotContain("limit=", "continue=", "watch=");
+    next().answer(200, list(7, "more", map("a", 3)));
+    next().answer(410, status(410, "Expired"));
+    assertThat(next().line()).doesNotContain("limit=", "continue=", "watch=");
   }
 
   @Test
@@ -182,22 +205,28 @@ class ReflectorTest {
     var watch = watching(7, map("a", 3));
     watch.event("ERROR", status(410, "Expired"));
     watch.finish();
-    api.next().answer(200, list(20, "", map("a", "uid-other", 19)));
+    next().answer(200, list(20, "", map("a", "uid-other", 19)));
     assertThat(List.of(nextNews(), nextNews())).containsExactly("-a", "+a@19");
   }
 
   @Test
   void survivesRefusalsAndGarbage() throws Exception {
-    api.next().answer(503, status(503, "ServiceUnavailable"));
-    api.next().answer(500, "<html>");
-    api.next().answer(200, "{\"kind\":\"ConfigMapList\",\"items\":[");
-    var watch = watching(7, map("a", 3));
+    next().answer(503, status(503, "ServiceUnavailable"));
+    var second = next();
+    assertThat(informer.lastError()).hasValue("503 ServiceUnavailable: because");
+    second.answer(500, "<html>");
+    next().answer(200, "{\"kind\":\"ConfigMapList\",\"items\":[");
+    var watch = watching(next(), 7, map("a", 3));
     watch.send("{\"type\":\"MODIFIED\",\"obj");
     watch.finish();
-    var again = api.next();
+    var again = next();
     assertThat(again.line()).contains("watch=true", "resourceVersion=7");
     again.stream().send("not json\n").finish();
-    assertThat(api.next().line()).contains("watch=true", "resourceVersion=7");
+    var last = next();
+    assertThat(last.line()).contains("watch=true", "resourceVersion=7");
+    last.stream().event("MODIFIED", map("a", 8));
+    assertThat(nextNews()).isEqualTo("~a@3@8");
+    assertThat(informer.lastError()).isEmpty();
   }
 
   @Test
@@ -220,10 +249,10 @@ class ReflectorTest {
 
   @Test
   void readsQuantitiesInTheMiddleOfAList() throws Exception {
-    try (var nodes = Informer.builder(client, io.fabric8.kubernetes.api.model.Node.class).start()) {
+    try (var nodes = Informer.builder(client, Node.class, time).start()) {
       ScriptedApi.Call call;
       do {
-        call = api.next();
+        call = next();
       } while (!call.line().contains("/nodes"));
       call.answer(
           200,

@@ -3,6 +3,7 @@ package dev.quarterdeck.client.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class WorkQueueTest {
 
+  private static final Duration REAL_LIMIT = Duration.ofSeconds(5);
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private Instant now = Instant.EPOCH;
+  private final SteppedTime time = new SteppedTime(Instant.EPOCH);
   private final WorkQueue<String> queue =
       new WorkQueue<>(
-          "test", new Backoff(Duration.ofMillis(5), Duration.ofMillis(15)), () -> now, registry);
+          "test", new Backoff(Duration.ofMillis(5), Duration.ofMillis(15)), time, registry);
 
   private void pass(long millis) {
-    now = now.plusMillis(millis);
+    time.advance(Duration.ofMillis(millis));
   }
 
   @Test
@@ -97,8 +100,7 @@ class WorkQueueTest {
     assertThat(queue.poll()).contains("a");
   }
 
-  @Test
-  void takeWaitsForAKeyAndEndsWhenClosed() throws Exception {
+  private CompletableFuture<Optional<String>> take() {
     var taken = new CompletableFuture<Optional<String>>();
     Thread.startVirtualThread(
         () -> {
@@ -108,6 +110,12 @@ class WorkQueueTest {
             taken.completeExceptionally(e);
           }
         });
+    return taken;
+  }
+
+  @Test
+  void takeWaitsForAKeyAndEndsWhenClosed() throws Exception {
+    var taken = take();
     queue.add("a");
     assertThat(taken.get(5, TimeUnit.SECONDS)).contains("a");
     queue.close();
@@ -118,9 +126,14 @@ class WorkQueueTest {
 
   @Test
   void takeServesADelayedKeyByItself() throws Exception {
-    var real = new WorkQueue<String>("real", new SimpleMeterRegistry());
-    real.addAfter("a", Duration.ofMillis(20));
-    assertThat(real.take()).contains("a");
+    queue.addAfter("a", Duration.ofMinutes(20));
+    var taken = take();
+    assertThat(time.awaitWaiters(1, REAL_LIMIT)).isTrue();
+    time.advance(Duration.ofMinutes(19));
+    assertThat(time.settle(REAL_LIMIT)).isTrue();
+    assertThat(taken).isNotDone();
+    time.advance(Duration.ofMinutes(1));
+    assertThat(taken.get(5, TimeUnit.SECONDS)).contains("a");
   }
 
   @Test
@@ -143,7 +156,7 @@ class WorkQueueTest {
   void aQueueAfterOneThatWasClosedShowsItsOwnDepth() {
     queue.add("a");
     queue.close();
-    var next = new WorkQueue<String>("test", registry);
+    var next = new WorkQueue<String>("test", time, registry);
     assertThat(registry.get("workqueue_depth").gauge().value()).isZero();
     next.add("b");
     next.add("c");

@@ -1,11 +1,14 @@
 package dev.quarterdeck.client.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.quarterdeck.client.queue.WorkQueue;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,12 +20,45 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ReconcileLoopTest {
 
+  private static final Duration REAL_LIMIT = Duration.ofSeconds(5);
+
+  private final SteppedTime time = new SteppedTime(Instant.EPOCH);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final WorkQueue<String> queue = new WorkQueue<>("test", registry);
+  private final WorkQueue<String> queue = new WorkQueue<>("test", time, registry);
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
   private ReconcileLoop<String> loop(Reconciler<String> reconciler) {
-    return new ReconcileLoop<>("test", queue, 2, reconciler, registry).start();
+    return new ReconcileLoop<>("test", queue, 2, reconciler, time, registry).start();
+  }
+
+  /** Lets time pass, back-off after back-off. */
+  private void passUntil(CountDownLatch latch) throws InterruptedException {
+    for (var tries = 0; tries < 5000; tries++) {
+      if (latch.await(1, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      time.advance(Duration.ofSeconds(1));
+    }
+    fail("nobody came back to the key");
+  }
+
+  @Test
+  void aWorkerSurvivesAnErrorAndTheKeyComesBack() throws Exception {
+    var well = new CountDownLatch(1);
+    try (var loop =
+        loop(
+            key -> {
+              seen.add(key);
+              if (seen.size() == 1) {
+                throw new StackOverflowError("deep");
+              }
+              well.countDown();
+              return Result.done();
+            })) {
+      queue.add("a");
+      passUntil(well);
+      assertThat(loop.failure()).isEmpty();
+    }
   }
 
   @Test
@@ -39,7 +75,7 @@ class ReconcileLoopTest {
               return Result.done();
             })) {
       queue.add("a");
-      assertThat(well.await(5, TimeUnit.SECONDS)).isTrue();
+      passUntil(well);
     }
     assertThat(seen).containsExactly("a", "a", "a");
     assertThat(queue.failures("a")).isZero();
@@ -61,7 +97,7 @@ class ReconcileLoopTest {
               return Result.done();
             })) {
       queue.add("a");
-      assertThat(well.await(5, TimeUnit.SECONDS)).isTrue();
+      passUntil(well);
     }
     assertThat(registry.get("controller_runtime_reconcile_errors_total").counter().count())
         .isZero();
@@ -75,10 +111,13 @@ class ReconcileLoopTest {
             key -> {
               twice.countDown();
               return twice.getCount() > 0
-                  ? Result.requeueAfter(Duration.ofMillis(1))
+                  ? Result.requeueAfter(Duration.ofMinutes(10))
                   : Result.done();
             })) {
       queue.add("a");
+      assertThat(time.awaitDeadline(Instant.EPOCH.plus(Duration.ofMinutes(10)), REAL_LIMIT))
+          .isTrue();
+      time.advance(Duration.ofMinutes(10));
       assertThat(twice.await(5, TimeUnit.SECONDS)).isTrue();
     }
   }

@@ -51,8 +51,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     }
     var sets = claim(deployment, selector);
     var step =
-        DeploymentPlan.next(deployment, sets, pods(deployment, sets), workshop.clock().instant());
-    var writes = new DeploymentWrites(workshop.api(), events, workshop.clock(), deployment);
+        DeploymentPlan.next(deployment, sets, pods(deployment, sets), workshop.time().instant());
+    var writes = new DeploymentWrites(workshop.api(), events, workshop.time(), deployment);
     for (var action : step.actions()) {
       apply(writes, action);
     }

@@ -29,7 +29,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
    *     once
    */
   public EndpointSliceController(Workshop workshop, Duration batchPeriod) {
-    var expectations = new Expectations(workshop.clock());
+    var expectations = new Expectations(workshop.time());
     var events = workshop.recorders().apply("endpoint-slice-controller");
     super("endpointslice", workshop, new EndpointSliceReconciler(workshop, expectations, events));
     this.expectations = expectations;

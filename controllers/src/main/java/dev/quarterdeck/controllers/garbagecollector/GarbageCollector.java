@@ -35,11 +35,13 @@ public final class GarbageCollector implements Controller {
    */
   public GarbageCollector(Workshop workshop, Duration rediscovery) {
     discovery = new Discovery(workshop.api());
-    queue = new WorkQueue<>(NAME, workshop.meters());
-    graph = new Graph(workshop.api().client(), this::changed);
+    queue = new WorkQueue<>(NAME, workshop.time(), workshop.meters());
+    graph = new Graph(workshop.api().client(), workshop.time(), this::changed);
     var reconciler = new GarbageReconciler(workshop.api(), graph, queue::add);
-    loop = new ReconcileLoop<>(NAME, queue, workshop.workers(), reconciler, workshop.meters());
-    ticker = new Ticker("garbagecollector-discovery", rediscovery, this::discover);
+    loop =
+        new ReconcileLoop<>(
+            NAME, queue, workshop.workers(), reconciler, workshop.time(), workshop.meters());
+    ticker = new Ticker("garbagecollector-discovery", rediscovery, workshop.time(), this::discover);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.quarterdeck.controllers.discovery.Discovery;
 import dev.quarterdeck.controllers.discovery.ServedResource;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -56,6 +57,7 @@ final class Graph implements AutoCloseable {
   }
 
   private final KubernetesClient client;
+  private final Time time;
   private final Map<GroupVersionResource, Source> sources = new ConcurrentHashMap<>();
   private final BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler;
   private volatile Map<String, ServedResource> byKind = Map.of();
@@ -64,8 +66,11 @@ final class Graph implements AutoCloseable {
    * @param handler called for every change, from the threads of the informers
    */
   Graph(
-      KubernetesClient client, BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler) {
+      KubernetesClient client,
+      Time time,
+      BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler) {
     this.client = client;
+    this.time = time;
     this.handler = handler;
   }
 
@@ -109,7 +114,7 @@ final class Graph implements AutoCloseable {
   }
 
   private Informer<PartialObjectMetadata> start(ServedResource resource) {
-    return Informer.metadata(client, resource.resource())
+    return Informer.metadata(client, resource.resource(), time)
         .transform(Graph::slim)
         .index(UID, object -> List.of(object.getMetadata().getUid()))
         .index(OWNER, Graph::owners)

@@ -40,7 +40,7 @@ final class NamespaceReconciler implements Reconciler<String> {
       writeConditions(namespace, sweep);
       LOG.info("namespace is not empty yet namespace={} remaining={}", name, sweep.remaining());
       return Result.requeueAfter(
-          NamespacePlan.lookAgain(namespace, sweep, workshop.clock().instant()));
+          NamespacePlan.lookAgain(namespace, sweep, workshop.time().instant()));
     }
     finish(namespace);
     LOG.info("namespace is empty namespace={}", name);
@@ -48,7 +48,7 @@ final class NamespaceReconciler implements Reconciler<String> {
   }
 
   private void writeConditions(Namespace namespace, Sweep sweep) throws InterruptedException {
-    var conditions = NamespacePlan.conditions(namespace, sweep, workshop.clock().instant());
+    var conditions = NamespacePlan.conditions(namespace, sweep, workshop.time().instant());
     if (namespace.getStatus() != null && conditions.equals(namespace.getStatus().getConditions())) {
       return;
     }

@@ -64,7 +64,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     this.times = times;
     this.events = events;
     this.reconciler = reconciler;
-    monitor = new Ticker("node-monitor", times.monitorPeriod(), this::look);
+    monitor = new Ticker("node-monitor", times.monitorPeriod(), workshop.time(), this::look);
     workshop.mirrors().nodes.onChange(this::nodeChanged);
     workshop.mirrors().pods.onChange(this::podChanged);
   }
@@ -130,7 +130,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
       var name = node.getMetadata().getName();
       var lease = workshop.mirrors().nodeLeases.store().get(new ObjectKey(LEASES, name));
       var before = Optional.ofNullable(heartbeats.get(name));
-      var heartbeat = Heartbeat.observe(before, node, lease, workshop.clock().instant());
+      var heartbeat = Heartbeat.observe(before, node, lease, workshop.time().instant());
       seen.put(name, heartbeat);
       if (!judge(node, heartbeat)) {
         // It is the server that is silent. Nodes get their whole grace anew once it is back.
@@ -148,7 +148,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
   private boolean judge(Node node, Heartbeat heartbeat) throws InterruptedException {
     var conditions =
         NodeHealthPlan.next(
-            node, heartbeat, workshop.clock().instant(), times.grace(), times.startupGrace());
+            node, heartbeat, workshop.time().instant(), times.grace(), times.startupGrace());
     if (conditions.isEmpty()) {
       return true;
     }

@@ -71,7 +71,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
 
   /** How long to wait until the node's pods may be evicted, if they must wait. */
   private Optional<Duration> taint(Node node) throws InterruptedException {
-    var now = workshop.clock().instant();
+    var now = workshop.time().instant();
     var current = rates;
     var wait = Optional.<Duration>empty();
     if (TaintPlan.wantsEviction(node)) {
@@ -100,7 +100,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
     try {
       var bucket = buckets.computeIfAbsent(zone, _ -> new TokenBucket());
       bucket.setRate(rate);
-      return bucket.take(workshop.clock().instant());
+      return bucket.take(workshop.time().instant());
     } finally {
       lock.unlock();
     }
@@ -119,7 +119,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
   }
 
   private void markNotReady(Pod pod) throws InterruptedException {
-    var now = workshop.clock().instant();
+    var now = workshop.time().instant();
     var conditions = PodConditions.with(pod, "Ready", "False", "NodeNotReady", null, now);
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));

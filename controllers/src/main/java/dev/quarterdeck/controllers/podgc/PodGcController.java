@@ -52,7 +52,7 @@ public final class PodGcController implements Controller {
   public PodGcController(Workshop workshop, Times times) {
     this.workshop = workshop;
     this.times = times;
-    ticker = new Ticker(NAME, times.period(), this::round);
+    ticker = new Ticker(NAME, times.period(), workshop.time(), this::round);
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class PodGcController implements Controller {
             missing,
             times.quarantine(),
             times.keepFinished(),
-            workshop.clock().instant());
+            workshop.time().instant());
     missing = outcome.missing();
     for (var removal : outcome.removals()) {
       remove(removal);
@@ -122,7 +122,7 @@ public final class PodGcController implements Controller {
             "True",
             "DeletionByPodGC",
             removal.why().message(),
-            workshop.clock().instant());
+            workshop.time().instant());
     var patch = Patches.toVersion(pod);
     var status = patch.withObject("/status").put("phase", "Failed");
     status.set("conditions", Json.mapper().valueToTree(conditions));

@@ -20,7 +20,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
   private final Expectations expectations;
 
   public ReplicaSetController(Workshop workshop) {
-    var expectations = new Expectations(workshop.clock());
+    var expectations = new Expectations(workshop.time());
     var events = workshop.recorders().apply("replicaset-controller");
     super("replicaset", workshop, new ReplicaSetReconciler(workshop, expectations, events));
     this.expectations = expectations;

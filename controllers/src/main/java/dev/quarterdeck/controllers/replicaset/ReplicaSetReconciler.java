@@ -52,13 +52,13 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     var failure = Optional.<Exception>empty();
     if (current && !Owners.isTerminating(set)) {
       failure =
-          apply(set, ReplicaSetPlan.next(set, active, related(set), workshop.clock().instant()));
+          apply(set, ReplicaSetPlan.next(set, active, related(set), workshop.time().instant()));
     }
     writeStatus(set, own, active, failure);
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return ReplicaSetStatusPlan.checkAfter(set, active, workshop.clock().instant())
+    return ReplicaSetStatusPlan.checkAfter(set, active, workshop.time().instant())
         .map(Result::requeueAfter)
         .orElseGet(Result::done);
   }
@@ -109,7 +109,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             active,
             terminating,
             failure.map(e -> new Failure(reason, e.getMessage())),
-            workshop.clock().instant());
+            workshop.time().instant());
     if (!status.equals(set.getStatus())) {
       var patch = Patches.field(Patches.toUid(set), "status", set.getStatus(), status);
       workshop.api().patch(Resources.REPLICA_SETS, ObjectKey.of(set), "status", patch);

@@ -3,6 +3,7 @@ package dev.quarterdeck.controllers.runtime;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -51,13 +52,15 @@ public final class Mirrors implements AutoCloseable {
   public final Mirror<PersistentVolumeClaim> claims;
   public final Mirror<PersistentVolume> volumes;
 
+  private final Time time;
   private final List<Mirror<?>> all;
 
-  public Mirrors(KubernetesClient client) {
+  public Mirrors(KubernetesClient client, Time time) {
+    this.time = time;
     var slimming = new Slimming();
     pods =
         new Mirror<>(
-            Informer.builder(client, Pod.class)
+            Informer.builder(client, Pod.class, time)
                 .transform(slimming::pod)
                 .index(NODE, Mirrors::node)
                 .index(CLAIM, Mirrors::claims)
@@ -65,28 +68,31 @@ public final class Mirrors implements AutoCloseable {
                 .index(ORPHANS, Mirrors::orphan));
     replicaSets =
         new Mirror<>(
-            Informer.builder(client, ReplicaSet.class)
+            Informer.builder(client, ReplicaSet.class, time)
                 .index(CONTROLLER, Mirrors::controller)
                 .index(ORPHANS, Mirrors::orphan));
-    deployments = new Mirror<>(Informer.builder(client, Deployment.class));
-    nodes = new Mirror<>(Informer.builder(client, Node.class).transform(slimming::node));
-    nodeLeases = new Mirror<>(Informer.builder(client, Lease.class).namespace("kube-node-lease"));
-    namespaces = new Mirror<>(Informer.builder(client, Namespace.class));
-    services = new Mirror<>(Informer.builder(client, Service.class));
+    deployments = new Mirror<>(Informer.builder(client, Deployment.class, time));
+    nodes = new Mirror<>(Informer.builder(client, Node.class, time).transform(slimming::node));
+    nodeLeases =
+        new Mirror<>(Informer.builder(client, Lease.class, time).namespace("kube-node-lease"));
+    namespaces = new Mirror<>(Informer.builder(client, Namespace.class, time));
+    services = new Mirror<>(Informer.builder(client, Service.class, time));
     endpointSlices =
         new Mirror<>(
-            Informer.builder(client, EndpointSlice.class).index(SERVICE, Mirrors::service));
+            Informer.builder(client, EndpointSlice.class, time).index(SERVICE, Mirrors::service));
     serviceAccounts =
         new Mirror<>(
-            Informer.builder(client, ServiceAccount.class).fields("metadata.name=default"));
+            Informer.builder(client, ServiceAccount.class, time).fields("metadata.name=default"));
     rootCaConfigMaps =
         new Mirror<>(
-            Informer.builder(client, ConfigMap.class).fields("metadata.name=kube-root-ca.crt"));
+            Informer.builder(client, ConfigMap.class, time)
+                .fields("metadata.name=kube-root-ca.crt"));
     claims =
         new Mirror<>(
-            Informer.builder(client, PersistentVolumeClaim.class).transform(slimming::claim));
+            Informer.builder(client, PersistentVolumeClaim.class, time).transform(slimming::claim));
     volumes =
-        new Mirror<>(Informer.builder(client, PersistentVolume.class).transform(slimming::volume));
+        new Mirror<>(
+            Informer.builder(client, PersistentVolume.class, time).transform(slimming::volume));
     all =
         List.of(
             pods,
@@ -114,9 +120,9 @@ public final class Mirrors implements AutoCloseable {
    * @return false when {@code limit} passed first
    */
   public boolean awaitSynced(Duration limit) throws InterruptedException {
-    var end = System.nanoTime() + limit.toNanos();
+    var end = time.nanos() + limit.toNanos();
     for (var mirror : all) {
-      if (!mirror.awaitSynced(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+      if (!mirror.awaitSynced(Duration.ofNanos(Math.max(0, end - time.nanos())))) {
         return false;
       }
     }

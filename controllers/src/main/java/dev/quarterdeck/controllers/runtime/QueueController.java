@@ -29,8 +29,9 @@ public abstract class QueueController<K> implements Controller {
   protected QueueController(String name, Workshop workshop, int workers, Reconciler<K> reconciler) {
     this.name = name;
     this.workshop = workshop;
-    queue = new WorkQueue<>(name, workshop.meters());
-    loop = new ReconcileLoop<>(name, queue, workers, reconciler, workshop.meters());
+    queue = new WorkQueue<>(name, workshop.time(), workshop.meters());
+    loop =
+        new ReconcileLoop<>(name, queue, workers, reconciler, workshop.time(), workshop.meters());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.quarterdeck.controllers.runtime;
 
 import dev.quarterdeck.client.event.EventRecorder;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
@@ -11,13 +11,13 @@ import java.util.function.Function;
  * @param api for writes and uncached reads
  * @param mirrors the shared informers
  * @param recorders gives the recorder whose events come from the named component
- * @param clock for decisions that depend on time
+ * @param time that decisions depend on, and of all waits
  * @param workers how many objects one controller works on at once
  */
 public record Workshop(
     Api api,
     Mirrors mirrors,
     Function<String, EventRecorder> recorders,
-    InstantSource clock,
+    Time time,
     MeterRegistry meters,
     int workers) {}

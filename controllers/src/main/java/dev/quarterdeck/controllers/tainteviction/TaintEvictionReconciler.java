@@ -42,7 +42,7 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
     }
     var pod = found.get();
     var node = workshop.mirrors().nodes.store().get(new ObjectKey("", pod.getSpec().getNodeName()));
-    var now = workshop.clock().instant();
+    var now = workshop.time().instant();
     var taints = node.map(NodeFacts::taints).orElse(List.of());
     return switch (TaintEvictionPlan.next(pod, taints, now)) {
       case Decision.Stay() -> Result.done();
@@ -62,7 +62,7 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
             "True",
             "DeletionByTaintManager",
             "Taint manager: deleting due to NoExecute taint",
-            workshop.clock().instant());
+            workshop.time().instant());
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Time that stands still until somebody moves it with {@link #advance}: for tests and simulations.
@@ -148,13 +149,27 @@ public final class SteppedTime implements Time {
    * @return false when there were fewer for as long as {@code realLimit}
    */
   public boolean awaitWaiters(int count, Duration realLimit) throws InterruptedException {
+    return awaitWaiting(() -> waiters.size() >= count, realLimit);
+  }
+
+  /**
+   * Waits in real time until some thread waits for the deadline {@code due}.
+   *
+   * @return false when there was none for as long as {@code realLimit}
+   */
+  public boolean awaitDeadline(Instant due, Duration realLimit) throws InterruptedException {
+    return awaitWaiting(() -> waiters.stream().anyMatch(w -> w.due.equals(due)), realLimit);
+  }
+
+  private boolean awaitWaiting(BooleanSupplier enough, Duration realLimit)
+      throws InterruptedException {
     guard.lockInterruptibly();
     try {
       var left = realLimit.toNanos();
-      while (waiters.size() < count && left > 0) {
+      while (!enough.getAsBoolean() && left > 0) {
         left = waitersChanged.awaitNanos(left);
       }
-      return waiters.size() >= count;
+      return enough.getAsBoolean();
     } finally {
       guard.unlock();
     }

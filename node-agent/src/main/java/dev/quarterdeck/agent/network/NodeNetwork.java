@@ -7,6 +7,7 @@ import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +46,9 @@ public final class NodeNetwork implements AutoCloseable {
     this.client = client;
     this.config = config;
     routes = new Routes(new Tool(List.of(config.ip().toString())));
-    queue = new WorkQueue<>("node-network", BACKOFF, InstantSource.system(), registry);
-    loop = new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), registry);
+    queue = new WorkQueue<>("node-network", BACKOFF, Time.system(), registry);
+    loop =
+        new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), Time.system(), registry);
   }
 
   /** Turns on forwarding and starts to follow the nodes. */
@@ -56,7 +57,7 @@ public final class NodeNetwork implements AutoCloseable {
     // Answers between two pods of one bridge must pass the rules that translated the question.
     set(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
     nodes =
-        Informer.builder(client, Node.class)
+        Informer.builder(client, Node.class, Time.system())
             .transform(NodeNetwork::slim)
             .onChange(change -> queue.add(NETWORK))
             .start();

@@ -6,6 +6,7 @@ import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class ServiceProxy implements AutoCloseable {
   ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry, Nft nft) {
     this.client = client;
     this.config = config;
-    var clock = InstantSource.system();
+    var clock = Time.system();
     table = new TableWriter(nft, "ip " + config.table(), config.fullPeriod(), clock);
     queue =
         new WorkQueue<>(
@@ -57,7 +57,7 @@ public final class ServiceProxy implements AutoCloseable {
             new Backoff(config.minPeriod(), Duration.ofSeconds(10)),
             clock,
             registry);
-    loop = new ReconcileLoop<>("service-proxy", queue, 1, key -> sync(), registry);
+    loop = new ReconcileLoop<>("service-proxy", queue, 1, key -> sync(), clock, registry);
     duration =
         Timer.builder("kubeproxy_sync_proxy_rules_duration_seconds")
             .serviceLevelObjectives(
@@ -72,11 +72,16 @@ public final class ServiceProxy implements AutoCloseable {
 
   /** Starts to follow the cluster; the first rules are applied once all of it is known. */
   public ServiceProxy start() {
-    services = Informer.builder(client, Service.class).onChange(change -> queue.add(RULES)).start();
+    services =
+        Informer.builder(client, Service.class, Time.system())
+            .onChange(change -> queue.add(RULES))
+            .start();
     slices =
-        Informer.builder(client, EndpointSlice.class).onChange(change -> queue.add(RULES)).start();
+        Informer.builder(client, EndpointSlice.class, Time.system())
+            .onChange(change -> queue.add(RULES))
+            .start();
     pods =
-        Informer.builder(client, Pod.class)
+        Informer.builder(client, Pod.class, Time.system())
             .fields("spec.nodeName=" + config.node())
             .transform(ServiceProxy::slim)
             .onChange(change -> queue.add(RULES))

@@ -5,6 +5,7 @@ import dev.quarterdeck.agent.reference.PodReferences.Reference;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -92,7 +93,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
 
   private <T extends HasMetadata> Watched<T> begin(Reference reference, Class<T> type) {
     var informer =
-        Informer.builder(client, type)
+        Informer.builder(client, type, Time.system())
             .namespace(reference.key().namespace())
             .fields("metadata.name=" + reference.key().name())
             .onChange((Change<T> change) -> tell(reference))

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.register;
 
 import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -38,7 +39,7 @@ final class NodeLease implements AutoCloseable {
     this.spec = spec;
     this.nodeUid = nodeUid;
     this.clock = clock;
-    thread = new Background("node-lease", this::run);
+    thread = new Background("node-lease", Time.system(), this::run);
   }
 
   void start() {

@@ -8,6 +8,7 @@ import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriImages;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.Image;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -80,7 +81,7 @@ public final class NodeRegistrar implements AutoCloseable {
     this.root = root;
     this.clock = clock;
     lease = new NodeLease(client, spec, () -> uid, clock);
-    thread = new Background("node-status", this::run);
+    thread = new Background("node-status", Time.system(), this::run);
   }
 
   /** The host's memory in bytes. */

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.rotate;
 import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class LogRotation implements AutoCloseable {
     this.maxBytes = maxBytes;
     this.maxFiles = maxFiles;
     this.clock = clock;
-    ticker = new Ticker("log-rotation", PERIOD, this::rotateAll);
+    ticker = new Ticker("log-rotation", PERIOD, Time.system(), this::rotateAll);
   }
 
   public void start() {

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.runtime;
 import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
 import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
 import dev.quarterdeck.proto.cri.v1.PodSandboxState;
@@ -56,8 +57,8 @@ public final class Relist implements AutoCloseable {
     this.period = period;
     this.periodWithEvents = periodWithEvents;
     duration = Timer.builder("kubelet.pleg.relist.duration").register(meters);
-    lister = new Background("relist", this::list);
-    watcher = new Background("container-events", this::watch);
+    lister = new Background("relist", Time.system(), this::list);
+    watcher = new Background("container-events", Time.system(), this::watch);
   }
 
   public void start() {

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.source;
 import dev.quarterdeck.agent.worker.PodWorkers;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class PodSource implements AutoCloseable {
   /** Starts to follow the pods bound to {@code node}. */
   public static PodSource start(KubernetesClient client, String node, PodWorkers workers) {
     return new PodSource(
-        Informer.builder(client, Pod.class)
+        Informer.builder(client, Pod.class, Time.system())
             .fields("spec.nodeName=" + node)
             .onChange(change -> hand(change, workers))
             .start());

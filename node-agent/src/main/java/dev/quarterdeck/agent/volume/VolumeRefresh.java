@@ -4,6 +4,7 @@ import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiConsumer;
 
@@ -29,7 +30,7 @@ public final class VolumeRefresh implements AutoCloseable {
 
   /** The queue of pod UIDs whose volumes may be stale. */
   public static WorkQueue<String> queue(MeterRegistry meters) {
-    return new WorkQueue<>(NAME, meters);
+    return new WorkQueue<>(NAME, Time.system(), meters);
   }
 
   /**
@@ -54,6 +55,7 @@ public final class VolumeRefresh implements AutoCloseable {
               }
               return Result.done();
             },
+            Time.system(),
             meters);
     return new VolumeRefresh(loop.start());
   }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connects this node's pods: writes the CNI configuration once the node has a pod CIDR, and keeps
- * routes to the other nodes' pods. Both stay when it stops, for the pods that stay.
+ * routes to the other nodes' pods. Both stay when it stops, for the pods that stay. A machine that
+ * is no node gets the routes only.
  */
 public final class NodeNetwork implements AutoCloseable {
 
@@ -45,17 +46,19 @@ public final class NodeNetwork implements AutoCloseable {
   public NodeNetwork(KubernetesClient client, NetworkConfig config, MeterRegistry registry) {
     this.client = client;
     this.config = config;
-    routes = new Routes(new Tool(List.of(config.ip().toString())));
+    routes = new Routes(new Tool(List.of(config.ip().toString())), config.routeTable());
     queue = new WorkQueue<>("node-network", BACKOFF, Time.system(), registry);
     loop =
         new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), Time.system(), registry);
   }
 
-  /** Turns on forwarding and starts to follow the nodes. */
+  /** Starts to follow the nodes; where there are pods, turns on forwarding. */
   public NodeNetwork start() {
-    set(Path.of("/proc/sys/net/ipv4/ip_forward"));
-    // Answers between two pods of one bridge must pass the rules that translated the question.
-    set(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
+    if (config.pods().isPresent()) {
+      set(Path.of("/proc/sys/net/ipv4/ip_forward"));
+      // Answers between two pods of one bridge must pass the rules that translated the question.
+      set(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
+    }
     nodes =
         Informer.builder(client, Node.class, Time.system())
             .transform(NodeNetwork::slim)
@@ -76,8 +79,8 @@ public final class NodeNetwork implements AutoCloseable {
       return Result.requeueAfter(Duration.ofMillis(50));
     }
     var own = nodes.store().get(new ObjectKey("", config.node())).flatMap(RoutePlan::podCidr);
-    if (own.isPresent()) {
-      writeConfig(own.get());
+    if (own.isPresent() && config.pods().isPresent()) {
+      writeConfig(config.pods().get(), own.get());
     }
     var actions =
         RoutePlan.plan(RoutePlan.desired(nodes.store().all(), config.node()), routes.list());
@@ -89,14 +92,14 @@ public final class NodeNetwork implements AutoCloseable {
   }
 
   /** The runtime watches the folder, so the file appears there whole or not at all. */
-  private void writeConfig(String podCidr) throws IOException {
-    var wanted = CniConfig.conflist(config.bridge(), podCidr, config.ipamData(), config.mtu());
-    var file = config.confDir().resolve(FILE);
+  private void writeConfig(NetworkConfig.Pods pods, String podCidr) throws IOException {
+    var wanted = CniConfig.conflist(pods.bridge(), podCidr, pods.ipamData(), pods.mtu());
+    var file = pods.confDir().resolve(FILE);
     if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), wanted)) {
       return;
     }
-    Files.createDirectories(config.confDir());
-    var draft = Files.createTempFile(config.confDir(), ".quarterdeck", ".draft");
+    Files.createDirectories(pods.confDir());
+    var draft = Files.createTempFile(pods.confDir(), ".quarterdeck", ".draft");
     try {
       Files.write(draft, wanted);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -6,23 +6,33 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The routing table of this process's network namespace; only routes of our own are touched. */
+/** A routing table of this process's network namespace; only routes of our own are touched. */
 final class Routes {
 
   /** Marks a route as Quarterdeck's; no routing daemon in iproute2's rt_protos has this number. */
   static final int PROTOCOL = 113;
 
+  /** The kernel's words: a table comes into being with its first route. */
+  private static final String NO_TABLE = "FIB table does not exist";
+
   private final Tool ip;
+  private final String table;
 
   /**
    * @param ip iproute2's program
+   * @param table name or number of the routing table
    */
-  Routes(Tool ip) {
+  Routes(Tool ip, String table) {
     this.ip = ip;
+    this.table = table;
   }
 
   List<Route> list() throws IOException, InterruptedException {
-    var result = ip.run("", "-4", "route", "show", "proto", Integer.toString(PROTOCOL));
+    var protocol = Integer.toString(PROTOCOL);
+    var result = ip.run("", "-4", "route", "show", "table", table, "proto", protocol);
+    if (result.code() != 0 && result.output().contains(NO_TABLE)) {
+      return List.of();
+    }
     if (result.code() != 0) {
       throw new IOException("cannot list routes: " + result.firstLine());
     }
@@ -38,19 +48,22 @@ final class Routes {
     if (actions.isEmpty()) {
       return;
     }
-    var batch = actions.stream().map(Routes::command).collect(Collectors.joining("\n", "", "\n"));
+    var batch = actions.stream().map(this::command).collect(Collectors.joining("\n", "", "\n"));
     var result = ip.run(batch, "-4", "-force", "-batch", "-");
     if (result.code() != 0) {
       throw new IOException("not all routes could be set: " + result.firstLine());
     }
   }
 
-  private static String command(RoutePlan.Action action) {
+  private String command(RoutePlan.Action action) {
     return switch (action) {
-      case RoutePlan.Action.Replace(var route) ->
-          "route replace %s via %s proto %d".formatted(route.cidr(), route.via(), PROTOCOL);
-      case RoutePlan.Action.Remove(var route) ->
-          "route del %s via %s proto %d".formatted(route.cidr(), route.via(), PROTOCOL);
+      case RoutePlan.Action.Replace(var route) -> command("replace", route);
+      case RoutePlan.Action.Remove(var route) -> command("del", route);
     };
+  }
+
+  private String command(String verb, Route route) {
+    return "route %s %s via %s proto %d table %s"
+        .formatted(verb, route.cidr(), route.via(), PROTOCOL, table);
   }
 }

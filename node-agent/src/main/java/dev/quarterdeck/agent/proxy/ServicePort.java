@@ -77,6 +77,16 @@ record ServicePort(
         .toList();
   }
 
+  /** Takes from a Service what lets traffic in from outside the cluster, and returns it. */
+  static Service withoutOutside(Service service) {
+    service.setStatus(null);
+    if (service.getSpec() != null) {
+      service.getSpec().setExternalIPs(List.of());
+      service.getSpec().getPorts().forEach(port -> port.setNodePort(null));
+    }
+    return service;
+  }
+
   private static List<String> v4(List<String> addresses) {
     return addresses.stream().map(String::strip).filter(address -> !address.contains(":")).toList();
   }

@@ -18,13 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes Services and host ports work on this node: follows Services, EndpointSlices and the node's
  * pods, compiles them to one nft table and applies it in the network namespace the process runs in.
- * Rules stay when it stops; existing connections never notice it.
+ * Rules stay when it stops; existing connections never notice it. On a machine that is no node only
+ * cluster addresses work.
  */
 public final class ServiceProxy implements AutoCloseable {
 
@@ -40,7 +42,7 @@ public final class ServiceProxy implements AutoCloseable {
   private final Timer duration;
   private Informer<Service> services;
   private Informer<EndpointSlice> slices;
-  private Informer<Pod> pods;
+  private Optional<Informer<Pod>> pods = Optional.empty();
 
   public ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry) {
     this(client, config, registry, new Nft(new Tool(List.of(config.nft().toString()))));
@@ -74,27 +76,31 @@ public final class ServiceProxy implements AutoCloseable {
   public ServiceProxy start() {
     services =
         Informer.builder(client, Service.class, Time.system())
+            .transform(config.clusterIpsOnly() ? ServicePort::withoutOutside : service -> service)
             .onChange(change -> queue.add(RULES))
             .start();
     slices =
         Informer.builder(client, EndpointSlice.class, Time.system())
             .onChange(change -> queue.add(RULES))
             .start();
-    pods =
-        Informer.builder(client, Pod.class, Time.system())
-            .fields("spec.nodeName=" + config.node())
-            .transform(ServiceProxy::slim)
-            .onChange(change -> queue.add(RULES))
-            .start();
+    pods = config.clusterIpsOnly() ? Optional.empty() : Optional.of(followPods());
     queue.add(RULES);
     loop.start();
     return this;
   }
 
+  private Informer<Pod> followPods() {
+    return Informer.builder(client, Pod.class, Time.system())
+        .fields("spec.nodeName=" + config.node())
+        .transform(ServiceProxy::slim)
+        .onChange(change -> queue.add(RULES))
+        .start();
+  }
+
   @Override
   public void close() {
     loop.close();
-    pods.close();
+    pods.ifPresent(Informer::close);
     slices.close();
     services.close();
     if (config.deleteOnClose()) {
@@ -113,7 +119,7 @@ public final class ServiceProxy implements AutoCloseable {
   }
 
   private Result sync() throws IOException, InterruptedException {
-    if (!services.isSynced() || !slices.isSynced() || !pods.isSynced()) {
+    if (!services.isSynced() || !slices.isSynced() || !pods.map(Informer::isSynced).orElse(true)) {
       return Result.requeueAfter(Duration.ofMillis(50));
     }
     var start = System.nanoTime();
@@ -121,7 +127,7 @@ public final class ServiceProxy implements AutoCloseable {
         RulesetPlan.compile(
             services.store().all(),
             slices.store().all(),
-            pods.store().all().stream().flatMap(pod -> HostPort.of(pod).stream()).toList(),
+            hostPorts(),
             new NodeFacts(config.node(), config.clusterCidr(), seesBridged()));
     var wrote = table.bring(ruleset);
     duration.record(Duration.ofNanos(System.nanoTime() - start));
@@ -130,6 +136,13 @@ public final class ServiceProxy implements AutoCloseable {
       Thread.sleep(config.minPeriod());
     }
     return Result.requeueAfter(config.fullPeriod());
+  }
+
+  private List<HostPort> hostPorts() {
+    return pods.stream()
+        .flatMap(informer -> informer.store().all().stream())
+        .flatMap(pod -> HostPort.of(pod).stream())
+        .toList();
   }
 
   private static boolean seesBridged() throws IOException {

@@ -39,7 +39,7 @@ class NodeNetworkTest {
 
     private final String namespace = "qdn" + ProcessHandle.current().pid();
     private final Tool ip = new Tool(List.of("ip", "-n", namespace));
-    private final Routes routes = new Routes(ip);
+    private final Routes routes = new Routes(ip, "main");
 
     @BeforeEach
     void create() throws Exception {
@@ -74,6 +74,21 @@ class NodeNetworkTest {
       routes.apply(RoutePlan.plan(List.of(moved), routes.list()));
       assertThat(routes.list()).containsExactly(moved);
       assertThat(ip.run("", "route", "show").output()).contains("10.50.0.0/16 via 192.168.0.9");
+    }
+
+    @Test
+    void routesOfAnotherTableAreNeitherSeenNorTouched() throws Exception {
+      var two = new Route("10.244.2.0/24", "192.168.0.2");
+      var three = new Route("10.244.3.0/24", "192.168.0.3");
+      var others = new Routes(ip, "11300");
+      routes.apply(RoutePlan.plan(List.of(two), routes.list()));
+      others.apply(RoutePlan.plan(List.of(three), others.list()));
+      assertThat(routes.list()).containsExactly(two);
+      assertThat(others.list()).containsExactly(three);
+
+      others.apply(RoutePlan.plan(List.of(), others.list()));
+      assertThat(routes.list()).containsExactly(two);
+      assertThat(others.list()).isEmpty();
     }
 
     @Test

@@ -95,6 +95,32 @@ class RulesetPlanTest {
   }
 
   @Test
+  void aMachineThatIsNoNodeServesClusterAddressesAlone() {
+    var service =
+        service(
+            """
+            type: LoadBalancer
+            externalIPs: [203.0.113.5]
+            ports: [{name: http, port: 80, nodePort: 30080}]
+            """);
+    service.setStatus(
+        new ServiceStatusBuilder()
+            .withNewLoadBalancer()
+            .addNewIngress()
+            .withIp("203.0.113.6")
+            .endIngress()
+            .endLoadBalancer()
+            .build());
+    var ruleset = compile(ServicePort.withoutOutside(service), slice(THERE));
+    assertThat(elements(ruleset, RulesetPlan.SERVICES))
+        .singleElement()
+        .asString()
+        .startsWith("10.96.0.10 . tcp . 80 : goto svc-");
+    assertThat(elements(ruleset, RulesetPlan.NODE_PORTS)).isEmpty();
+    assertThat(elements(ruleset, RulesetPlan.UNSERVED_NODE_PORTS)).isEmpty();
+  }
+
+  @Test
   void externalLocalKeepsTheSourceAndStaysOnTheNode() {
     var spec =
         """

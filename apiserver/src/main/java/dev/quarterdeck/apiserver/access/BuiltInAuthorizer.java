@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * What the cluster's own identities may do, as tables: administrators everything, the scheduler,
- * the controllers and the node agents what their work needs (after the default roles of <a
+ * the controllers, the service proxy and the node agents what their work needs (after the default
+ * roles of <a
  * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings">Kubernetes'
  * RBAC</a>). Which objects of a kind a node may touch is NodeRestriction's matter.
  */
@@ -97,9 +98,20 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
           Rule.of("resource.k8s.io", Set.of("resourceslices"), ALL),
           LEASES);
 
+  /** Kubernetes' role system:node-proxier. */
+  private static final List<Rule> PROXY =
+      List.of(
+          Rule.of("", Set.of("services", "endpoints", "nodes"), READ),
+          Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ));
+
   private static final Map<String, List<Rule>> BY_USER =
       Map.of(
-          "system:kube-scheduler", SCHEDULER, "system:kube-controller-manager", CONTROLLER_MANAGER);
+          "system:kube-scheduler",
+          SCHEDULER,
+          "system:kube-controller-manager",
+          CONTROLLER_MANAGER,
+          "system:kube-proxy",
+          PROXY);
 
   /** What Kubernetes' role system:basic-user gives everybody who is known. */
   private static final List<Rule> ANYBODY =

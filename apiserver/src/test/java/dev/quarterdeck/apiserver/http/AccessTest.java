@@ -90,6 +90,20 @@ class AccessTest {
   }
 
   @Test
+  void theServiceProxyReadsServicesEndpointsAndNodesAlone() {
+    var proxy = api.as("system:kube-proxy");
+    for (var path :
+        new String[] {
+          "/api/v1/services", "/api/v1/nodes", "/apis/discovery.k8s.io/v1/endpointslices"
+        }) {
+      assertThat(proxy.get(path).code()).as(path).isEqualTo(200);
+    }
+    assertThat(proxy.get(PODS).code()).isEqualTo(403);
+    assertThat(proxy.get("/api/v1/secrets").code()).isEqualTo(403);
+    assertThat(proxy.patch("/api/v1/nodes/n1", "merge", "{}").code()).isEqualTo(403);
+  }
+
+  @Test
   void aNodeWritesOnlyWhatIsItsOwn() {
     var node = api.as(NODE_1);
     var nodes = "/api/v1/nodes";

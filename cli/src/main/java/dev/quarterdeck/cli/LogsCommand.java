@@ -1,5 +1,6 @@
 package dev.quarterdeck.cli;
 
+import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class LogsCommand implements Callable<Integer> {
                                 processes.stream()
                                     .map(
                                         process ->
-                                            process.place().equals("this machine")
+                                            process.place().equals(Lab.THIS_MACHINE)
                                                 ? process.name()
                                                 : process.place() + "/" + process.name())
                                     .collect(Collectors.joining(", ")))));

@@ -1,5 +1,6 @@
 package dev.quarterdeck.cli.lab;
 
+import dev.quarterdeck.cli.machine.MachineNetworkMain;
 import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,19 +78,39 @@ public record Distribution(Path home, Path java, boolean trains) {
    */
   List<String> nodeAgent(List<String> arguments) {
     return command(
+        small("-Xms16m", "-Xmx160m", "-Xmn6m", "-XX:ReservedCodeCacheSize=32m"),
+        archive(nodeAgentArchive()),
+        List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
+        arguments);
+  }
+
+  /** The command line of {@link MachineNetworkMain}, which shares the node agent's archive. */
+  List<String> machineNetwork(List<String> arguments) {
+    return command(
+        small("-Xms8m", "-Xmx96m", "-Xmn4m", "-XX:ReservedCodeCacheSize=24m"),
+        trains ? List.of() : archive(nodeAgentArchive()),
+        List.of("-cp", classPath(), MachineNetworkMain.class.getName()),
+        arguments);
+  }
+
+  /** Netty's defaults suit servers with thousands of busy connections. */
+  private static List<String> small(String... sizes) {
+    var flags = new ArrayList<>(List.of(sizes));
+    flags.addAll(
         List.of(
-            "-Xms16m",
-            "-Xmx160m",
-            "-Xmn6m",
             "-Xss256k",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=30",
             "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=32m",
-            "-XX:MaxDirectMemorySize=32m"),
-        archive(home.resolve("cli/target/node-agent.jsa")),
-        List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
-        arguments);
+            "-XX:MaxDirectMemorySize=32m",
+            "-Dio.netty.allocator.maxOrder=3",
+            "-Dio.netty.allocator.numHeapArenas=1",
+            "-Dio.netty.allocator.numDirectArenas=1"));
+    return flags;
+  }
+
+  private Path nodeAgentArchive() {
+    return home.resolve("cli/target/node-agent.jsa");
   }
 
   /** The class path of cli and node agent, in an order that does not change between runs. */

@@ -6,18 +6,13 @@ import dev.quarterdeck.cli.terminal.Progress;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 
 /**
  * A cluster of several hosts on this machine. What it is made of is found again in its folder and
@@ -25,18 +20,19 @@ import java.util.concurrent.Executors;
  */
 public final class Lab {
 
-  private static final Duration NODES_READY = Duration.ofSeconds(90);
+  /** Where the control plane's processes run, as {@link ProcessLine} names it. */
+  public static final String THIS_MACHINE = "this machine";
 
   private final LabSpec spec;
   private final LabFolder folder;
-  private final Distribution distribution;
   private final LabControlPlane controlPlane;
+  private final LabAgents agents;
 
   Lab(LabSpec spec, LabFolder folder, Distribution distribution) {
     this.spec = spec;
     this.folder = folder;
-    this.distribution = distribution;
     this.controlPlane = new LabControlPlane(spec, folder, distribution);
+    this.agents = new LabAgents(spec, folder, distribution, controlPlane);
   }
 
   /**
@@ -92,11 +88,21 @@ public final class Lab {
   }
 
   /**
-   * Brings up what is not up: a second call mends a lab of which something died.
+   * Brings up what is not up: a second call mends a lab of which something died. Returns once the
+   * nodes have shown that they are alive and this machine reaches their pods.
    *
    * @param images folder with the built-in images' tar files, made there when absent
+   * @throws UserError when the lab was made by a program too old to go on with, or something in it
+   *     does not come up in time
    */
   public void up(Path images, Progress progress) throws IOException, InterruptedException {
+    if (spec.format() != LabSpec.FORMAT) {
+      throw new UserError(
+          "lab %s was made by another version of qd and cannot be brought up by this one;"
+                  .formatted(spec.name())
+              + " take it down first: qd down --lab "
+              + spec.name());
+    }
     folder.save(spec);
     progress.step("starting the control plane");
     makeAdministrator();
@@ -105,20 +111,31 @@ public final class Lab {
     }
     controlPlane.start();
     if (spec.simulated()) {
-      startSimulatedNodes();
+      agents.startSimulated();
     } else {
       bootHosts(images, progress);
     }
     try (var client = connect()) {
       progress.step("waiting for the API server");
       controlPlane.awaitReady(client);
-      if (!spec.simulated()) {
-        progress.step("starting the node agents");
-        inParallel(hosts(), this::startAgent);
-      }
-      progress.step("waiting for the nodes");
       awaitNodes(client, progress);
       progress.done();
+    }
+  }
+
+  private void awaitNodes(KubernetesClient client, Progress progress)
+      throws IOException, InterruptedException {
+    var readiness = new LabReadiness(spec, agents, client);
+    if (!spec.simulated()) {
+      progress.step("starting the node agents");
+      controlPlane.startNetwork();
+      InParallel.each(hosts(), agents::start);
+    }
+    progress.step("waiting for the nodes");
+    readiness.awaitNodes(progress);
+    if (!spec.simulated()) {
+      progress.step("waiting for routes to the pods");
+      readiness.awaitNetwork(new LabNetwork(spec).routes());
     }
   }
 
@@ -128,8 +145,8 @@ public final class Lab {
     KubeconfigFile.write(
         folder.kubeconfig(),
         "https://127.0.0.1:" + spec.apiPort(),
-        spec.label(),
-        spec.label() + "-admin",
+        spec.clusterName(),
+        spec.clusterName() + "-admin",
         authority.certificatePem(),
         authority.client(folder.pki(), "admin", "kubernetes-admin", List.of("system:masters")));
   }
@@ -138,109 +155,28 @@ public final class Lab {
     progress.step("building the built-in images");
     var files = BuiltInImages.ofDebian().build(images);
     progress.step("switching on %d hosts".formatted(spec.nodeCount()));
-    inParallel(
+    InParallel.each(
         hosts(),
         host -> {
           host.powerOn();
           for (var file : files) {
             host.importImage(file);
           }
-          return null;
         });
-  }
-
-  private Void startAgent(LabHost host) throws IOException {
-    var node = host.node();
-    var credentials = controlPlane.credentials(node);
-    var home = folder.host(node);
-    host.startAgent(
-        distribution.nodeAgent(
-            List.of(
-                "--kubeconfig=" + credentials.kubeconfig(),
-                "--node-name=" + node.name(),
-                "--node-ip=" + node.address(),
-                "--port=" + node.kubeletPort(),
-                "--container-runtime-endpoint=unix:///run/containerd/containerd.sock",
-                "--root-dir=" + home.resolve("kubelet"),
-                "--pod-logs-dir=/var/log/pods",
-                "--cni-conf-dir=/etc/cni/net.d",
-                "--cgroup-root=/" + host.cgroup(),
-                "--tls-cert-file=" + credentials.certificate(),
-                "--tls-private-key-file=" + credentials.key(),
-                "--client-ca-file=" + credentials.clientCa(),
-                "--cluster-cidr=" + spec.podCidr(),
-                "--lease-renewal=" + LabTimes.LEASE_RENEWAL.toSeconds() + "s",
-                "--node-status-update-frequency=" + LabTimes.LEASE_RENEWAL.toSeconds() + "s")));
-    return null;
-  }
-
-  private void startSimulatedNodes() throws IOException {
-    var supervisor = controlPlane.supervisor();
-    for (var node : spec.nodes()) {
-      var credentials = controlPlane.credentials(node);
-      supervisor.start(
-          node.name(),
-          distribution.nodeAgent(
-              List.of(
-                  "--simulated",
-                  "--kubeconfig=" + credentials.kubeconfig(),
-                  "--node-name=" + node.name(),
-                  "--node-ip=" + node.address(),
-                  "--port=" + node.kubeletPort(),
-                  "--root-dir=" + folder.host(node).resolve("kubelet"),
-                  "--pod-logs-dir=" + folder.host(node).resolve("log-pods"),
-                  "--tls-cert-file=" + credentials.certificate(),
-                  "--tls-private-key-file=" + credentials.key(),
-                  "--client-ca-file=" + credentials.clientCa())));
-    }
-  }
-
-  private void awaitNodes(KubernetesClient client, Progress progress) throws InterruptedException {
-    var ready =
-        Await.until(
-            NODES_READY,
-            () -> {
-              var count = client.nodes().list().getItems().stream().filter(Lab::isReady).count();
-              progress.detail("%d/%d ready".formatted(count, spec.nodeCount()));
-              return count >= spec.nodeCount();
-            });
-    if (!ready) {
-      throw new UserError(
-          "not all nodes are ready after %d s; see qd status and qd logs node-1"
-              .formatted(NODES_READY.toSeconds()));
-    }
-  }
-
-  private static boolean isReady(Node node) {
-    return node.getStatus().getConditions().stream()
-        .anyMatch(
-            condition ->
-                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
   }
 
   /** Switches a host on again after {@link LabHost#powerOff}. */
   public void startHost(LabHost host) throws IOException, InterruptedException {
     host.powerOn();
-    startAgent(host);
+    agents.start(host);
   }
 
   /** Takes everything down and leaves nothing behind: called on a lab in any state. */
   public void down() throws IOException, InterruptedException {
     if (spec.simulated()) {
-      var supervisor = controlPlane.supervisor();
-      inParallel(
-          spec.nodes(),
-          node -> {
-            supervisor.stop(node.name(), Duration.ofSeconds(30));
-            return null;
-          });
+      agents.stopSimulated();
     }
-    inParallel(
-        hosts(),
-        host -> {
-          host.powerOff();
-          return null;
-        });
+    InParallel.each(hosts(), LabHost::powerOff);
     controlPlane.stop();
     if (!spec.simulated()) {
       new LabNetwork(spec).delete();
@@ -251,15 +187,10 @@ public final class Lab {
 
   /** What runs where, a line a process. */
   public List<ProcessLine> processes() throws IOException {
-    var lines = new ArrayList<ProcessLine>();
-    var supervisor = controlPlane.supervisor();
-    if (!spec.simulated()) {
-      lines.add(line("this machine", LabControlPlane.ETCD, supervisor));
-    }
-    lines.add(line("this machine", LabControlPlane.CONTROL_PLANE, supervisor));
+    var lines = new ArrayList<>(controlPlane.processes());
     if (spec.simulated()) {
       for (var node : spec.nodes()) {
-        lines.add(line(node.name(), node.name(), supervisor));
+        lines.add(line(node.name(), node.name(), controlPlane.supervisor()));
       }
     }
     for (var host : hosts()) {
@@ -281,29 +212,8 @@ public final class Lab {
   /**
    * One process of the lab.
    *
-   * @param place {@code this machine} or a host
+   * @param place {@link #THIS_MACHINE} or a host
    * @param pid as its own PID namespace numbers it; a dash when it does not run
    */
   public record ProcessLine(String place, String name, String state, String pid, Path log) {}
-
-  /** Work on one of several things. */
-  private interface Task<T> {
-    Void on(T item) throws Exception;
-  }
-
-  private static <T> void inParallel(List<T> items, Task<T> task)
-      throws IOException, InterruptedException {
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var calls = items.stream().map(item -> (Callable<Void>) () -> task.on(item)).toList();
-      for (var result : executor.invokeAll(calls)) {
-        result.get();
-      }
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException fault -> throw fault;
-        case IOException fault -> throw fault;
-        case Throwable fault -> throw new IOException(fault);
-      }
-    }
-  }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.cli.lab;
 
 import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.client.pki.CertificateAuthority;
+import dev.quarterdeck.client.pki.Credential;
 import dev.quarterdeck.client.pki.KubeconfigFile;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -15,11 +16,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The side of the lab that runs on this machine itself: etcd and the all-in-one control plane. */
+/**
+ * The side of the lab that runs on this machine itself: etcd, the all-in-one control plane, and
+ * what leads from here to pods and Services.
+ */
 final class LabControlPlane {
 
   static final String ETCD = "etcd";
   static final String CONTROL_PLANE = "control-plane";
+
+  /** What leads from this machine to pods and Services. */
+  static final String NETWORK = "network";
+
+  private static final String NETWORK_USER = "system:kube-proxy";
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
@@ -72,6 +81,25 @@ final class LabControlPlane {
     }
   }
 
+  /** Starts what leads to pods and Services, with the rights of Kubernetes' service proxy. */
+  void startNetwork() throws IOException {
+    var kubeconfig = folder.pki().resolve("network.kubeconfig");
+    writeKubeconfig(
+        kubeconfig,
+        "127.0.0.1",
+        NETWORK_USER,
+        authority().client(folder.pki(), NETWORK, NETWORK_USER, List.of()));
+    supervisor()
+        .start(
+            NETWORK,
+            distribution.machineNetwork(
+                List.of(
+                    "--kubeconfig=" + kubeconfig,
+                    "--route-table=" + spec.routeTable(),
+                    "--nft-table=" + spec.serviceTable(),
+                    "--cluster-cidr=" + spec.podCidr())));
+  }
+
   private static boolean accepts(int port) throws IOException {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
@@ -85,7 +113,7 @@ final class LabControlPlane {
             List.of(
                 "--pki-dir=" + folder.pki(),
                 "--kubeconfig=" + folder.kubeconfig(),
-                "--cluster-name=" + spec.label(),
+                "--cluster-name=" + spec.clusterName(),
                 "--port=" + spec.apiPort(),
                 "--advertise-address=" + spec.gateway(),
                 "--service-cidr=" + spec.serviceCidr(),
@@ -119,25 +147,22 @@ final class LabControlPlane {
   record AgentCredentials(Path kubeconfig, Path certificate, Path key, Path clientCa) {}
 
   AgentCredentials credentials(LabSpec.Node node) throws IOException {
-    var authority =
-        CertificateAuthority.openOrCreate(folder.pki(), InstantSource.system(), new SecureRandom());
     var home = folder.host(node).resolve("pki");
     var kubeconfig = home.resolve("kubeconfig");
     var user = "system:node:" + node.name();
-    KubeconfigFile.write(
+    writeKubeconfig(
         kubeconfig,
-        "https://%s:%d".formatted(spec.gateway(), spec.apiPort()),
-        spec.label(),
+        spec.gateway(),
         user,
-        authority.certificatePem(),
-        authority.client(home, "client", user, List.of("system:nodes")));
-    authority.server(
-        home,
-        "server",
-        user,
-        List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream()
-            .distinct()
-            .toList());
+        authority().client(home, "client", user, List.of("system:nodes")));
+    authority()
+        .server(
+            home,
+            "server",
+            user,
+            List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream()
+                .distinct()
+                .toList());
     return new AgentCredentials(
         kubeconfig,
         home.resolve("server.crt"),
@@ -145,13 +170,40 @@ final class LabControlPlane {
         folder.pki().resolve("ca.crt"));
   }
 
+  private CertificateAuthority authority() throws IOException {
+    return CertificateAuthority.openOrCreate(
+        folder.pki(), InstantSource.system(), new SecureRandom());
+  }
+
+  private void writeKubeconfig(Path file, String server, String user, Credential credential)
+      throws IOException {
+    KubeconfigFile.write(
+        file,
+        "https://%s:%d".formatted(server, spec.apiPort()),
+        spec.clusterName(),
+        user,
+        authority().certificatePem(),
+        credential);
+  }
+
   void stop() throws IOException, InterruptedException {
     var supervisor = supervisor();
+    supervisor.stop(NETWORK, STOP);
     supervisor.stop(CONTROL_PLANE, distribution.trains() ? STOP_TRAINING : STOP);
     supervisor.stop(ETCD, STOP);
   }
 
-  /** The processes' ids; empty for one that does not run. */
+  /** What runs on this machine, simulated nodes excepted. */
+  List<Lab.ProcessLine> processes() throws IOException {
+    var names = spec.simulated() ? List.of(CONTROL_PLANE) : List.of(ETCD, CONTROL_PLANE, NETWORK);
+    var lines = new ArrayList<Lab.ProcessLine>();
+    for (var name : names) {
+      lines.add(Lab.line(Lab.THIS_MACHINE, name, supervisor()));
+    }
+    return lines;
+  }
+
+  /** Of the programs on this machine. */
   Supervisor supervisor() throws IOException {
     return new Supervisor(folder.run(), LabScripts.unpack(folder, "supervise.sh"), List.of());
   }

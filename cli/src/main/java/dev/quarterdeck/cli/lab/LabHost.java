@@ -142,10 +142,6 @@ public final class LabHost {
     return Command.attempt(Duration.ofMinutes(5), "", all);
   }
 
-  void startAgent(List<String> command) throws IOException {
-    supervisor().start(AGENT, command);
-  }
-
   /** Kills the agent; its supervisor starts it again. Containers and containerd go on. */
   public void restartAgent() throws IOException {
     supervisor().kill(AGENT);
@@ -221,7 +217,8 @@ public final class LabHost {
         Lab.line(node.name(), CONTAINERD, supervisor), Lab.line(node.name(), AGENT, supervisor));
   }
 
-  private Supervisor supervisor() throws IOException {
+  /** Of the programs in the host, which must be on. */
+  Supervisor supervisor() throws IOException {
     return new Supervisor(folder.run(node), LabScripts.unpack(folder, "supervise.sh"), enter());
   }
 

@@ -9,16 +9,24 @@ import java.util.List;
 
 /**
  * The wires between the hosts: one bridge with an address of the control plane's, one veth pair a
- * host, and a masquerade for what leaves the lab.
+ * host, a masquerade for what leaves the lab, and rules that keep packets for the lab's addresses
+ * in it and those of strangers out.
  */
 final class LabNetwork {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final LabSpec spec;
+  private final LabRoutes routes;
 
   LabNetwork(LabSpec spec) {
     this.spec = spec;
+    this.routes = new LabRoutes(spec);
+  }
+
+  /** The way of this machine's own packets to pods and Services. */
+  LabRoutes routes() {
+    return routes;
   }
 
   void create() throws IOException {
@@ -33,20 +41,40 @@ final class LabNetwork {
     Command.run("ip", "addr", "replace", spec.gateway() + "/24", "dev", bridge);
     Command.run("ip", "link", "set", bridge, "up");
     Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1");
-    Command.run(
-        DEADLINE,
-        """
+    Command.run(DEADLINE, rules(), List.of("nft", "-f", "-"));
+    routes.create();
+  }
+
+  /**
+   * The guard comes after the translation of Service addresses: what is still addressed to a
+   * Service has no endpoint, and what is addressed to a pod goes to the lab's bridge or nowhere.
+   */
+  private String rules() {
+    return """
         add table ip %1$s
-        flush table ip %1$s
+        delete table ip %1$s
         table ip %1$s {
           chain postrouting {
             type nat hook postrouting priority srcnat;
-            ip saddr %2$s ip daddr != { %2$s, %3$s } oifname != "%4$s" masquerade
+            ip saddr %2$s ip daddr != { %2$s, %3$s } oifname != "%5$s" masquerade
+          }
+          chain output {
+            type filter hook output priority filter;
+            goto guard
+          }
+          chain forward {
+            type filter hook forward priority filter;
+            iifname != "%5$s" oifname "%5$s" ct state new reject with icmp type admin-prohibited
+            goto guard
+          }
+          chain guard {
+            ip daddr %4$s reject with icmp type host-unreachable
+            ip daddr { %2$s, %3$s } oifname != { "%5$s", "lo" } reject with icmp type host-unreachable
           }
         }
         """
-            .formatted(spec.label(), spec.hostsCidr(), spec.podCidr(), bridge),
-        List.of("nft", "-f", "-"));
+        .formatted(
+            spec.label(), spec.hostsCidr(), spec.podCidr(), spec.serviceCidr(), spec.bridge());
   }
 
   /** Plugs a host in: {@code eth0} in its namespace, the other end in the bridge. */
@@ -97,10 +125,13 @@ final class LabNetwork {
     if (exists(spec.bridge())) {
       Command.run("ip", "link", "del", spec.bridge());
     }
-    Command.run(
-        DEADLINE,
-        "add table ip %1$s\ndelete table ip %1$s\n".formatted(spec.label()),
-        List.of("nft", "-f", "-"));
+    routes.delete();
+    for (var table : List.of(spec.label(), spec.serviceTable())) {
+      Command.run(
+          DEADLINE,
+          "add table ip %1$s\ndelete table ip %1$s\n".formatted(table),
+          List.of("nft", "-f", "-"));
+    }
   }
 
   private static boolean exists(String device) {

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Chooses a new lab's addresses and ports so that it fits beside the labs already there. A lab with
@@ -70,7 +72,8 @@ public final class LabPlanner {
                 slot,
                 2,
                 port -> !promisedEtcd.contains(port) && isFree(port) && isFree(port + 1));
-    return new LabSpec(name, slot, nodes, simulated, api, etcd, binaries, Map.copyOf(mirrors));
+    return new LabSpec(
+        LabSpec.FORMAT, name, slot, nodes, simulated, api, etcd, binaries, Map.copyOf(mirrors));
   }
 
   /** Whether no bridge of another folder's lab has that slot. */
@@ -78,11 +81,31 @@ public final class LabPlanner {
     return !Files.exists(Path.of("/sys/class/net", bridge(slot)));
   }
 
+  /** What the machine has routes to stays reachable: those of a lab would come before them. */
   private static boolean take(int slot) {
     return free(slot)
+        && !hides(slot, routes())
         && Command.attempt(
                 DEADLINE, "", List.of("ip", "link", "add", bridge(slot), "type", "bridge"))
             .succeeded();
+  }
+
+  private static String routes() {
+    return Command.run("ip", "-4", "-o", "route", "show");
+  }
+
+  /**
+   * @param routes what {@code ip route show} prints
+   */
+  static boolean hides(int slot, String routes) {
+    var own =
+        LabSpec.ranges(slot).stream().map(Ipv4Range::parse).flatMap(Optional::stream).toList();
+    return routes
+        .lines()
+        .flatMap(route -> Stream.of(route.split(" ")).limit(2)) // unreachable 10.0.0.0/8
+        .map(Ipv4Range::parse)
+        .flatMap(Optional::stream)
+        .anyMatch(other -> own.stream().anyMatch(range -> range.contains(other)));
   }
 
   private static String bridge(int slot) {

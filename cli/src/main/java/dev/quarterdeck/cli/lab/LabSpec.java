@@ -1,5 +1,6 @@
 package dev.quarterdeck.cli.lab;
 
+import dev.quarterdeck.cli.process.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,10 @@ import java.util.stream.IntStream;
  * All that was chosen for a lab when it came up; kept in its folder, so that later commands and a
  * second {@code up} mean the same lab.
  *
- * @param name names the folder, the cgroup and the nft table; letters, digits and dashes
- * @param slot which of the 16 address ranges it has: 10.77.slot.0/24 for hosts,
- *     10.(128+4·slot).0.0/14 halves for pods
+ * @param format {@link #FORMAT} of the program that made the lab; 0 for those that did not write it
+ * @param name names the folder; letters, digits and dashes
+ * @param slot which of the 16 sets of address ranges it has: 10.77.slot.0/24 for hosts, 10.(128 +
+ *     slot).0.0/16 for pods, 10.(96 + slot).0.0/16 for Services
  * @param nodeCount 1 to 200
  * @param simulated no containerd, no etcd, no root: simulated nodes over a memory store
  * @param apiPort where the API server listens
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
  * @param mirrors registry host → URL it is pulled from instead
  */
 public record LabSpec(
+    int format,
     String name,
     int slot,
     int nodeCount,
@@ -28,6 +31,12 @@ public record LabSpec(
     int etcdPort,
     Binaries binaries,
     Map<String, String> mirrors) {
+
+  /**
+   * Rises whenever labs made before cannot be brought up again: 1 gave each slot Service addresses
+   * of its own.
+   */
+  static final int FORMAT = 1;
 
   /** As many labs can be told apart by their addresses. */
   static final int SLOTS = 16;
@@ -52,12 +61,29 @@ public record LabSpec(
   /** The same lab with other registry mirrors. */
   public LabSpec withMirrors(Map<String, String> others) {
     return new LabSpec(
-        name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, Map.copyOf(others));
+        format, name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, Map.copyOf(others));
   }
 
   /** The bridge that joins the hosts, as the control plane sees it. */
   String bridge() {
     return "qdbr" + slot;
+  }
+
+  /** All addresses that belong to the labs of a slot. */
+  static List<String> ranges(int slot) {
+    return List.of(hosts(slot), pods(slot), services(slot));
+  }
+
+  private static String hosts(int slot) {
+    return "10.77.%d.0/24".formatted(slot);
+  }
+
+  private static String pods(int slot) {
+    return "10.%d.0.0/16".formatted(128 + slot);
+  }
+
+  private static String services(int slot) {
+    return "10.%d.0.0/16".formatted(96 + slot);
   }
 
   /** The address of the control plane's side on the hosts' network. */
@@ -66,19 +92,36 @@ public record LabSpec(
   }
 
   String hostsCidr() {
-    return "10.77.%d.0/24".formatted(slot);
+    return hosts(slot);
   }
 
-  String podCidr() {
-    return "10.%d.0.0/16".formatted(128 + slot);
+  /** The addresses of all pods. */
+  public String podCidr() {
+    return pods(slot);
   }
 
-  String serviceCidr() {
-    return "10.96.0.0/16";
+  /** The addresses of all Services. */
+  public String serviceCidr() {
+    return services(slot);
   }
 
-  /** Name of the lab's cgroup, nft table and the like. */
-  String label() {
+  /** Name of the lab's cgroup and nft table; no other lab on this machine has it. */
+  public String label() {
+    return format == 0 ? "qd-" + name : "qd%d-%s".formatted(slot, name);
+  }
+
+  /** The nft table that leads from this machine to the lab's Services. */
+  public String serviceTable() {
+    return label() + ".services";
+  }
+
+  /** The routing table that leads from this machine to the lab's pods and Services. */
+  public int routeTable() {
+    return 11_300 + slot;
+  }
+
+  /** The cluster's name in kubeconfigs. */
+  String clusterName() {
     return "qd-" + name;
   }
 
@@ -90,7 +133,7 @@ public record LabSpec(
   /**
    * The host of that name.
    *
-   * @throws dev.quarterdeck.cli.process.UserError when there is none
+   * @throws UserError when there is none
    */
   public Node node(String nodeName) {
     return nodes().stream()
@@ -98,7 +141,7 @@ public record LabSpec(
         .findFirst()
         .orElseThrow(
             () ->
-                new dev.quarterdeck.cli.process.UserError(
+                new UserError(
                     "there is no node %s in lab %s; it has node-1 to node-%d"
                         .formatted(nodeName, name, nodeCount)));
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,13 @@ record Supervisor(Path run, Path script, List<String> enter) {
   /** The program's id, in the process namespace it lives in; empty when it does not run. */
   Optional<String> pid(String name) throws IOException {
     return alive(run.resolve(name + ".pid"));
+  }
+
+  /** When the program was started last; empty when it does not run. */
+  Optional<Instant> since(String name) throws IOException {
+    return pid(name).isPresent()
+        ? Optional.of(Files.getLastModifiedTime(run.resolve(name + ".pid")).toInstant())
+        : Optional.empty();
   }
 
   boolean isRunning(String name) throws IOException {

@@ -52,8 +52,8 @@ final class RawPods implements AutoCloseable {
         .setLinux(
             LinuxPodSandboxConfig.newBuilder()
                 .setCgroupParent(
-                    "/qd-%s/%s/raw"
-                        .formatted(lab.spec().name(), lab.spec().nodes().getFirst().name())))
+                    "/%s/%s/raw"
+                        .formatted(lab.spec().label(), lab.spec().nodes().getFirst().name())))
         .build();
   }
 

@@ -1,10 +1,10 @@
 package dev.quarterdeck.e2e.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.client.grpc.Selection;
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class GrpcWatchKillTest {
         awaitNewWriteToBeTold(writer, journal);
         writer.close();
         var last = writer.acknowledged().getLast();
-        Eventually.holds("the last write is told", PATIENCE, () -> journal.hasTold(last));
+        await("the last write is told").atMost(PATIENCE).until(() -> journal.hasTold(last));
         compare(journal, writer);
       }
     }
@@ -61,9 +61,9 @@ class GrpcWatchKillTest {
   private static void awaitNewWriteToBeTold(GrpcWriter writer, WatchJournal journal)
       throws Exception {
     var before = writer.acknowledged().size();
-    Eventually.holds("it is written", PATIENCE, () -> writer.acknowledged().size() > before);
+    await("it is written").atMost(PATIENCE).until(() -> writer.acknowledged().size() > before);
     var written = writer.acknowledged().get(before);
-    Eventually.holds("the watch goes on", PATIENCE, () -> journal.hasTold(written));
+    await("the watch goes on").atMost(PATIENCE).until(() -> journal.hasTold(written));
   }
 
   private static void compare(WatchJournal journal, GrpcWriter writer) {

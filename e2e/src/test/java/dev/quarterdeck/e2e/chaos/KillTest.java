@@ -1,17 +1,16 @@
 package dev.quarterdeck.e2e.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.e2e.fixture.ContainerProcesses;
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -39,21 +38,14 @@ class KillTest {
 
   @BeforeAll
   static void applyTheExample() throws Exception {
-    var manifest = LabExtension.distribution().home().resolve("deploy/examples/web.yaml");
-    try (var text = Files.newInputStream(manifest)) {
-      for (var item : LAB.client().load(text).items()) {
-        LAB.client().resource(item).inNamespace("default").create();
-      }
-    }
+    LAB.createExample();
     awaitReadyPods();
   }
 
   private static void awaitReadyPods() throws Exception {
-    Eventually.until(
-        "all pods are ready",
-        PATIENCE,
-        () -> pods().stream().filter(KillTest::isReady).count(),
-        count -> count == REPLICAS);
+    await("all pods are ready")
+        .atMost(PATIENCE)
+        .until(() -> pods().stream().filter(KillTest::isReady).count(), count -> count == REPLICAS);
   }
 
   private static List<Pod> pods() {
@@ -83,13 +75,15 @@ class KillTest {
     try (var writers = new Writers(LAB.client(), 8)) {
       for (var victim : List.of("control-plane", "etcd", "control-plane")) {
         var count = writers.acknowledgedCount();
-        Eventually.holds(
-            "creates are answered", PATIENCE, () -> writers.acknowledgedCount() > count + 100);
+        await("creates are answered")
+            .atMost(PATIENCE)
+            .until(() -> writers.acknowledgedCount() > count + 100);
         kill(victim);
       }
       var count = writers.acknowledgedCount();
-      Eventually.holds(
-          "creates are answered again", PATIENCE, () -> writers.acknowledgedCount() > count + 100);
+      await("creates are answered again")
+          .atMost(PATIENCE)
+          .until(() -> writers.acknowledgedCount() > count + 100);
       writers.close();
       assertThat(writers.failureCount()).as("the kills were felt").isPositive();
       var present =
@@ -133,11 +127,9 @@ class KillTest {
       for (var host : LAB.lab().hosts()) {
         var old = agentPid(host.node().name());
         host.restartAgent();
-        Eventually.until(
-            "the agent is back",
-            PATIENCE,
-            () -> agentPid(host.node().name()),
-            p -> !p.equals(old) && !p.equals("-"));
+        await("the agent is back")
+            .atMost(PATIENCE)
+            .until(() -> agentPid(host.node().name()), p -> !p.equals(old) && !p.equals("-"));
         awaitLeaseRenewal(host.node().name());
       }
       assertThat(watch).isNotNull();
@@ -157,10 +149,9 @@ class KillTest {
   private static void awaitLeaseRenewal(String node) throws Exception {
     var leases = LAB.client().leases().inNamespace("kube-node-lease").withName(node);
     var before = leases.get().getSpec().getRenewTime();
-    Eventually.holds(
-        node + " renews its lease",
-        PATIENCE,
-        () -> leases.get().getSpec().getRenewTime().isAfter(before));
+    await(node + " renews its lease")
+        .atMost(PATIENCE)
+        .until(() -> leases.get().getSpec().getRenewTime().isAfter(before));
   }
 
   @Test
@@ -170,12 +161,12 @@ class KillTest {
     assertThat(pods()).anyMatch(pod -> pod.getSpec().getNodeName().equals("node-2"));
     var host = LAB.lab().host("node-2");
     host.powerOff();
-    Eventually.until(
-        "node-2 is unreachable",
-        PATIENCE,
-        () -> LAB.client().nodes().withName("node-2").get().getSpec().getTaints(),
-        taints ->
-            taints.stream().anyMatch(t -> t.getKey().equals("node.kubernetes.io/unreachable")));
+    await("node-2 is unreachable")
+        .atMost(PATIENCE)
+        .until(
+            () -> LAB.client().nodes().withName("node-2").get().getSpec().getTaints(),
+            taints ->
+                taints.stream().anyMatch(t -> t.getKey().equals("node.kubernetes.io/unreachable")));
     awaitAllReadyOff("node-2");
     LAB.lab().startHost(host);
     awaitCleanReturn("node-2");
@@ -183,15 +174,15 @@ class KillTest {
 
   /** Ready, without taints, and rid of the pods that were given up on it. */
   private static void awaitCleanReturn(String name) throws Exception {
-    Eventually.holds(
-        name + " is ready and rid of its old pods",
-        PATIENCE,
-        () -> {
-          var node = LAB.client().nodes().withName(name).get();
-          return node.getSpec().getTaints().isEmpty()
-              && readiness(node).equals("True")
-              && pods().stream().noneMatch(p -> p.getMetadata().getDeletionTimestamp() != null);
-        });
+    await(name + " is ready and rid of its old pods")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              var node = LAB.client().nodes().withName(name).get();
+              return node.getSpec().getTaints().isEmpty()
+                  && readiness(node).equals("True")
+                  && pods().stream().noneMatch(p -> p.getMetadata().getDeletionTimestamp() != null);
+            });
   }
 
   private static String readiness(Node node) {
@@ -203,23 +194,21 @@ class KillTest {
   }
 
   private static void awaitReadiness(String node, String status) throws Exception {
-    Eventually.until(
-        node + " has Ready=" + status,
-        PATIENCE,
-        () -> readiness(LAB.client().nodes().withName(node).get()),
-        status::equals);
+    await(node + " has Ready=" + status)
+        .atMost(PATIENCE)
+        .until(() -> readiness(LAB.client().nodes().withName(node).get()), status::equals);
   }
 
   private static void awaitAllReadyOff(String node) throws Exception {
-    Eventually.until(
-        "all replicas run on the others than " + node,
-        PATIENCE,
-        () ->
-            pods().stream()
-                .filter(KillTest::isReady)
-                .filter(pod -> !pod.getSpec().getNodeName().equals(node))
-                .count(),
-        count -> count == REPLICAS);
+    await("all replicas run on the others than " + node)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods().stream()
+                    .filter(KillTest::isReady)
+                    .filter(pod -> !pod.getSpec().getNodeName().equals(node))
+                    .count(),
+            count -> count == REPLICAS);
   }
 
   @Test
@@ -246,11 +235,9 @@ class KillTest {
     assertThat(ContainerProcesses.of(LAB.lab(), "node-1")).as("they do not know yet").isNotEmpty();
     host.setCable(true);
     awaitCleanReturn("node-1");
-    Eventually.until(
-        "nothing of the old pods runs",
-        PATIENCE,
-        () -> ContainerProcesses.of(LAB.lab(), "node-1"),
-        Set::isEmpty);
+    await("nothing of the old pods runs")
+        .atMost(PATIENCE)
+        .until(() -> ContainerProcesses.of(LAB.lab(), "node-1"), Set::isEmpty);
   }
 
   /** Notes every pod it sees lose its readiness. */

@@ -1,11 +1,11 @@
 package dev.quarterdeck.e2e.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.cli.terminal.Progress;
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -16,6 +16,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LabLifeTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int PORT = 8080;
 
   @RegisterExtension static final LabExtension ONE = LabExtension.ofNodes(1);
   @RegisterExtension static final LabExtension OTHER = LabExtension.ofNodes(1);
@@ -40,14 +43,14 @@ class LabLifeTest {
     var pod =
         new PodBuilder()
             .withNewMetadata()
-            .withName("sleeper")
+            .withName("server")
             .endMetadata()
             .withNewSpec()
             .withContainers(
                 new ContainerBuilder()
                     .withName("c")
                     .withImage("quarterdeck.local/busybox:1")
-                    .withCommand("sleep", "infinity")
+                    .withCommand("httpd", "-f", "-p", Integer.toString(PORT))
                     .build())
             .endSpec()
             .build();
@@ -56,14 +59,14 @@ class LabLifeTest {
   }
 
   private static void awaitRunning(KubernetesClient client, int restarts) throws Exception {
-    Eventually.until(
-        "the pod runs",
-        PATIENCE,
-        () -> client.pods().inNamespace("default").withName("sleeper").get().getStatus(),
-        status ->
-            "Running".equals(status.getPhase())
-                && status.getContainerStatuses().stream()
-                    .allMatch(c -> c.getReady() && c.getRestartCount() == restarts));
+    await("the pod runs")
+        .atMost(PATIENCE)
+        .until(
+            () -> client.pods().inNamespace("default").withName("server").get().getStatus(),
+            status ->
+                "Running".equals(status.getPhase())
+                    && status.getContainerStatuses().stream()
+                        .allMatch(c -> c.getReady() && c.getRestartCount() == restarts));
   }
 
   @Test
@@ -78,6 +81,36 @@ class LabLifeTest {
 
   @Test
   @Order(2)
+  void thisMachineReachesBothLabsAndTheirHostsDoNotReachEachOther() {
+    for (var lab : List.of(ONE, OTHER)) {
+      var service = lab.client().services().inNamespace("default").withName("kubernetes").get();
+      assertThat(reached(List.of(), service.getSpec().getClusterIP(), 443)).isTrue();
+      assertThat(reached(List.of(), address(lab), PORT)).isTrue();
+      assertThat(reached(lab.lab().host("node-1").enter(), address(lab), PORT)).isTrue();
+    }
+    assertThat(reached(ONE.lab().host("node-1").enter(), address(OTHER), PORT)).isFalse();
+    assertThat(reached(OTHER.lab().host("node-1").enter(), address(ONE), PORT)).isFalse();
+  }
+
+  private static String address(LabExtension lab) {
+    return lab.client()
+        .pods()
+        .inNamespace("default")
+        .withName("server")
+        .get()
+        .getStatus()
+        .getPodIP();
+  }
+
+  /** Whether a connection can be made, from this machine or from a host. */
+  private static boolean reached(List<String> enter, String address, int port) {
+    var words = new ArrayList<>(enter);
+    words.addAll(List.of("bash", "-c", "exec 3<>/dev/tcp/%s/%d".formatted(address, port)));
+    return Command.attempt(Duration.ofSeconds(5), "", words).succeeded();
+  }
+
+  @Test
+  @Order(3)
   void aCrashedLabComesUpAgainAndNothingStaysWhenItGoesDown() throws Exception {
     var lab = ONE.lab();
     var otherProcesses = OTHER.lab().processes();
@@ -93,33 +126,34 @@ class LabLifeTest {
     awaitRunning(ONE.client(), 1);
 
     lab.down();
-    Eventually.until("nothing is left", PATIENCE, new Remains(lab)::all, left -> left.isEmpty());
+    await("nothing is left").atMost(PATIENCE).until(new Remains(lab)::all, left -> left.isEmpty());
     assertThat(OTHER.lab().processes()).isEqualTo(otherProcesses);
     awaitRunning(OTHER.client(), 0);
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aCrashedLabLeavesNothingBehindEither() throws Exception {
     crash(OTHER.lab());
     OTHER.lab().down();
-    Eventually.until(
-        "nothing is left", PATIENCE, new Remains(OTHER.lab())::all, left -> left.isEmpty());
+    await("nothing is left")
+        .atMost(PATIENCE)
+        .until(new Remains(OTHER.lab())::all, left -> left.isEmpty());
   }
 
   /** As when the machine dies: no process of the lab's is left, all else is as it was. */
   private static void crash(Lab lab) throws Exception {
     var remains = new Remains(lab);
-    Eventually.until(
-        "all processes are dead",
-        PATIENCE,
-        () -> {
-          for (var pid : remains.processes()) {
-            Command.attempt(PATIENCE, "", java.util.List.of("kill", "-KILL", pid));
-          }
-          return remains.processes();
-        },
-        left -> left.isEmpty());
+    await("all processes are dead")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (var pid : remains.processes()) {
+                Command.attempt(PATIENCE, "", List.of("kill", "-KILL", pid));
+              }
+              return remains.processes();
+            },
+            left -> left.isEmpty());
   }
 
   private static PrintStream silence() {

@@ -5,8 +5,10 @@ import dev.quarterdeck.cli.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What of a lab can still be found on this machine. */
@@ -29,10 +31,17 @@ final class Remains {
       mounts.filter(line -> line.contains(root.toString())).forEach(found::add);
     }
     names(Path.of("/sys/class/net"), this::isInterface).forEach(n -> found.add("interface " + n));
-    Command.run("nft", "list", "tables")
+    var tables = Set.of("table ip " + label(), "table ip " + lab.spec().serviceTable());
+    Command.run("nft", "list", "tables").lines().filter(tables::contains).forEach(found::add);
+    Command.run("ip", "rule", "show", "priority", routeTable())
         .lines()
-        .filter(line -> line.endsWith(" " + label()))
-        .forEach(found::add);
+        .forEach(rule -> found.add("rule " + rule));
+    Command.attempt(
+            Duration.ofSeconds(5), "", List.of("ip", "route", "show", "table", routeTable()))
+        .output()
+        .lines()
+        .filter(line -> line.matches("(unreachable |\\d).*"))
+        .forEach(route -> found.add("route " + route));
     for (var hierarchy : names(Path.of("/sys/fs/cgroup"), _ -> true)) {
       var group = Path.of("/sys/fs/cgroup", hierarchy, label());
       if (Files.exists(group)) {
@@ -64,7 +73,11 @@ final class Remains {
   }
 
   private String label() {
-    return "qd-" + lab.spec().name();
+    return lab.spec().label();
+  }
+
+  private String routeTable() {
+    return Integer.toString(lab.spec().routeTable());
   }
 
   private boolean isInterface(String name) {

@@ -1,10 +1,10 @@
 package dev.quarterdeck.e2e.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quarterdeck.cli.process.Command;
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.Kubectl;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import java.io.BufferedReader;
@@ -47,7 +47,7 @@ class KubectlTest {
   }
 
   private static String example() {
-    return LabExtension.distribution().home().resolve("deploy/examples/web.yaml").toString();
+    return LabExtension.example().toString();
   }
 
   @Test
@@ -81,13 +81,13 @@ class KubectlTest {
       var words = new java.util.ArrayList<>(LAB.lab().host(node.name()).enter());
       words.addAll(List.of("curl", "-sS", "--max-time", "3", "http://" + ip));
       var answers = new java.util.TreeSet<String>();
-      Eventually.holds(
-          "several pods answer on " + node.name(),
-          PATIENCE,
-          () -> {
-            answers.add(Command.run(Duration.ofSeconds(5), "", words).strip());
-            return answers.size() > 1;
-          });
+      await("several pods answer on " + node.name())
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                answers.add(Command.run(Duration.ofSeconds(5), "", words).strip());
+                return answers.size() > 1;
+              });
     }
   }
 
@@ -206,11 +206,11 @@ class KubectlTest {
   @Order(11)
   void aMissingImageIsToldAndMended() throws Exception {
     kubectl.run("create", "deployment", "broken", "--image=quarterdeck.local/nothing:1");
-    Eventually.until(
-        "the pull failure shows",
-        PATIENCE,
-        () -> kubectl.run("get", "pods", "-l", "app=broken"),
-        text -> text.contains("ErrImagePull") || text.contains("ImagePullBackOff"));
+    await("the pull failure shows")
+        .atMost(PATIENCE)
+        .until(
+            () -> kubectl.run("get", "pods", "-l", "app=broken"),
+            text -> text.contains("ErrImagePull") || text.contains("ImagePullBackOff"));
     kubectl.run(
         "patch",
         "deployment",
@@ -288,10 +288,10 @@ class KubectlTest {
   @Order(15)
   void deletingTheDeploymentTakesItsPodsAlong() throws Exception {
     kubectl.run("delete", "-f", example());
-    Eventually.until(
-        "no pods are left",
-        PATIENCE,
-        () -> kubectl.run("get", "pods,replicasets", "-l", "app=web", "--ignore-not-found"),
-        String::isEmpty);
+    await("no pods are left")
+        .atMost(PATIENCE)
+        .until(
+            () -> kubectl.run("get", "pods,replicasets", "-l", "app=web", "--ignore-not-found"),
+            String::isEmpty);
   }
 }

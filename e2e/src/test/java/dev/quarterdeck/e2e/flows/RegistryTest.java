@@ -1,10 +1,10 @@
 package dev.quarterdeck.e2e.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.cli.image.BuiltInImages;
 import dev.quarterdeck.cli.process.Command;
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
@@ -61,13 +61,13 @@ class RegistryTest {
             .start();
     var target = "%s:%d/demo/box:1".formatted(LAB.lab().spec().gateway(), PORT);
     ctr("images", "tag", BuiltInImages.BUSYBOX, target);
-    Eventually.holds(
-        "the registry takes the image",
-        PATIENCE,
-        () -> {
-          ctr("images", "push", "--plain-http", target);
-          return true;
-        });
+    await("the registry takes the image")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              ctr("images", "push", "--plain-http", target);
+              return true;
+            });
     ctr("images", "rm", target);
   }
 
@@ -101,11 +101,11 @@ class RegistryTest {
             .build();
     LAB.client().pods().inNamespace("default").resource(pod).create();
     var running =
-        Eventually.until(
-            "the pod runs",
-            PATIENCE,
-            () -> LAB.client().pods().inNamespace("default").withName("pulled").get(),
-            p -> "Running".equals(p.getStatus().getPhase()));
+        await("the pod runs")
+            .atMost(PATIENCE)
+            .until(
+                () -> LAB.client().pods().inNamespace("default").withName("pulled").get(),
+                p -> "Running".equals(p.getStatus().getPhase()));
     assertThat(running.getStatus().getContainerStatuses().getFirst().getImageID())
         .startsWith(REGISTRY + "/demo/box@sha256:");
   }

@@ -1,9 +1,9 @@
 package dev.quarterdeck.e2e.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.quarterdeck.e2e.fixture.Eventually;
 import dev.quarterdeck.e2e.fixture.Kubectl;
 import dev.quarterdeck.e2e.fixture.LabExtension;
 import java.time.Duration;
@@ -34,10 +34,8 @@ class SimulatedLabTest {
     kubectl.run("scale", "deployment/pretend", "--replicas=20");
     kubectl.run("rollout", "status", "deployment/pretend", "--timeout=60s");
     kubectl.run("delete", "deployment", "pretend");
-    Eventually.until(
-        "no pods are left",
-        PATIENCE,
-        () -> kubectl.run("get", "pods", "--ignore-not-found"),
-        String::isEmpty);
+    await("no pods are left")
+        .atMost(PATIENCE)
+        .until(() -> kubectl.run("get", "pods", "--ignore-not-found"), String::isEmpty);
   }
 }

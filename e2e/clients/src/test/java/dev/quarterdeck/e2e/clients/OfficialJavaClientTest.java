@@ -1,6 +1,7 @@
 package dev.quarterdeck.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonParser;
@@ -25,9 +26,9 @@ import io.kubernetes.client.util.generic.options.ListOptions;
 import io.kubernetes.client.util.generic.options.PatchOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,12 +230,11 @@ class OfficialJavaClientTest {
     proto.<Message>delete(builder(kind, ""), kind.path() + "/" + kind.name());
   }
 
-  private void awaitGone(KindCase kind) throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (tried(kind).getHttpStatusCode() != 404) {
-      assertThat(System.nanoTime()).as("%s is gone", kind).isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+  private void awaitGone(KindCase kind) {
+    await(kind + " is gone")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> tried(kind).getHttpStatusCode() == 404);
   }
 
   /** As a client would make the object anew: what the server gave it the first time is left out. */
@@ -273,11 +273,9 @@ class OfficialJavaClientTest {
     var namespace = KindCase.namespace(NAME);
     var pod = Yaml.loadAs(Manifests.text("shell.yaml"), V1Pod.class);
     core.createNamespacedPod(namespace, pod).execute();
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!isRunning(core.readNamespacedPod("shell", namespace).execute())) {
-      assertThat(System.nanoTime()).as("the pod runs").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+    await("the pod runs")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> isRunning(core.readNamespacedPod("shell", namespace).execute()));
     var process =
         new Exec(client)
             .exec(namespace, "shell", new String[] {"sh", "-c", "echo $((6 * 7))"}, false);

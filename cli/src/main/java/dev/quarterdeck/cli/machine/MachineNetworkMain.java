@@ -1,0 +1,63 @@
+package dev.quarterdeck.cli.machine;
+
+import dev.quarterdeck.agent.network.NetworkConfig;
+import dev.quarterdeck.agent.network.NodeNetwork;
+import dev.quarterdeck.agent.proxy.ProxyConfig;
+import dev.quarterdeck.agent.proxy.ServiceProxy;
+import dev.quarterdeck.client.ApiClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Lets a machine that is no node of a cluster, such as the API server's, reach its pods and
+ * Services: keeps a route to each node's pods and translates Services' cluster addresses, by the
+ * parts that do so on a node. Both stay when it stops, so that nothing notices its restart.
+ */
+@Command(
+    name = "machine-network",
+    mixinStandardHelpOptions = true,
+    description = "Keeps this machine's routes to pods and its rules for Services.")
+public final class MachineNetworkMain implements Callable<Integer> {
+
+  @Option(
+      names = "--kubeconfig",
+      required = true,
+      description = "Whom to follow nodes, Services and EndpointSlices as.")
+  Path kubeconfig;
+
+  @Option(
+      names = "--route-table",
+      required = true,
+      description = "Routing table for the routes to pods; rules have to lead there.")
+  String routeTable;
+
+  @Option(names = "--nft-table", required = true, description = "nft table for Services.")
+  String nftTable;
+
+  @Option(names = "--cluster-cidr", required = true, description = "Addresses of all pods.")
+  String clusterCidr;
+
+  private MachineNetworkMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new MachineNetworkMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var meters = new SimpleMeterRegistry();
+    try (var client = ApiClient.connect(kubeconfig, "kube-proxy");
+        var routes = new NodeNetwork(client, NetworkConfig.routesOnly(routeTable), meters).start();
+        var services =
+            new ServiceProxy(client, ProxyConfig.clusterIpsOnly(nftTable, clusterCidr), meters)
+                .start()) {
+      new CountDownLatch(1).await(); // until the process is told to stop
+    }
+    return 0;
+  }
+}

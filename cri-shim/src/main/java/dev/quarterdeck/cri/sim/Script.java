@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * What a simulated container does, read from what it is asked to run. Its command counts where it
  * is one of {@link Commands}; pod annotations win: {@code sim.quarterdeck.dev/exit-after} (such as
- * {@code 5s}), {@code exit-code}, {@code stop-after} (how long it takes to heed the stop signal),
- * each also for one container, as {@code exit-after.NAME}. Anything else runs until it is stopped.
+ * {@code 5s}), {@code exit-code} (of each attempt, as {@code 1,0}; the last one counts for all that
+ * follow), {@code stop-after} (how long it takes to heed the stop signal), each also for one
+ * container, as {@code exit-after.NAME}. Anything else runs until it is stopped.
  *
  * @param exitAfter empty: runs forever
  * @param output what it writes to its log at the start
@@ -27,13 +28,19 @@ record Script(Optional<Duration> exitAfter, int exitCode, String output, Duratio
     var known = Commands.run(line);
     var name = container.getMetadata().getName();
     var exitAfter = annotation(sandbox, "exit-after", name).map(Script::duration);
-    var exitCode = annotation(sandbox, "exit-code", name).map(Integer::parseInt);
+    var attempt = container.getMetadata().getAttempt();
+    var exitCode = annotation(sandbox, "exit-code", name).map(codes -> exitCode(codes, attempt));
     var stopAfter = annotation(sandbox, "stop-after", name).map(Script::duration);
     return new Script(
         exitAfter.or(() -> known.flatMap(Commands.Outcome::takes)),
         exitCode.orElse(known.map(Commands.Outcome::exitCode).orElse(0)),
         known.map(Commands.Outcome::stdout).orElse(startLine(name, line)),
         stopAfter.orElse(Duration.ZERO));
+  }
+
+  private static int exitCode(String codes, int attempt) {
+    var each = codes.split(",");
+    return Integer.parseInt(each[Math.min(attempt, each.length - 1)]);
   }
 
   private static String startLine(String name, List<String> line) {

@@ -6,10 +6,9 @@ import dev.quarterdeck.proto.cri.v1.ContainerFilter;
 import dev.quarterdeck.proto.cri.v1.ContainerState;
 import dev.quarterdeck.proto.cri.v1.ContainerStatus;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.Optional;
 
-/** A container: a timer with a log; guarded by the world's lock. */
+/** A container: a timer with a log; guarded by the lock of {@link SimNode}. */
 final class SimContainer {
 
   final String id;
@@ -18,13 +17,13 @@ final class SimContainer {
   final Script script;
   final SimImage image;
   final long createdAt;
-  final CompletableFuture<Void> exited = new CompletableFuture<>();
   ContainerState state = ContainerState.CONTAINER_CREATED;
   long startedAt;
   long finishedAt;
   int exitCode;
   String reason = "";
-  Future<?> timer = CompletableFuture.completedFuture(null);
+  // the thread that waits for the moment to end this container
+  Optional<Thread> exitTimer = Optional.empty();
 
   SimContainer(
       String id, SimSandbox sandbox, ContainerConfig config, SimImage image, long createdAt) {
@@ -42,12 +41,11 @@ final class SimContainer {
   }
 
   void exit(int code, long now) {
-    timer.cancel(false);
+    exitTimer = Optional.empty();
     state = ContainerState.CONTAINER_EXITED;
     finishedAt = now;
     exitCode = code;
     reason = code == 0 ? "Completed" : "Error";
-    exited.complete(null);
   }
 
   boolean running() {

@@ -2,6 +2,7 @@ package dev.quarterdeck.cri.sim;
 
 import com.google.protobuf.ByteString;
 import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.ExecSyncRequest;
 import dev.quarterdeck.proto.cri.v1.ExecSyncResponse;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class SimExec {
 
   private SimExec() {}
 
-  static ExecSyncResponse run(ExecSyncRequest request) throws InterruptedException {
+  static ExecSyncResponse run(ExecSyncRequest request, Time time) throws InterruptedException {
     var outcome = Commands.run(request.getCmdList());
     if (outcome.isEmpty()) {
       var name = String.join(" ", request.getCmdList());
@@ -26,10 +27,10 @@ final class SimExec {
     var limit = request.getTimeout() == 0 ? FOREVER : Duration.ofSeconds(request.getTimeout());
     var takes = outcome.get().takes().orElse(FOREVER.plusDays(1));
     if (takes.compareTo(limit) > 0) {
-      Thread.sleep(limit);
+      time.sleep(limit);
       throw new CriFault.Timeout("timeout %ds exceeded".formatted(request.getTimeout()));
     }
-    Thread.sleep(takes);
+    time.sleep(takes);
     return ExecSyncResponse.newBuilder()
         .setExitCode(outcome.get().exitCode())
         .setStdout(ByteString.copyFromUtf8(outcome.get().stdout()))

@@ -82,7 +82,7 @@ final class SimImageService extends ImageServiceImplBase {
           return ImageFsInfoResponse.newBuilder()
               .addImageFilesystems(
                   FilesystemUsage.newBuilder()
-                      .setTimestamp(options.clock().instant().toEpochMilli() * 1_000_000)
+                      .setTimestamp(options.time().instant().toEpochMilli() * 1_000_000)
                       .setFsId(FilesystemIdentifier.newBuilder().setMountpoint("/"))
                       .setUsedBytes(UInt64Value.newBuilder().setValue(used)))
               .build();

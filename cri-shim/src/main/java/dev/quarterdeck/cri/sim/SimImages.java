@@ -1,6 +1,7 @@
 package dev.quarterdeck.cri.sim;
 
 import dev.quarterdeck.cri.CriFault;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.Image;
 import dev.quarterdeck.proto.cri.v1.ImageSpec;
 import java.time.Duration;
@@ -14,9 +15,11 @@ final class SimImages {
 
   private final Map<String, SimImage> byName = new ConcurrentHashMap<>();
   private final Duration pullCost;
+  private final Time time;
 
-  SimImages(Duration pullCost) {
+  SimImages(Duration pullCost, Time time) {
     this.pullCost = pullCost;
+    this.time = time;
   }
 
   List<Image> all() {
@@ -46,7 +49,7 @@ final class SimImages {
           "failed to pull and unpack image \"%s\": no such host".formatted(image.name()));
     }
     if (!byName.containsKey(image.name())) {
-      Thread.sleep(pullCost);
+      time.sleep(pullCost);
       byName.put(image.name(), image);
     }
     return image.id();

@@ -1,7 +1,7 @@
 package dev.quarterdeck.cri.sim;
 
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * How a simulated runtime behaves.
@@ -12,7 +12,7 @@ import java.time.InstantSource;
  * @param containerCost how long creating, and again starting, a container takes
  * @param pullCost how long pulling an absent image takes
  * @param events whether the event stream is offered, as by containerd 1.7, or not, as by 1.6
- * @param clock what the timestamps come from
+ * @param time what timestamps, costs and the ends of containers follow
  */
 public record SimOptions(
     String podCidr,
@@ -20,20 +20,24 @@ public record SimOptions(
     Duration containerCost,
     Duration pullCost,
     boolean events,
-    InstantSource clock) {
+    Time time) {
 
   public static final SimOptions DEFAULT =
-      new SimOptions("", Duration.ZERO, Duration.ZERO, Duration.ZERO, true, InstantSource.system());
+      new SimOptions("", Duration.ZERO, Duration.ZERO, Duration.ZERO, true, Time.system());
 
   public SimOptions withPodCidr(String cidr) {
-    return new SimOptions(cidr, sandboxCost, containerCost, pullCost, events, clock);
+    return new SimOptions(cidr, sandboxCost, containerCost, pullCost, events, time);
   }
 
   public SimOptions withCosts(Duration sandbox, Duration container, Duration pull) {
-    return new SimOptions(podCidr, sandbox, container, pull, events, clock);
+    return new SimOptions(podCidr, sandbox, container, pull, events, time);
   }
 
   public SimOptions withEvents(boolean offered) {
-    return new SimOptions(podCidr, sandboxCost, containerCost, pullCost, offered, clock);
+    return new SimOptions(podCidr, sandboxCost, containerCost, pullCost, offered, time);
+  }
+
+  public SimOptions withTime(Time other) {
+    return new SimOptions(podCidr, sandboxCost, containerCost, pullCost, events, other);
   }
 }

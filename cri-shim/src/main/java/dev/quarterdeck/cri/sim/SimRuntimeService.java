@@ -60,30 +60,30 @@ import dev.quarterdeck.proto.cri.v1.UpdateRuntimeConfigRequest;
 import dev.quarterdeck.proto.cri.v1.UpdateRuntimeConfigResponse;
 import dev.quarterdeck.proto.cri.v1.VersionRequest;
 import dev.quarterdeck.proto.cri.v1.VersionResponse;
+import io.grpc.Context;
+import io.grpc.Context.CancellationListener;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** CRI's runtime verbs over {@link SimWorld}. */
+/** CRI's runtime verbs over {@link SimNode}. */
 final class SimRuntimeService extends RuntimeServiceImplBase {
 
   private static final String NO_STREAMS =
       "the simulated runtime has no processes to stream to; %s needs a real one (containerd)";
-  private static final Duration EVENT_POLL = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(SimRuntimeService.class);
 
-  private final SimWorld world;
+  private final SimNode node;
   private final SimOptions options;
 
-  SimRuntimeService(SimWorld world, SimOptions options) {
-    this.world = world;
+  SimRuntimeService(SimNode node, SimOptions options) {
+    this.node = node;
     this.options = options;
   }
 
@@ -106,7 +106,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () -> {
           var network = RuntimeCondition.newBuilder().setType("NetworkReady");
-          if (world.networkReady()) {
+          if (node.networkReady()) {
             network.setStatus(true);
           } else {
             network.setReason("NetworkPluginNotReady").setMessage("no pod CIDR is set yet");
@@ -124,8 +124,8 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          Thread.sleep(options.sandboxCost());
-          var id = world.runSandbox(request.getConfig(), request.getRuntimeHandler());
+          options.time().sleep(options.sandboxCost());
+          var id = node.runSandbox(request.getConfig(), request.getRuntimeHandler());
           return RunPodSandboxResponse.newBuilder().setPodSandboxId(id).build();
         });
   }
@@ -136,7 +136,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.stopSandbox(request.getPodSandboxId());
+          node.stopSandbox(request.getPodSandboxId());
           return StopPodSandboxResponse.getDefaultInstance();
         });
   }
@@ -147,7 +147,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.removeSandbox(request.getPodSandboxId());
+          node.removeSandbox(request.getPodSandboxId());
           return RemovePodSandboxResponse.getDefaultInstance();
         });
   }
@@ -159,7 +159,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () ->
             PodSandboxStatusResponse.newBuilder()
-                .setStatus(world.sandboxStatus(request.getPodSandboxId()))
+                .setStatus(node.sandboxStatus(request.getPodSandboxId()))
                 .build());
   }
 
@@ -170,7 +170,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () ->
             ListPodSandboxResponse.newBuilder()
-                .addAllItems(world.sandboxes(request.getFilter()))
+                .addAllItems(node.sandboxes(request.getFilter()))
                 .build());
   }
 
@@ -180,8 +180,8 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          Thread.sleep(options.containerCost());
-          var id = world.createContainer(request.getPodSandboxId(), request.getConfig());
+          options.time().sleep(options.containerCost());
+          var id = node.createContainer(request.getPodSandboxId(), request.getConfig());
           return CreateContainerResponse.newBuilder().setContainerId(id).build();
         });
   }
@@ -192,8 +192,8 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          Thread.sleep(options.containerCost());
-          world.startContainer(request.getContainerId());
+          options.time().sleep(options.containerCost());
+          node.startContainer(request.getContainerId());
           return StartContainerResponse.getDefaultInstance();
         });
   }
@@ -204,7 +204,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.stopContainer(request.getContainerId(), Duration.ofSeconds(request.getTimeout()));
+          node.stopContainer(request.getContainerId(), Duration.ofSeconds(request.getTimeout()));
           return StopContainerResponse.getDefaultInstance();
         });
   }
@@ -215,7 +215,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.removeContainer(request.getContainerId());
+          node.removeContainer(request.getContainerId());
           return RemoveContainerResponse.getDefaultInstance();
         });
   }
@@ -227,7 +227,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () ->
             ListContainersResponse.newBuilder()
-                .addAllContainers(world.containers(request.getFilter()))
+                .addAllContainers(node.containers(request.getFilter()))
                 .build());
   }
 
@@ -238,7 +238,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         observer,
         () ->
             ContainerStatusResponse.newBuilder()
-                .setStatus(world.containerStatus(request.getContainerId()))
+                .setStatus(node.containerStatus(request.getContainerId()))
                 .build());
   }
 
@@ -249,7 +249,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.containerStatus(request.getContainerId());
+          node.containerStatus(request.getContainerId());
           return UpdateContainerResourcesResponse.getDefaultInstance();
         });
   }
@@ -260,7 +260,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.requireRunning(request.getContainerId());
+          node.requireRunning(request.getContainerId());
           return ReopenContainerLogResponse.getDefaultInstance();
         });
   }
@@ -270,8 +270,8 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.requireRunning(request.getContainerId());
-          return SimExec.run(request);
+          node.requireRunning(request.getContainerId());
+          return SimExec.run(request, options.time());
         });
   }
 
@@ -301,7 +301,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     reply(
         observer,
         () -> {
-          world.containerStatus(request.getContainerId());
+          node.containerStatus(request.getContainerId());
           var filter = ContainerFilter.newBuilder().setId(request.getContainerId()).build();
           return ContainerStatsResponse.newBuilder().setStats(stats(filter).getFirst()).build();
         });
@@ -327,9 +327,9 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
   }
 
   private List<ContainerStats> stats(ContainerFilter filter) {
-    var now = options.clock().instant().toEpochMilli() * 1_000_000;
-    return world.containers(filter).stream()
-        .map(listed -> SimStats.of(listed, world.containerStatus(listed.getId()), now))
+    var now = options.time().instant().toEpochMilli() * 1_000_000;
+    return node.containers(filter).stream()
+        .map(listed -> SimStats.of(listed, node.containerStatus(listed.getId()), now))
         .toList();
   }
 
@@ -341,7 +341,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
         () -> {
           var cidr = request.getRuntimeConfig().getNetworkConfig().getPodCidr();
           if (!cidr.isEmpty()) {
-            world.podCidr(cidr);
+            node.podCidr(cidr);
           }
           return UpdateRuntimeConfigResponse.getDefaultInstance();
         });
@@ -362,21 +362,23 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
       return;
     }
     var call = (ServerCallStreamObserver<ContainerEventResponse>) observer;
-    var queue = world.events().watch();
+    var events = node.events();
+    var queue = events.watch();
+    var watcher = Thread.currentThread();
+    CancellationListener left = _ -> watcher.interrupt();
+    Context.current().addListener(left, Runnable::run);
     try {
-      while (!call.isCancelled() && world.events().watching(queue)) {
-        var event = queue.poll(EVENT_POLL.toMillis(), TimeUnit.MILLISECONDS);
-        if (event != null) {
-          call.onNext(event);
-        }
+      while (events.watching(queue)) {
+        call.onNext(queue.take());
       }
       call.onError(Status.RESOURCE_EXHAUSTED.withDescription("too slow").asRuntimeException());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      watcher.interrupt();
     } catch (StatusRuntimeException e) {
-      LOG.debug("event watcher left: {}", e.getStatus());
+      LOG.debug("event watcher left status={}", e.getStatus());
     } finally {
-      world.events().leave(queue);
+      Context.current().removeListener(left);
+      events.leave(queue);
     }
   }
 }

@@ -10,7 +10,7 @@ import dev.quarterdeck.proto.cri.v1.PodSandboxNetworkStatus;
 import dev.quarterdeck.proto.cri.v1.PodSandboxState;
 import dev.quarterdeck.proto.cri.v1.PodSandboxStatus;
 
-/** A sandbox; guarded by the world's lock. */
+/** A sandbox; guarded by the lock of {@link SimNode}. */
 final class SimSandbox {
 
   final String id;

@@ -22,15 +22,16 @@ public final class SimulatedCri implements AutoCloseable {
   private static final int MAX_CALLS = 10_000;
 
   private final Path socket;
-  private final SimWorld world;
+  private final SimNode node;
+  private final CallGate gate = new CallGate();
   private final EpollEventLoopGroup eventLoop = new EpollEventLoopGroup(1);
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
   private SimulatedCri(Path socket, SimOptions options) throws IOException {
     this.socket = socket;
-    var images = new SimImages(options.pullCost());
-    world = new SimWorld(options, images);
+    var images = new SimImages(options.pullCost(), options.time());
+    node = new SimNode(options, images);
     server =
         NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
             .channelType(EpollServerDomainSocketChannel.class)
@@ -40,7 +41,8 @@ public final class SimulatedCri implements AutoCloseable {
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxConcurrentCallsPerConnection(MAX_CALLS)
             .executor(calls)
-            .addService(new SimRuntimeService(world, options))
+            .intercept(gate)
+            .addService(new SimRuntimeService(node, options))
             .addService(new SimImageService(images, options))
             .build()
             .start();
@@ -62,11 +64,24 @@ public final class SimulatedCri implements AutoCloseable {
     return "unix://" + socket.toAbsolutePath();
   }
 
+  /**
+   * Stops answering, as a runtime does whose process was sent SIGSTOP, until {@link #resume}. Calls
+   * and connections are accepted as before; containers go on.
+   */
+  public void hang() {
+    gate.hang(true);
+  }
+
+  /** Answers again, the calls that came meanwhile included. */
+  public void resume() {
+    gate.hang(false);
+  }
+
   @Override
   public void close() {
     server.shutdownNow();
     calls.shutdownNow();
-    world.close();
+    node.close();
     eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 }

@@ -19,16 +19,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** All sandboxes and containers of a simulated node; every method is safe from any thread. */
-final class SimWorld implements AutoCloseable {
+final class SimNode implements AutoCloseable {
 
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
@@ -38,20 +37,18 @@ final class SimWorld implements AutoCloseable {
   private final SimImages images;
   private final SimEvents events = new SimEvents();
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition exits = lock.newCondition();
   private final Map<String, SimSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<String, SimContainer> containers = new LinkedHashMap<>();
   private final Random ids = new Random();
-  private final ScheduledThreadPoolExecutor timers;
+  private final SimTimers timers;
   private AddressPool addresses;
 
-  SimWorld(SimOptions options, SimImages images) {
+  SimNode(SimOptions options, SimImages images) {
     this.options = options;
     this.images = images;
     addresses = options.podCidr().isEmpty() ? null : AddressPool.of(options.podCidr());
-    timers =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("sim-containers").factory());
-    timers.setRemoveOnCancelPolicy(true);
+    timers = new SimTimers(options.time());
   }
 
   SimEvents events() {
@@ -180,7 +177,7 @@ final class SimWorld implements AutoCloseable {
           container.start(now());
           if (!container.logPath().isEmpty()) {
             var log = Path.of(container.logPath());
-            SimLog.write(log, options.clock().instant(), container.script.output());
+            SimLog.write(log, options.time().instant(), container.script.output());
           }
           emit(ContainerEventType.CONTAINER_STARTED_EVENT, id, container.sandbox);
           container
@@ -213,12 +210,20 @@ final class SimWorld implements AutoCloseable {
     }
   }
 
-  private static void awaitExit(SimContainer container, Duration limit)
-      throws InterruptedException {
+  private void awaitExit(SimContainer container, Duration limit) throws InterruptedException {
+    var time = options.time();
+    var deadline = time.instant().plus(limit);
+    lock.lockInterruptibly();
     try {
-      container.exited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CriFault.Failed("container %s did not stop: %s".formatted(container.id, e));
+      while (container.running()) {
+        var inTime = time.await(lock, exits, Duration.between(time.instant(), deadline));
+        if (!inTime && container.running()) {
+          throw new CriFault.Failed(
+              "container %s did not stop within %s".formatted(container.id, limit));
+        }
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -264,23 +269,26 @@ final class SimWorld implements AutoCloseable {
   }
 
   private void exitLater(SimContainer container, Duration after, int code) {
-    container.timer.cancel(false);
-    container.timer =
-        timers.schedule(
-            () ->
-                locked(
-                    () -> {
-                      if (container.running()) {
-                        exited(container, code);
-                      }
-                      return null;
-                    }),
-            after.toNanos(),
-            TimeUnit.NANOSECONDS);
+    container.exitTimer.ifPresent(Thread::interrupt);
+    var timer = timers.after(after, () -> timedOut(container, code));
+    container.exitTimer = Optional.of(timer);
+    timer.start();
+  }
+
+  private void timedOut(SimContainer container, int code) {
+    locked(
+        () -> {
+          var current = container.exitTimer.filter(Thread.currentThread()::equals).isPresent();
+          if (current && container.running()) {
+            exited(container, code);
+          }
+          return null;
+        });
   }
 
   private void exited(SimContainer container, int code) {
     container.exit(code, now());
+    exits.signalAll();
     emit(ContainerEventType.CONTAINER_STOPPED_EVENT, container.id, container.sandbox);
   }
 
@@ -323,7 +331,7 @@ final class SimWorld implements AutoCloseable {
   }
 
   private long now() {
-    var instant = options.clock().instant();
+    var instant = options.time().instant();
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 
@@ -338,6 +346,6 @@ final class SimWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    timers.shutdownNow();
+    timers.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.agent;
 
 import dev.quarterdeck.agent.env.PodEnvironments;
 import dev.quarterdeck.agent.hook.LifecycleHooks;
+import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.network.NetworkConfig;
 import dev.quarterdeck.agent.network.NodeNetwork;
@@ -60,7 +61,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ public final class NodeAgent implements AutoCloseable {
   private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final AgentConfig config;
-  private final InstantSource clock = InstantSource.system();
+  private final Time time = Time.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   // closed last to first
@@ -100,6 +100,7 @@ public final class NodeAgent implements AutoCloseable {
   private NodeRegistrar registrar;
   private PodWorkers workers;
   private Vertx vertx;
+  private HttpGetClient http;
 
   private NodeAgent(AgentConfig config) {
     this.config = config;
@@ -129,9 +130,9 @@ public final class NodeAgent implements AutoCloseable {
     recorder =
         keep(
             new EventRecorder(
-                client, "kubelet", spec.name(), Time.system(), RandomGenerator.getDefault()));
+                client, "kubelet", spec.name(), time, RandomGenerator.getDefault()));
     registrar =
-        keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), clock));
+        keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), time));
     // First of all: the lease has run on while the agent was away.
     registrar.start();
     startNetwork();
@@ -141,10 +142,12 @@ public final class NodeAgent implements AutoCloseable {
     var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), runtime));
     workers = keep(new PodWorkers(tools, held));
     var relist =
-        keep(new Relist(cri.runtime(), workers, config.relistPeriod(), RELIST_WITH_EVENTS, meters));
+        keep(
+            new Relist(
+                cri.runtime(), workers, config.relistPeriod(), RELIST_WITH_EVENTS, time, meters));
     startServer();
-    keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, clock)).start();
-    var source = keep(PodSource.start(client, spec.name(), workers));
+    keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, time)).start();
+    var source = keep(PodSource.start(client, spec.name(), workers, time));
     relist.start();
     startOrphans(new Orphans(tools, workers), source);
     LOG.info("agent started node={}", spec.name());
@@ -161,7 +164,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /** The runtime's answer, as soon as there is one. */
-  private static <T> T awaitRuntime(Supplier<T> question) throws InterruptedException {
+  private <T> T awaitRuntime(Supplier<T> question) throws InterruptedException {
     var told = false;
     while (true) {
       try {
@@ -173,7 +176,7 @@ public final class NodeAgent implements AutoCloseable {
           LOG.warn("waiting for the container runtime error=\"{}\"", fault.getMessage());
           told = true;
         }
-        TimeUnit.MILLISECONDS.sleep(RUNTIME_RETRY.toMillis());
+        time.sleep(RUNTIME_RETRY);
       }
     }
   }
@@ -182,17 +185,18 @@ public final class NodeAgent implements AutoCloseable {
     var name = config.node().name();
     if (config.cniConfDir().isPresent()) {
       var network = NetworkConfig.of(name, config.cniConfDir().get());
-      keep(new NodeNetwork(client, network, meters)).start();
+      keep(new NodeNetwork(client, network, time, meters)).start();
     }
     if (config.serviceProxy()) {
-      keep(new ServiceProxy(client, ProxyConfig.of(name, config.clusterCidr()), meters)).start();
+      keep(new ServiceProxy(client, ProxyConfig.of(name, config.clusterCidr()), time, meters))
+          .start();
     }
   }
 
   private PodTools tools(NodeIdentity identity) {
     PodEvents events = recorder::record;
-    var stale = VolumeRefresh.queue(meters);
-    var objects = keep(new ReferencedObjects(client, stale::add));
+    var stale = VolumeRefresh.queue(time, meters);
+    var objects = keep(new ReferencedObjects(client, stale::add, time));
     var settings =
         new NodeSettings(
             config.podLogsDir(),
@@ -209,16 +213,16 @@ public final class NodeAgent implements AutoCloseable {
         config.simulated()
             ? PodCgroups.none()
             : PodCgroups.at(Path.of("/sys/fs/cgroup"), config.cgroupRoot()),
-        new Images(cri.images(), key -> secret(objects, key), events, clock),
+        new Images(cri.images(), key -> secret(objects, key), events, time),
         volumes(objects, stale),
         environments(objects, events),
         probes(events),
-        new LifecycleHooks(cri.runtime()),
+        new LifecycleHooks(cri.runtime(), http(), time),
         events,
         api,
-        keep(new StatusWriter(api)),
+        keep(new StatusWriter(api, time)),
         new Semaphore(config.sandboxStarts(), true),
-        clock,
+        time,
         meters);
   }
 
@@ -233,19 +237,20 @@ public final class NodeAgent implements AutoCloseable {
       return new SimulatedRooms.Volumes();
     }
     var sources =
-        new VolumeSources(objects, objects, new ApiTokens(client, clock), registrar::allocatable);
-    var volumes = new NodeVolumes(config.rootDir(), sources, config.clusterDomain(), clock);
+        new VolumeSources(objects, objects, new ApiTokens(client, time), registrar::allocatable);
+    var volumes = new NodeVolumes(config.rootDir(), sources, config.clusterDomain(), time);
     keep(
         VolumeRefresh.start(
             volumes,
             stale,
             (uid, why) -> LOG.warn("volumes not refreshed uid={} error=\"{}\"", uid, why),
+            time,
             meters));
     return volumes;
   }
 
   private PodEnvironments environments(ObjectSource objects, PodEvents events) {
-    var services = keep(Informer.builder(client, Service.class, Time.system()).start());
+    var services = keep(Informer.builder(client, Service.class, time).start());
     return new PodEnvironments(
         objects,
         services.store()::all,
@@ -264,7 +269,7 @@ public final class NodeAgent implements AutoCloseable {
                 events.warning(pod, container.getName(), reason, message));
     return keep(
         new NodeProbes(
-            vertx(), cri.runtime(), listeners, clock, RandomGenerator.getDefault(), meters));
+            vertx(), cri.runtime(), http(), listeners, time, RandomGenerator.getDefault(), meters));
   }
 
   private List<LogRotation.Log> runningLogs() {
@@ -284,13 +289,13 @@ public final class NodeAgent implements AutoCloseable {
     var settings =
         new KubeletSettings(
             ANY_ADDRESS, spec.port(), tls.certificate(), tls.key(), tls.clientCa(), API_SERVERS);
-    var stats = new NodeStats(spec.name(), config.rootDir(), workers, cri.runtime(), clock);
+    var stats = new NodeStats(spec.name(), config.rootDir(), workers, cri.runtime(), time);
     var pages = new HashMap<>(stats.pages());
     pages.put("/metrics", Page.metrics(meters));
     var server =
         keep(
             new KubeletServer(
-                vertx(), settings, workers, cri.runtime(), pages, registrar::ailment, clock));
+                vertx(), settings, workers, cri.runtime(), pages, registrar::ailment, time));
     LOG.info("serving node={} port={}", spec.name(), server.start());
   }
 
@@ -300,13 +305,20 @@ public final class NodeAgent implements AutoCloseable {
     keep(
         new Background(
                 "await-pods",
-                Time.system(),
+                time,
                 () -> {
                   if (source.awaitSynced(FOREVER)) {
                     orphans.start();
                   }
                 })
             .start());
+  }
+
+  private HttpGetClient http() {
+    if (http == null) {
+      http = keep(new HttpGetClient(vertx()));
+    }
+    return http;
   }
 
   private Vertx vertx() {

@@ -5,6 +5,7 @@ import dev.quarterdeck.agent.network.NodeNetwork;
 import dev.quarterdeck.agent.proxy.ProxyConfig;
 import dev.quarterdeck.agent.proxy.ServiceProxy;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,9 +53,9 @@ public final class MachineNetworkMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var meters = new SimpleMeterRegistry();
     try (var client = ApiClient.connect(kubeconfig, "kube-proxy");
-        var routes = new NodeNetwork(client, NetworkConfig.routesOnly(routeTable), meters).start();
+        var routes = new NodeNetwork(client, NetworkConfig.routesOnly(routeTable), Time.system(), meters).start();
         var services =
-            new ServiceProxy(client, ProxyConfig.clusterIpsOnly(nftTable, clusterCidr), meters)
+            new ServiceProxy(client, ProxyConfig.clusterIpsOnly(nftTable, clusterCidr), Time.system(), meters)
                 .start()) {
       new CountDownLatch(1).await(); // until the process is told to stop
     }

@@ -121,6 +121,7 @@ class ImportRulesTest {
               "dev.quarterdeck.apiserver.grpc..",
               "dev.quarterdeck.client.stream..",
               "dev.quarterdeck.agent.stream..",
+              "dev.quarterdeck.agent.http..",
               "dev.quarterdeck.agent.probe..",
               "dev.quarterdeck.agent",
               "dev.quarterdeck.deploy..")

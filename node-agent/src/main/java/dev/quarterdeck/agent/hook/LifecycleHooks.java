@@ -1,24 +1,27 @@
 package dev.quarterdeck.agent.hook;
 
+import dev.quarterdeck.agent.http.HttpGetClient;
+import dev.quarterdeck.agent.http.HttpGetResult;
+import dev.quarterdeck.agent.http.HttpPurpose;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** Runs containers' postStart and preStop handlers. */
 public final class LifecycleHooks {
 
   private final CriRuntime runtime;
+  private final HttpGetClient http;
+  private final Time time;
 
-  public LifecycleHooks(CriRuntime runtime) {
+  public LifecycleHooks(CriRuntime runtime, HttpGetClient http, Time time) {
     this.runtime = runtime;
+    this.http = http;
+    this.time = time;
   }
 
   /** Why a hook failed, in words for an event. */
@@ -49,7 +52,7 @@ public final class LifecycleHooks {
       get(handler.getHttpGet(), container, podIp, limit);
     } else if (handler.getSleep() != null) {
       var wanted = Duration.ofSeconds(handler.getSleep().getSeconds());
-      TimeUnit.MILLISECONDS.sleep(Math.min(wanted.toMillis(), limit.toMillis()));
+      time.sleep(wanted.compareTo(limit) < 0 ? wanted : limit);
     } else {
       throw new HookFailed("invalid handler: it has neither exec, httpGet nor sleep");
     }
@@ -76,47 +79,13 @@ public final class LifecycleHooks {
     }
   }
 
-  private static void get(HTTPGetAction get, Container container, String podIp, Duration limit)
-      throws HookFailed {
-    var host = get.getHost() == null || get.getHost().isEmpty() ? podIp : get.getHost();
-    var scheme = "HTTPS".equalsIgnoreCase(get.getScheme()) ? "https" : "http";
-    var path = Objects.requireNonNullElse(get.getPath(), "/");
-    var uri =
-        URI.create(
-            "%s://%s:%d/%s"
-                .formatted(
-                    scheme,
-                    host.contains(":") ? "[" + host + "]" : host,
-                    port(get, container),
-                    path.startsWith("/") ? path.substring(1) : path));
-    try {
-      var connection = (HttpURLConnection) uri.toURL().openConnection();
-      connection.setConnectTimeout(Math.toIntExact(limit.toMillis()));
-      connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
-      if (get.getHttpHeaders() != null) {
-        get.getHttpHeaders().forEach(h -> connection.setRequestProperty(h.getName(), h.getValue()));
-      }
-      try {
-        connection.getResponseCode(); // any answer will do, as for the kubelet
-      } finally {
-        connection.disconnect();
-      }
-    } catch (IOException e) {
-      throw new HookFailed("%s: %s".formatted(uri, e.getMessage()));
+  private void get(HTTPGetAction get, Container container, String podIp, Duration limit)
+      throws HookFailed, InterruptedException {
+    switch (http.get(get, container, podIp, HttpPurpose.LIFECYCLE_HOOK, limit)) {
+      // Whatever the server answers, it has heard of the event.
+      case HttpGetResult.Answered _, HttpGetResult.RedirectedAway _ -> {}
+      case HttpGetResult.Failed(var message) -> throw new HookFailed(message);
+      case HttpGetResult.NoPort(var message) -> throw new HookFailed(message);
     }
-  }
-
-  private static int port(HTTPGetAction get, Container container) throws HookFailed {
-    var number = get.getPort().getIntVal();
-    if (number != null) {
-      return number;
-    }
-    var name = get.getPort().getStrVal();
-    return container.getPorts().stream()
-        .filter(port -> name.equals(port.getName()))
-        .findFirst()
-        .map(port -> port.getContainerPort())
-        .orElseThrow(
-            () -> new HookFailed("port \"%s\" is not among the container's".formatted(name)));
   }
 }

@@ -38,18 +38,20 @@ public final class NodeNetwork implements AutoCloseable {
 
   private final KubernetesClient client;
   private final NetworkConfig config;
+  private final Time time;
   private final Routes routes;
   private final WorkQueue<String> queue;
   private final ReconcileLoop<String> loop;
   private Informer<Node> nodes;
 
-  public NodeNetwork(KubernetesClient client, NetworkConfig config, MeterRegistry registry) {
+  public NodeNetwork(
+      KubernetesClient client, NetworkConfig config, Time time, MeterRegistry registry) {
     this.client = client;
     this.config = config;
+    this.time = time;
     routes = new Routes(new Tool(List.of(config.ip().toString())), config.routeTable());
-    queue = new WorkQueue<>("node-network", BACKOFF, Time.system(), registry);
-    loop =
-        new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), Time.system(), registry);
+    queue = new WorkQueue<>("node-network", BACKOFF, time, registry);
+    loop = new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), time, registry);
   }
 
   /** Starts to follow the nodes; where there are pods, turns on forwarding. */
@@ -60,7 +62,7 @@ public final class NodeNetwork implements AutoCloseable {
       set(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
     }
     nodes =
-        Informer.builder(client, Node.class, Time.system())
+        Informer.builder(client, Node.class, time)
             .transform(NodeNetwork::slim)
             .onChange(change -> queue.add(NETWORK))
             .start();

@@ -1,7 +1,6 @@
 package dev.quarterdeck.agent.phase;
 
 import dev.quarterdeck.agent.plan.Ephemeral;
-import dev.quarterdeck.agent.plan.Observed;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
@@ -14,8 +13,9 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
 /** Computes container statuses from facts. */
 final class ContainerStatuses {
@@ -113,7 +113,7 @@ final class ContainerStatuses {
     var last = ran.get();
     var end = last.getState().getTerminated() != null ? last.getState() : lost(last);
     var builder = new ContainerStatusBuilder(last);
-    if (facts.stopping() || Ephemeral.is(facts.pod(), container.getName())) {
+    if (facts.ending() || Ephemeral.is(facts.pod(), container.getName())) {
       return builder.withState(end).build();
     }
     var waitedBefore = last.getState().getWaiting() != null;
@@ -156,17 +156,37 @@ final class ContainerStatuses {
   }
 
   private ContainerState ended(Container container, ContainerFacts newest) {
-    var code = newest.exit().map(Observed.Exit::code).orElse(0);
-    if (facts.stopping() || !PodSpecs.restarts(facts.pod(), container, code)) {
+    if (facts.ending() || !PodSpecs.restarts(facts.pod(), container, newest.exitCode())) {
       return terminated(newest);
     }
     if (facts.trouble(container.getName()).isPresent()) {
       return waiting(container);
     }
-    if (now.isBefore(RestartBackoff.dueAt(newest))) {
-      return waitingFor("CrashLoopBackOff", backoffMessage(container, newest));
-    }
-    return terminated(newest);
+    return backoffEnd(container)
+        .map(_ -> waitingFor("CrashLoopBackOff", backoffMessage(container, newest)))
+        .orElseGet(() -> terminated(newest));
+  }
+
+  /**
+   * When time alone changes these statuses: the earliest end of a back-off that they show. Empty
+   * while they show none.
+   */
+  Optional<Instant> changeAt() {
+    return PodSpecs.all(facts.pod())
+        .flatMap(container -> backoffEnd(container).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** When the container that waits in CrashLoopBackOff may start again; empty unless it does. */
+  private Optional<Instant> backoffEnd(Container container) {
+    return facts
+        .observed()
+        .newest(container.getName())
+        .filter(newest -> newest.exited() && !facts.ending())
+        .filter(newest -> PodSpecs.restarts(facts.pod(), container, newest.exitCode()))
+        .filter(_ -> facts.trouble(container.getName()).isEmpty())
+        .map(RestartBackoff::dueAt)
+        .filter(now::isBefore);
   }
 
   private String backoffMessage(Container container, ContainerFacts newest) {
@@ -189,21 +209,26 @@ final class ContainerStatuses {
     if (before.isPresent()) {
       return terminated(before.get());
     }
-    // The attempt before is collected already: what was said of it stays true.
+    // The runtime has nothing of the attempt before: its end stays as it was reported.
     var newestId = node.runtime() + "://" + attempts.getFirst().id();
     return ReportedStatus.of(facts.pod(), container.getName())
-        .map(reported -> carried(reported, newestId))
-        .filter(Objects::nonNull)
+        .map(reported -> endBefore(newestId, reported))
         .orElseGet(ContainerState::new);
   }
 
-  private static ContainerState carried(ContainerStatus reported, String newestId) {
-    if (newestId.equals(reported.getContainerID())) {
-      return reported.getState().getWaiting() != null ? null : reported.getLastState();
+  /** How the attempt before {@code newestId} ended, as far as {@code reported} tells. */
+  private static ContainerState endBefore(String newestId, ContainerStatus reported) {
+    var ofNewest = newestId.equals(reported.getContainerID());
+    if (!ofNewest && reported.getState().getTerminated() != null) {
+      return reported.getState();
     }
-    return reported.getState().getTerminated() != null
-        ? reported.getState()
-        : reported.getLastState();
+    var last = reported.getLastState();
+    // While the newest attempt waits for its restart, its own end is reported as the last state.
+    var ownEnd =
+        last != null
+            && last.getTerminated() != null
+            && newestId.equals(last.getTerminated().getContainerID());
+    return last == null || ownEnd ? new ContainerState() : last;
   }
 
   private ContainerState terminated(ContainerFacts container) {

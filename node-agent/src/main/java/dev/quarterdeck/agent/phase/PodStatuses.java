@@ -1,6 +1,5 @@
 package dev.quarterdeck.agent.phase;
 
-import dev.quarterdeck.agent.plan.Completion;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Computes a pod's status from facts: it is never stored here, only derived. */
@@ -48,9 +48,16 @@ public final class PodStatuses {
         .build();
   }
 
+  /**
+   * When the status computed from these facts is another one although the facts are the same; empty
+   * when only new facts change it.
+   */
+  public static Optional<Instant> changeAt(PodFacts facts, NodeIdentity node, Instant now) {
+    return new ContainerStatuses(facts, node, now).changeAt();
+  }
+
   private static boolean over(PodFacts facts) {
-    var ends = facts.stopping() || Completion.of(facts.pod(), facts.observed()).complete();
-    return ends && facts.observed().running().isEmpty();
+    return facts.ending() && facts.observed().running().isEmpty();
   }
 
   private static List<String> podIps(PodFacts facts, NodeIdentity node, PodStatus reported) {
@@ -59,7 +66,7 @@ public final class PodStatuses {
     }
     var ips = facts.observed().sandbox().map(SandboxFacts::ips).orElse(List.of());
     // A stopped sandbox has given its address back; what is on its way out keeps showing the last.
-    return ips.isEmpty() && facts.stopping()
+    return ips.isEmpty() && facts.ending()
         ? reported.getPodIPs().stream().map(PodIP::getIp).toList()
         : ips;
   }

@@ -21,7 +21,7 @@ public enum Completion {
 
   public static Completion of(Pod pod, Observed observed) {
     for (var init : pod.getSpec().getInitContainers()) {
-      if (ended(pod, observed, init).filter(last -> code(last) != 0).isPresent()) {
+      if (ended(pod, observed, init).filter(last -> last.exitCode() != 0).isPresent()) {
         return FAILED;
       }
     }
@@ -31,7 +31,7 @@ public enum Completion {
       if (last.isEmpty()) {
         return NONE;
       }
-      failed |= code(last.get()) != 0;
+      failed |= last.get().exitCode() != 0;
     }
     return failed ? FAILED : SUCCEEDED;
   }
@@ -40,10 +40,6 @@ public enum Completion {
   private static Optional<ContainerFacts> ended(Pod pod, Observed observed, Container container) {
     return observed
         .newest(container.getName())
-        .filter(last -> last.exited() && !PodSpecs.restarts(pod, container, code(last)));
-  }
-
-  private static int code(ContainerFacts container) {
-    return container.exit().map(Observed.Exit::code).orElse(0);
+        .filter(last -> last.exited() && !PodSpecs.restarts(pod, container, last.exitCode()));
   }
 }

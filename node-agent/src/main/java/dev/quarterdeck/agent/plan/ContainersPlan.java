@@ -18,6 +18,7 @@ final class ContainersPlan {
 
   private static final Duration SOONEST_LOOK = Duration.ofMillis(50);
   private static final Duration LATEST_LOOK = Duration.ofSeconds(1);
+  private static final int KEPT_ATTEMPTS = 2;
 
   private final PodFacts facts;
   private final SandboxFacts sandbox;
@@ -132,8 +133,7 @@ final class ContainersPlan {
   }
 
   private void considerExited(Container container, ContainerFacts ended) {
-    var code = ended.exit().map(Observed.Exit::code).orElse(0);
-    if (!PodSpecs.restarts(facts.pod(), container, code)) {
+    if (!PodSpecs.restarts(facts.pod(), container, ended.exitCode())) {
       return;
     }
     var dueAt = RestartBackoff.dueAt(ended);
@@ -173,15 +173,18 @@ final class ContainersPlan {
     wakeAt = wakeAt.filter(at::isAfter).or(() -> Optional.of(at));
   }
 
-  /** Of every container the last dead attempt stays, for its log; of sandboxes the usable one. */
+  /**
+   * Of each container the two newest attempts stay, for the status and for the log of the previous
+   * one; of the sandboxes, the usable one.
+   */
   private void removeRemains() {
     var observed = facts.observed();
     PodSpecs.all(facts.pod())
         .forEach(
             container ->
                 observed.attempts(container.getName()).stream()
+                    .skip(KEPT_ATTEMPTS)
                     .filter(ContainerFacts::exited)
-                    .skip(1)
                     .forEach(old -> actions.add(new RemoveContainer(old.id(), old.logPath()))));
     for (var other : observed.sandboxes()) {
       if (other.id().equals(sandbox.id())) {

@@ -68,6 +68,11 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
       return state == State.EXITED;
     }
 
+    /** The exit code; 0 for a container that has not exited. */
+    public int exitCode() {
+      return exit.map(Exit::code).orElse(0);
+    }
+
     /** The same container with another message about its end; it must have exited. */
     public ContainerFacts withExitMessage(String message) {
       var end = exit.orElseThrow();

@@ -73,6 +73,11 @@ public record PodFacts(
     return !inApi || deleted() || stop.isPresent() || ended;
   }
 
+  /** Whether no container of the pod is started any more: it stops, or it came to its own end. */
+  public boolean ending() {
+    return stopping() || Completion.of(pod, observed).complete();
+  }
+
   public boolean deleted() {
     return pod.getMetadata().getDeletionTimestamp() != null;
   }

@@ -20,7 +20,7 @@ public final class PodPlan {
   private PodPlan() {}
 
   public static Decision of(PodFacts facts, Instant now) {
-    if (facts.stopping() || Completion.of(facts.pod(), facts.observed()).complete()) {
+    if (facts.ending()) {
       return StopPlan.of(facts, now);
     }
     var sandbox = facts.observed().sandbox().filter(found -> usable(facts.pod(), found));

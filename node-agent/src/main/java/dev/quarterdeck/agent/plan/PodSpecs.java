@@ -53,18 +53,17 @@ public final class PodSpecs {
     return pod.getSpec().getInitContainers().stream().filter(PodSpecs::sidecar).toList();
   }
 
-  /** Whether a container that ended so is to be started again. */
+  /**
+   * Whether the pod starts a container again after it ended with {@code exitCode}. An init
+   * container that succeeded never restarts, whatever the pod's restart policy.
+   */
   public static boolean restarts(Pod pod, Container container, int exitCode) {
-    if (sidecar(pod, container.getName())) {
-      return true;
-    }
-    if (Ephemeral.is(pod, container.getName())) {
-      return false;
-    }
-    return switch (restartPolicy(pod)) {
-      case "Never" -> false;
-      case "OnFailure" -> exitCode != 0;
-      default -> true; // Always; the API server lets no other value through
+    var policy = restartPolicy(pod);
+    return switch (ContainerKind.of(pod, container.getName())) {
+      case SIDECAR -> true;
+      case EPHEMERAL -> false;
+      case INIT -> exitCode != 0 && !policy.equals("Never");
+      case MAIN -> policy.equals("Always") || policy.equals("OnFailure") && exitCode != 0;
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.quarterdeck.agent.probe;
 
+import dev.quarterdeck.agent.http.HttpPurpose;
+import dev.quarterdeck.agent.http.NetworkFailures;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -75,7 +77,7 @@ final class GrpcProbe implements AutoCloseable {
     } catch (ExecutionException e) {
       return new Outcome.Failure(
           "error: failed to connect service at \"%s:%d\": %s"
-              .formatted(host, port, Said.of(e.getCause())));
+              .formatted(host, port, NetworkFailures.text(e.getCause())));
     } finally {
       sent.cancel(false);
       if (!sent.isCancelled()) {
@@ -117,7 +119,7 @@ final class GrpcProbe implements AutoCloseable {
     request
         .putHeader("content-type", "application/grpc")
         .putHeader("te", "trailers")
-        .putHeader("user-agent", HttpProbe.USER_AGENT)
+        .putHeader("user-agent", HttpPurpose.PROBE.userAgent())
         .send(frame(service))
         .onFailure(answered::completeExceptionally)
         .onSuccess(

@@ -1,15 +1,16 @@
 package dev.quarterdeck.agent.probe;
 
+import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.worker.ContainerProbes;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,30 +44,30 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
 
   private record Running(ProbedContainer container, List<Thread> threads) {}
 
-  private final HttpProbe http;
   private final GrpcProbe grpc;
   private final ProbeActions actions;
   private final Listeners listeners;
-  private final InstantSource clock;
+  private final Time time;
   private final RandomGenerator random;
   private final MeterRegistry meters;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
 
   /**
+   * @param http left open when the probes are closed
    * @param random spreads the first attempts after a restart of the agent
    */
   public NodeProbes(
       Vertx vertx,
       CriRuntime runtime,
+      HttpGetClient http,
       Listeners listeners,
-      InstantSource clock,
+      Time time,
       RandomGenerator random,
       MeterRegistry meters) {
-    this.http = new HttpProbe(vertx);
     this.grpc = new GrpcProbe(vertx);
     this.actions = new ProbeActions(runtime, http, grpc);
     this.listeners = listeners;
-    this.clock = clock;
+    this.time = time;
     this.random = random;
     this.meters = meters;
   }
@@ -109,12 +110,12 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
     var timing = ProbeTiming.of(probe);
     var action = actions.of(probe, container.target());
     try {
-      Thread.sleep(firstDelay(container.target(), timing));
+      time.sleep(firstDelay(container.target(), timing));
       while (!container.isFinal(kind)) {
         container.awaitTurn(kind);
         attempt(container, kind, action, timing);
         if (!container.isFinal(kind)) {
-          Thread.sleep(timing.period());
+          time.sleep(timing.period());
         }
       }
     } catch (InterruptedException stopped) {
@@ -124,7 +125,7 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
 
   private Duration firstDelay(Target target, ProbeTiming timing) {
     var due = target.startedAt().plus(timing.initialDelay());
-    var wait = Duration.between(clock.instant(), due);
+    var wait = Duration.between(time.instant(), due);
     if (!target.seed().equals(State.INITIAL)) {
       var spread = Duration.ofMillis((long) (random.nextDouble() * timing.period().toMillis()));
       return wait.compareTo(spread) > 0 ? wait : spread;
@@ -195,7 +196,6 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
   @Override
   public void close() {
     List.copyOf(running.keySet()).forEach(this::stop);
-    http.close();
     grpc.close();
   }
 }

@@ -1,13 +1,18 @@
 package dev.quarterdeck.agent.probe;
 
 import dev.quarterdeck.agent.env.Expansion;
+import dev.quarterdeck.agent.http.ContainerPorts;
+import dev.quarterdeck.agent.http.ContainerPorts.NoSuchPort;
+import dev.quarterdeck.agent.http.HttpGetClient;
+import dev.quarterdeck.agent.http.HttpGetResult;
+import dev.quarterdeck.agent.http.HttpPurpose;
+import dev.quarterdeck.agent.http.NetworkFailures;
 import dev.quarterdeck.agent.worker.ContainerProbes.Target;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ExecAction;
-import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import java.io.IOException;
@@ -16,7 +21,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +30,10 @@ final class ProbeActions {
   private static final int MAX_OUTPUT = 10 << 10;
 
   private final CriRuntime runtime;
-  private final HttpProbe http;
+  private final HttpGetClient http;
   private final GrpcProbe grpc;
 
-  ProbeActions(CriRuntime runtime, HttpProbe http, GrpcProbe grpc) {
+  ProbeActions(CriRuntime runtime, HttpGetClient http, GrpcProbe grpc) {
     this.runtime = runtime;
     this.http = http;
     this.grpc = grpc;
@@ -40,15 +44,10 @@ final class ProbeActions {
       return exec(probe.getExec(), target);
     }
     if (probe.getHttpGet() != null) {
-      var get = probe.getHttpGet();
-      return withPort(
-          get.getPort(),
-          target,
-          port -> timeout -> http.attempt(get, host(get.getHost(), target), port, timeout));
+      return timeout -> http(probe.getHttpGet(), target, timeout);
     }
     if (probe.getTcpSocket() != null) {
-      var tcp = probe.getTcpSocket();
-      return withPort(tcp.getPort(), target, port -> timeout -> tcp(tcp, target, port, timeout));
+      return timeout -> tcp(probe.getTcpSocket(), target, timeout);
     }
     if (probe.getGrpc() != null) {
       var service = Optional.ofNullable(probe.getGrpc().getService()).orElse("");
@@ -58,42 +57,18 @@ final class ProbeActions {
     return timeout -> new Outcome.Unknown("missing probe handler");
   }
 
-  private interface OnPort {
-    ProbeAction at(int port);
-  }
-
-  private static ProbeAction withPort(IntOrString wanted, Target target, OnPort action) {
-    return port(wanted, target.container())
-        .map(action::at)
-        .orElse(
-            timeout ->
-                new Outcome.Unknown(
-                    "couldn't find port %s of the container".formatted(text(wanted))));
-  }
-
-  /** A port by number, by the name the container gave it, or a number written as text. */
-  static Optional<Integer> port(IntOrString wanted, Container container) {
-    var text = text(wanted);
-    var ports = container.getPorts() == null ? List.<ContainerPort>of() : container.getPorts();
-    return ports.stream()
-        .filter(port -> text.equals(port.getName()))
-        .map(ContainerPort::getContainerPort)
-        .findFirst()
-        .or(() -> text.matches("\\d{1,5}") ? Optional.of(Integer.parseInt(text)) : Optional.empty())
-        .filter(port -> port > 0 && port < 65536);
-  }
-
-  private static String text(IntOrString value) {
-    if (value == null) {
-      return "";
-    }
-    return value.getIntVal() != null
-        ? value.getIntVal().toString()
-        : Optional.ofNullable(value.getStrVal()).orElse("");
-  }
-
-  private static String host(String own, Target target) {
-    return own == null || own.isEmpty() ? target.podIp() : own;
+  private Outcome http(HTTPGetAction get, Target target, Duration timeout)
+      throws InterruptedException {
+    var result = http.get(get, target.container(), target.podIp(), HttpPurpose.PROBE, timeout);
+    return switch (result) {
+      case HttpGetResult.Answered(var status) when status >= 200 && status < 400 ->
+          new Outcome.Success();
+      case HttpGetResult.Answered(var status) ->
+          new Outcome.Failure("HTTP probe failed with statuscode: " + status);
+      case HttpGetResult.RedirectedAway _ -> new Outcome.Warning("Probe terminated redirects");
+      case HttpGetResult.Failed(var message) -> new Outcome.Failure(message);
+      case HttpGetResult.NoPort(var message) -> new Outcome.Unknown(message);
+    };
   }
 
   private ProbeAction exec(ExecAction exec, Target target) {
@@ -129,15 +104,22 @@ final class ProbeActions {
     return output.length() <= MAX_OUTPUT ? output : output.substring(0, MAX_OUTPUT);
   }
 
-  private static Outcome tcp(TCPSocketAction tcp, Target target, int port, Duration timeout) {
-    var host = host(tcp.getHost(), target);
+  private static Outcome tcp(TCPSocketAction tcp, Target target, Duration timeout) {
+    var host = tcp.getHost() == null || tcp.getHost().isEmpty() ? target.podIp() : tcp.getHost();
+    int port;
+    try {
+      port = ContainerPorts.resolve(tcp.getPort(), target.container());
+    } catch (NoSuchPort e) {
+      return new Outcome.Unknown(e.getMessage());
+    }
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
       return new Outcome.Success();
     } catch (SocketTimeoutException e) {
       return new Outcome.Failure("dial tcp %s:%d: i/o timeout".formatted(host, port));
     } catch (IOException e) {
-      return new Outcome.Failure("dial tcp %s:%d: connect: %s".formatted(host, port, Said.of(e)));
+      return new Outcome.Failure(
+          "dial tcp %s:%d: connect: %s".formatted(host, port, NetworkFailures.text(e)));
     }
   }
 }

@@ -36,6 +36,7 @@ public final class ServiceProxy implements AutoCloseable {
 
   private final KubernetesClient client;
   private final ProxyConfig config;
+  private final Time time;
   private final WorkQueue<String> queue;
   private final ReconcileLoop<String> loop;
   private final TableWriter table;
@@ -44,22 +45,24 @@ public final class ServiceProxy implements AutoCloseable {
   private Informer<EndpointSlice> slices;
   private Optional<Informer<Pod>> pods = Optional.empty();
 
-  public ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry) {
-    this(client, config, registry, new Nft(new Tool(List.of(config.nft().toString()))));
+  public ServiceProxy(
+      KubernetesClient client, ProxyConfig config, Time time, MeterRegistry registry) {
+    this(client, config, time, registry, new Nft(new Tool(List.of(config.nft().toString()))));
   }
 
-  ServiceProxy(KubernetesClient client, ProxyConfig config, MeterRegistry registry, Nft nft) {
+  ServiceProxy(
+      KubernetesClient client, ProxyConfig config, Time time, MeterRegistry registry, Nft nft) {
     this.client = client;
     this.config = config;
-    var clock = Time.system();
-    table = new TableWriter(nft, "ip " + config.table(), config.fullPeriod(), clock);
+    this.time = time;
+    table = new TableWriter(nft, "ip " + config.table(), config.fullPeriod(), time);
     queue =
         new WorkQueue<>(
             "service-proxy",
             new Backoff(config.minPeriod(), Duration.ofSeconds(10)),
-            clock,
+            time,
             registry);
-    loop = new ReconcileLoop<>("service-proxy", queue, 1, key -> sync(), clock, registry);
+    loop = new ReconcileLoop<>("service-proxy", queue, 1, key -> sync(), time, registry);
     duration =
         Timer.builder("kubeproxy_sync_proxy_rules_duration_seconds")
             .serviceLevelObjectives(
@@ -75,12 +78,12 @@ public final class ServiceProxy implements AutoCloseable {
   /** Starts to follow the cluster; the first rules are applied once all of it is known. */
   public ServiceProxy start() {
     services =
-        Informer.builder(client, Service.class, Time.system())
+        Informer.builder(client, Service.class, time)
             .transform(config.clusterIpsOnly() ? ServicePort::withoutOutside : service -> service)
             .onChange(change -> queue.add(RULES))
             .start();
     slices =
-        Informer.builder(client, EndpointSlice.class, Time.system())
+        Informer.builder(client, EndpointSlice.class, time)
             .onChange(change -> queue.add(RULES))
             .start();
     pods = config.clusterIpsOnly() ? Optional.empty() : Optional.of(followPods());
@@ -90,7 +93,7 @@ public final class ServiceProxy implements AutoCloseable {
   }
 
   private Informer<Pod> followPods() {
-    return Informer.builder(client, Pod.class, Time.system())
+    return Informer.builder(client, Pod.class, time)
         .fields("spec.nodeName=" + config.node())
         .transform(ServiceProxy::slim)
         .onChange(change -> queue.add(RULES))
@@ -122,7 +125,7 @@ public final class ServiceProxy implements AutoCloseable {
     if (!services.isSynced() || !slices.isSynced() || !pods.map(Informer::isSynced).orElse(true)) {
       return Result.requeueAfter(Duration.ofMillis(50));
     }
-    var start = System.nanoTime();
+    var start = time.nanos();
     var ruleset =
         RulesetPlan.compile(
             services.store().all(),
@@ -130,10 +133,10 @@ public final class ServiceProxy implements AutoCloseable {
             hostPorts(),
             new NodeFacts(config.node(), config.clusterCidr(), seesBridged()));
     var wrote = table.bring(ruleset);
-    duration.record(Duration.ofNanos(System.nanoTime() - start));
+    duration.record(Duration.ofNanos(time.nanos() - start));
     if (wrote) {
       LOG.debug("rules applied table={} chains={}", config.table(), ruleset.chains().size());
-      Thread.sleep(config.minPeriod());
+      time.sleep(config.minPeriod());
     }
     return Result.requeueAfter(config.fullPeriod());
   }

@@ -35,6 +35,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
 
   private final KubernetesClient client;
   private final Consumer<String> changed;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Set<Reference>> byPod = new HashMap<>();
   private final Map<Reference, Watched<?>> watched = new HashMap<>();
@@ -44,9 +45,10 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
   /**
    * @param changed told the UIDs of pods that refer to an object that has changed; must not block
    */
-  public ReferencedObjects(KubernetesClient client, Consumer<String> changed) {
+  public ReferencedObjects(KubernetesClient client, Consumer<String> changed, Time time) {
     this.client = client;
     this.changed = changed;
+    this.time = time;
   }
 
   @Override
@@ -93,7 +95,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
 
   private <T extends HasMetadata> Watched<T> begin(Reference reference, Class<T> type) {
     var informer =
-        Informer.builder(client, type, Time.system())
+        Informer.builder(client, type, time)
             .namespace(reference.key().namespace())
             .fields("metadata.name=" + reference.key().name())
             .onChange((Change<T> change) -> tell(reference))

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
@@ -26,7 +25,7 @@ final class NodeLease implements AutoCloseable {
   private final KubernetesClient client;
   private final NodeSpec spec;
   private final Supplier<String> nodeUid;
-  private final InstantSource clock;
+  private final Time time;
   private final Background thread;
   private final Outage outage = new Outage(LOG, "node lease not renewed");
   private Lease held;
@@ -34,12 +33,12 @@ final class NodeLease implements AutoCloseable {
   /**
    * @param nodeUid the registered Node's, which owns the lease
    */
-  NodeLease(KubernetesClient client, NodeSpec spec, Supplier<String> nodeUid, InstantSource clock) {
+  NodeLease(KubernetesClient client, NodeSpec spec, Supplier<String> nodeUid, Time time) {
     this.client = client;
     this.spec = spec;
     this.nodeUid = nodeUid;
-    this.clock = clock;
-    thread = new Background("node-lease", Time.system(), this::run);
+    this.time = time;
+    thread = new Background("node-lease", time, this::run);
   }
 
   void start() {
@@ -49,8 +48,7 @@ final class NodeLease implements AutoCloseable {
   private void run() throws InterruptedException {
     while (true) {
       var renewed = renew();
-      Thread.sleep(
-          renewed || RETRY.compareTo(spec.leaseRenewal()) > 0 ? spec.leaseRenewal() : RETRY);
+      time.sleep(renewed || RETRY.compareTo(spec.leaseRenewal()) > 0 ? spec.leaseRenewal() : RETRY);
     }
   }
 
@@ -89,7 +87,7 @@ final class NodeLease implements AutoCloseable {
   }
 
   private Lease renewed(Lease lease) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+    var now = time.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
     var seconds = Math.max(1, spec.leaseRenewal().multipliedBy(LASTS).toSeconds());
     return new LeaseBuilder(lease)
         .editMetadata()

@@ -23,14 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +46,15 @@ public final class NodeRegistrar implements AutoCloseable {
   private final NodeSpec spec;
   private final NodePlan plan;
   private final Path root;
-  private final InstantSource clock;
+  private final Time time;
   private final NodeLease lease;
   private final Background thread;
-  private final CountDownLatch registered = new CountDownLatch(1);
   private final Outage outage = new Outage(LOG, "node status not written");
   private volatile String uid = "";
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
   private volatile String ailment = "";
+  private boolean leaseStarted;
   private String runtimeVersion = "";
   private String podCidr = "";
   private Instant written = Instant.EPOCH;
@@ -72,16 +69,16 @@ public final class NodeRegistrar implements AutoCloseable {
       CriImages images,
       NodeSpec spec,
       Path root,
-      InstantSource clock) {
+      Time time) {
     this.client = client;
     this.runtime = runtime;
     this.images = images;
     this.spec = spec;
     this.plan = new NodePlan(spec);
     this.root = root;
-    this.clock = clock;
-    lease = new NodeLease(client, spec, () -> uid, clock);
-    thread = new Background("node-status", Time.system(), this::run);
+    this.time = time;
+    lease = new NodeLease(client, spec, () -> uid, time);
+    thread = new Background("node-status", time, this::run);
   }
 
   /** The host's memory in bytes. */
@@ -91,15 +88,6 @@ public final class NodeRegistrar implements AutoCloseable {
 
   public void start() {
     thread.start();
-  }
-
-  /**
-   * Waits until the Node object exists.
-   *
-   * @return false when {@code limit} passed first
-   */
-  public boolean awaitRegistered(Duration limit) throws InterruptedException {
-    return registered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What pods may use of the node; empty before it registered. */
@@ -114,7 +102,7 @@ public final class NodeRegistrar implements AutoCloseable {
 
   private void run() throws InterruptedException {
     while (true) {
-      Thread.sleep(tick() ? spec.statusPeriod() : WHILE_UNREADY);
+      time.sleep(tick() ? spec.statusPeriod() : WHILE_UNREADY);
     }
   }
 
@@ -122,7 +110,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private boolean tick() {
     try {
       var facts = facts();
-      var now = clock.instant();
+      var now = time.instant();
       // Others write here too: a node called unreachable says itself that it is not.
       node = node == null ? null : client.nodes().withName(spec.name()).get();
       if (node == null) {
@@ -152,8 +140,8 @@ public final class NodeRegistrar implements AutoCloseable {
   private Node registered(NodePlan.Facts facts, Instant now) {
     var fresh = register(facts, now);
     uid = fresh.getMetadata().getUid();
-    if (registered.getCount() > 0) {
-      registered.countDown();
+    if (!leaseStarted) {
+      leaseStarted = true;
       lease.start();
     }
     LOG.info("node registered node={} uid={}", spec.name(), uid);
@@ -190,7 +178,7 @@ public final class NodeRegistrar implements AutoCloseable {
   }
 
   private RuntimeHealth health() {
-    var now = clock.instant();
+    var now = time.instant();
     var health = RuntimeHealth.ask(runtime);
     ailment = health.trouble();
     if (health.ready()) {

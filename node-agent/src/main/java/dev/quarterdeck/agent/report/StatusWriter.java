@@ -3,13 +3,13 @@ package dev.quarterdeck.agent.report;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -28,6 +28,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private final PodApi api;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Condition urgent = lock.newCondition();
@@ -44,8 +45,9 @@ public final class StatusWriter implements AutoCloseable {
     Thread thread;
   }
 
-  public StatusWriter(PodApi api) {
+  public StatusWriter(PodApi api, Time time) {
     this.api = api;
+    this.time = time;
   }
 
   /**
@@ -81,7 +83,7 @@ public final class StatusWriter implements AutoCloseable {
    * @return false when {@code limit} passed first
    */
   public boolean flush(String uid, Duration limit) throws InterruptedException {
-    var left = limit.toNanos();
+    var deadline = time.instant().plus(limit);
     lock.lockInterruptibly();
     try {
       if (slots.containsKey(uid)) {
@@ -89,10 +91,10 @@ public final class StatusWriter implements AutoCloseable {
         urgent.signalAll();
       }
       while (slots.containsKey(uid)) {
-        if (left <= 0) {
+        var left = Duration.between(time.instant(), deadline);
+        if (!time.await(lock, idle, left) && slots.containsKey(uid)) {
           return false;
         }
-        left = idle.awaitNanos(left);
       }
       return true;
     } finally {
@@ -143,7 +145,7 @@ public final class StatusWriter implements AutoCloseable {
           failures = 0;
         } else {
           giveBack(slot, status);
-          TimeUnit.MILLISECONDS.sleep(RETRY.after(failures++).toMillis());
+          time.sleep(RETRY.after(failures++));
         }
       }
     } catch (InterruptedException stopped) {
@@ -154,11 +156,12 @@ public final class StatusWriter implements AutoCloseable {
 
   /** Waits a moment for a newer status, unless the one there is urgent. */
   private void awaitNewer(Slot slot) throws InterruptedException {
-    var left = COALESCE.toNanos();
+    var deadline = time.instant().plus(COALESCE);
     lock.lockInterruptibly();
     try {
-      while (left > 0 && !slot.soon && slot.status != null) {
-        left = urgent.awaitNanos(left);
+      var wait = true;
+      while (wait && !slot.soon && slot.status != null) {
+        wait = time.await(lock, urgent, Duration.between(time.instant(), deadline));
       }
     } finally {
       lock.unlock();

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class LogRotation implements AutoCloseable {
   private final Supplier<? extends Collection<Log>> logs;
   private final long maxBytes;
   private final int maxFiles;
-  private final InstantSource clock;
+  private final Time time;
   private final Ticker ticker;
 
   /**
@@ -44,13 +43,13 @@ public final class LogRotation implements AutoCloseable {
       Supplier<? extends Collection<Log>> logs,
       long maxBytes,
       int maxFiles,
-      InstantSource clock) {
+      Time time) {
     this.runtime = runtime;
     this.logs = logs;
     this.maxBytes = maxBytes;
     this.maxFiles = maxFiles;
-    this.clock = clock;
-    ticker = new Ticker("log-rotation", PERIOD, Time.system(), this::rotateAll);
+    this.time = time;
+    ticker = new Ticker("log-rotation", PERIOD, time, this::rotateAll);
   }
 
   public void start() {
@@ -77,7 +76,7 @@ public final class LogRotation implements AutoCloseable {
     for (var old : RotationPlan.surplus(aside(log.file()), maxFiles)) {
       Files.deleteIfExists(log.file().resolveSibling(old));
     }
-    var aside = log.file().resolveSibling(RotationPlan.aside(name, clock.instant()));
+    var aside = log.file().resolveSibling(RotationPlan.aside(name, time.instant()));
     Files.move(log.file(), aside);
     try {
       runtime.reopenContainerLog(log.containerId());

@@ -29,6 +29,7 @@ public final class Relist implements AutoCloseable {
 
   private final CriRuntime runtime;
   private final Changes changes;
+  private final Time time;
   private final Duration period;
   private final Duration periodWithEvents;
   private final Timer duration;
@@ -51,14 +52,16 @@ public final class Relist implements AutoCloseable {
       Changes changes,
       Duration period,
       Duration periodWithEvents,
+      Time time,
       MeterRegistry meters) {
     this.runtime = runtime;
     this.changes = changes;
+    this.time = time;
     this.period = period;
     this.periodWithEvents = periodWithEvents;
     duration = Timer.builder("kubelet.pleg.relist.duration").register(meters);
-    lister = new Background("relist", Time.system(), this::list);
-    watcher = new Background("container-events", Time.system(), this::watch);
+    lister = new Background("relist", time, this::list);
+    watcher = new Background("container-events", time, this::watch);
   }
 
   public void start() {
@@ -67,13 +70,13 @@ public final class Relist implements AutoCloseable {
   }
 
   private void list() throws InterruptedException {
-    var last = System.nanoTime();
+    var last = time.nanos();
     while (true) {
-      Thread.sleep(period);
-      if (watching && System.nanoTime() - last < periodWithEvents.toNanos()) {
+      time.sleep(period);
+      if (watching && time.nanos() - last < periodWithEvents.toNanos()) {
         continue;
       }
-      last = System.nanoTime();
+      last = time.nanos();
       try {
         duration.record(this::compare);
       } catch (CriFault fault) {
@@ -135,7 +138,7 @@ public final class Relist implements AutoCloseable {
       } finally {
         watching = false;
       }
-      Thread.sleep(RECONNECT);
+      time.sleep(RECONNECT);
     }
   }
 

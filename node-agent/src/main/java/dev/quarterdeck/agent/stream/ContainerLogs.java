@@ -6,6 +6,7 @@ import dev.quarterdeck.agent.worker.PodView.ContainerView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.io.IOException;
@@ -17,9 +18,11 @@ import java.util.stream.Stream;
 final class ContainerLogs {
 
   private final PodViews pods;
+  private final Time time;
 
-  ContainerLogs(PodViews pods) {
+  ContainerLogs(PodViews pods, Time time) {
     this.pods = pods;
+    this.time = time;
   }
 
   /**
@@ -101,7 +104,7 @@ final class ContainerLogs {
   void write(
       KubeletPath.Logs path, ContainerView container, LogOptions options, LogWriter.Sink sink)
       throws IOException, InterruptedException {
-    new LogReader(options, () -> mayWrite(path, container.id()), sink).read(container.log());
+    new LogReader(options, () -> mayWrite(path, container.id()), sink, time).read(container.log());
   }
 
   private boolean mayWrite(KubeletPath.Logs path, String containerId) {

@@ -7,6 +7,7 @@ import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +21,6 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class KubeletServer implements AutoCloseable {
   private final PodViews pods;
   private final Sessions sessions;
   private final ContainerLogs logs;
-  private final InstantSource clock;
+  private final Time time;
   private final Map<String, Page> pages;
   private final Supplier<Optional<String>> ailment;
   private final NetClient dialer;
@@ -68,14 +68,14 @@ public final class KubeletServer implements AutoCloseable {
       CriRuntime runtime,
       Map<String, Page> pages,
       Supplier<Optional<String>> ailment,
-      InstantSource clock) {
+      Time time) {
     this.vertx = vertx;
     this.settings = settings;
     this.pods = pods;
     this.sessions = new Sessions(pods, runtime);
-    this.logs = new ContainerLogs(pods);
+    this.logs = new ContainerLogs(pods, time);
     this.ailment = ailment;
-    this.clock = clock;
+    this.time = time;
     this.pages = new HashMap<>(pages);
     this.pages.put("/pods", Page.json(this::podList));
     this.dialer =
@@ -215,7 +215,7 @@ public final class KubeletServer implements AutoCloseable {
 
   private void log(HttpServerRequest request, KubeletPath.Logs path)
       throws IOException, InterruptedException {
-    var options = LogOptions.of(request.params(), clock);
+    var options = LogOptions.of(request.params(), time);
     var container = logs.find(path, options);
     var sink = new ResponseSink(request.response());
     sink.begin("text/plain");

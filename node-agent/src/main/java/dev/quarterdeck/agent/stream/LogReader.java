@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.stream;
 
+import dev.quarterdeck.model.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,14 +20,16 @@ final class LogReader {
   private final LogOptions options;
   private final BooleanSupplier running;
   private final LogWriter writer;
+  private final Time time;
 
   /**
    * @param running whether the container may still write
    */
-  LogReader(LogOptions options, BooleanSupplier running, LogWriter.Sink sink) {
+  LogReader(LogOptions options, BooleanSupplier running, LogWriter.Sink sink, Time time) {
     this.options = options;
     this.running = running;
     this.writer = new LogWriter(options, sink);
+    this.time = time;
   }
 
   /** Blocks until all that was asked for is written; a missing file is an empty one. */
@@ -49,7 +52,7 @@ final class LogReader {
           file = reopen(file, log);
         } else if (more) {
           writer.flush();
-          Thread.sleep(LOOK_AGAIN);
+          time.sleep(LOOK_AGAIN);
         } else {
           break;
         }
@@ -69,7 +72,7 @@ final class LogReader {
       if (!mayCome) {
         return Optional.empty();
       }
-      Thread.sleep(LOOK_AGAIN);
+      time.sleep(LOOK_AGAIN);
     }
   }
 

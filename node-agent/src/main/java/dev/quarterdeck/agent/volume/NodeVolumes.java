@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeVolumes implements PodVolumes {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeVolumes.class);
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
 
   private final Path root;
   private final VolumeSources sources;
@@ -56,15 +59,36 @@ public final class NodeVolumes implements PodVolumes {
 
   @Override
   public void mount(Pod pod) throws VolumeNotReady {
-    var uid = pod.getMetadata().getUid();
-    var entry = entries.computeIfAbsent(uid, ignored -> new Entry());
     sources.references().hold(pod);
-    entry.lock.lock();
+    var entry = locked(pod.getMetadata().getUid());
     try {
       entry.pod = pod;
       setUpAll(pod);
     } finally {
       entry.lock.unlock();
+    }
+  }
+
+  /** The pod's entry, locked for the calling thread, which works on the pod's files alone. */
+  private Entry locked(String podUid) throws VolumeNotReady {
+    while (true) {
+      var entry = entries.computeIfAbsent(podUid, _ -> new Entry());
+      lock(entry);
+      if (entries.get(podUid) == entry) {
+        return entry;
+      }
+      entry.lock.unlock(); // unmounted meanwhile: whoever comes now begins anew
+    }
+  }
+
+  private static void lock(Entry entry) throws VolumeNotReady {
+    try {
+      if (!entry.lock.tryLock(LOCK_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new VolumeNotReady("another operation on the pod's volumes is still in progress");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VolumeNotReady("interrupted");
     }
   }
 
@@ -79,7 +103,7 @@ public final class NodeVolumes implements PodVolumes {
     if (pod == null) {
       return false;
     }
-    entry.lock.lock();
+    lock(entry);
     try {
       if (entries.get(podUid) == entry) {
         setUpAll(pod);
@@ -203,8 +227,7 @@ public final class NodeVolumes implements PodVolumes {
   @Override
   public void unmount(String podUid) throws VolumeNotReady {
     var folder = PodFolder.of(root, podUid);
-    var entry = entries.computeIfAbsent(podUid, ignored -> new Entry());
-    entry.lock.lock();
+    var entry = locked(podUid);
     try {
       tearDown(folder.path());
       entries.remove(podUid, entry);

@@ -12,10 +12,10 @@ import java.util.function.BiConsumer;
  * Brings volumes up to date as soon as an object they show has changed:
  *
  * <pre>{@code
- * var stale = VolumeRefresh.queue(meters);
- * var objects = new ReferencedObjects(client, stale::add);
- * var volumes = new NodeVolumes(root, new VolumeSources(objects, objects, tokens, allocatable), domain, clock);
- * var refresh = VolumeRefresh.start(volumes, stale, (uid, why) -> ..., meters);
+ * var stale = VolumeRefresh.queue(time, meters);
+ * var objects = new ReferencedObjects(client, stale::add, time);
+ * var volumes = new NodeVolumes(root, new VolumeSources(objects, objects, tokens, allocatable), domain, time);
+ * var refresh = VolumeRefresh.start(volumes, stale, (uid, why) -> ..., time, meters);
  * }</pre>
  */
 public final class VolumeRefresh implements AutoCloseable {
@@ -29,8 +29,8 @@ public final class VolumeRefresh implements AutoCloseable {
   }
 
   /** The queue of pod UIDs whose volumes may be stale. */
-  public static WorkQueue<String> queue(MeterRegistry meters) {
-    return new WorkQueue<>(NAME, Time.system(), meters);
+  public static WorkQueue<String> queue(Time time, MeterRegistry meters) {
+    return new WorkQueue<>(NAME, time, meters);
   }
 
   /**
@@ -41,6 +41,7 @@ public final class VolumeRefresh implements AutoCloseable {
       NodeVolumes volumes,
       WorkQueue<String> stale,
       BiConsumer<String, String> failed,
+      Time time,
       MeterRegistry meters) {
     var loop =
         new ReconcileLoop<String>(
@@ -55,7 +56,7 @@ public final class VolumeRefresh implements AutoCloseable {
               }
               return Result.done();
             },
-            Time.system(),
+            time,
             meters);
     return new VolumeRefresh(loop.start());
   }

@@ -61,13 +61,13 @@ final class ContainerKills {
 
   private void kill(Kill kill) throws InterruptedException {
     var pod = facts.pod();
-    var began = tools.clock().instant();
+    var began = tools.time().instant();
     tools.probes().stop(kill.containerId());
     if (memory.preStopped.add(kill.containerId())) {
       tools.events().normal(pod, kill.container(), "Killing", kill.message());
       preStop(pod, kill);
     }
-    var spent = Duration.between(began, tools.clock().instant());
+    var spent = Duration.between(began, tools.time().instant());
     var left = kill.grace().minus(spent);
     var grace = left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE;
     tools.runtime().stopContainer(kill.containerId(), grace);

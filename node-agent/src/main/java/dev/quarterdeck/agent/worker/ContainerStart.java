@@ -125,7 +125,7 @@ final class ContainerStart {
   }
 
   private Trouble trouble(String reason, String message) {
-    return new Trouble(reason, message, tools.clock().instant().plus(RETRY));
+    return new Trouble(reason, message, tools.time().instant().plus(RETRY));
   }
 
   private String podIp() {

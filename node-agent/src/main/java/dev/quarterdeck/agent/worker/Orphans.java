@@ -3,7 +3,6 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.background.Ticker;
-import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ public final class Orphans implements AutoCloseable {
   public Orphans(PodTools tools, PodWorkers workers) {
     this.tools = tools;
     this.workers = workers;
-    ticker = new Ticker("orphans", PERIOD, Time.system(), this::look);
+    ticker = new Ticker("orphans", PERIOD, tools.time(), this::look);
   }
 
   public void start() {

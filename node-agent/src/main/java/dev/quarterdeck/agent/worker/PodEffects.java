@@ -5,9 +5,7 @@ import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.PodObserver;
-import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.ApiClient;
-import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -17,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +28,21 @@ final class PodEffects {
   // A pod that finalizers keep is looked at again this much later.
   private static final Duration DELETION_CHECK = Duration.ofSeconds(10);
 
-  // The kubelet's.
-  private static final Backoff MOUNT_RETRY =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(122));
-
-  private static final Duration VOLUME_REFRESH = Duration.ofMinutes(1);
-
   private final PodTools tools;
   private final PodMemory memory;
   private final PodObserver observer;
+  private final PodMounts mounts;
 
   PodEffects(PodTools tools, PodMemory memory, PodObserver observer) {
     this.tools = tools;
     this.memory = memory;
     this.observer = observer;
+    mounts = new PodMounts(tools);
+  }
+
+  /** Ends what still works for the pod beside its worker. */
+  void close() {
+    mounts.abandon();
   }
 
   /** False when it failed and the rest of the plan makes no sense. */
@@ -82,49 +79,27 @@ final class PodEffects {
   }
 
   private Trouble trouble(String reason, String message, Duration retry) {
-    return new Trouble(reason, message, tools.clock().instant().plus(retry));
+    return new Trouble(reason, message, tools.time().instant().plus(retry));
   }
 
-  /** Mounts anew from time to time, and after a restart of the agent, which brings contents up. */
+  /** Brings the contents of the pod's volumes up to date from time to time. */
   void refreshVolumes(Pod pod) {
-    var now = tools.clock().instant();
-    if (memory.mountedAt.filter(at -> now.isBefore(at.plus(VOLUME_REFRESH))).isEmpty()) {
-      mount(pod);
-    }
-  }
-
-  /** Tries once; while the last failure is not due again, that is the answer. */
-  private Optional<Trouble> mount(Pod pod) {
-    var now = tools.clock().instant();
-    if (memory.mountTrouble.filter(trouble -> now.isBefore(trouble.retryAt())).isPresent()) {
-      return memory.mountTrouble;
-    }
-    try {
-      tools.volumes().mount(pod);
-      memory.mountedAt = Optional.of(tools.clock().instant());
-      memory.released = false;
-      memory.failedMounts = 0;
-      memory.mountTrouble = Optional.empty();
-    } catch (VolumeNotReady e) {
-      tools.events().warning(pod, "FailedMount", e.getMessage());
-      var wait = MOUNT_RETRY.after(memory.failedMounts++);
-      memory.mountTrouble = Optional.of(trouble("ContainerCreating", e.getMessage(), wait));
-    }
-    return memory.mountTrouble;
+    mounts.refresh(pod);
   }
 
   /** The sandbox needs no volumes: both are made at the same time. */
   private Optional<Trouble> createSandbox(Pod pod, int attempt) throws InterruptedException {
-    var mounting = new FutureTask<>(() -> mount(pod));
-    Thread.ofVirtual().name("mount-" + pod.getMetadata().getUid()).start(mounting);
+    var busy = mounts.begin(pod);
+    if (busy.isPresent()) {
+      return busy;
+    }
+    memory.released = false;
     try {
       var sandbox = runSandbox(pod, attempt);
-      var volumes = mounting.get();
+      var volumes = mounts.await(pod);
       return sandbox.or(() -> volumes);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("volumes not mounted", e.getCause());
     } finally {
-      mounting.cancel(true);
+      mounts.abandon();
     }
   }
 
@@ -172,7 +147,7 @@ final class PodEffects {
             .filter(s -> s.id().equals(start.sandboxId()))
             .findFirst()
             .orElseThrow();
-    var trouble = memory.mountedAt.isPresent() ? Optional.<Trouble>empty() : mount(facts.pod());
+    var trouble = mounts.ensure(facts.pod());
     if (trouble.isEmpty()) {
       trouble = new ContainerStart(tools, facts.pod(), sandbox, start, observer).run();
     }
@@ -195,15 +170,14 @@ final class PodEffects {
   }
 
   private Optional<Trouble> release(Pod pod) {
-    var uid = pod.getMetadata().getUid();
+    var mounted = mounts.unmount(pod);
+    if (mounted.isPresent()) {
+      return mounted;
+    }
     try {
-      tools.volumes().unmount(uid);
-      tools.cgroups().remove(uid);
+      tools.cgroups().remove(pod.getMetadata().getUid());
       memory.released = true;
       return Optional.empty();
-    } catch (VolumeNotReady e) {
-      tools.events().warning(pod, "FailedUnMount", e.getMessage());
-      return Optional.of(trouble("", e.getMessage(), RETRY));
     } catch (IOException e) {
       LOG.warn("cgroup not removed pod={} error=\"{}\"", ObjectKey.of(pod), e.toString());
       return Optional.of(trouble("", e.toString(), RETRY));

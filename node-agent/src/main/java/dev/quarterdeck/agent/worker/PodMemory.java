@@ -20,9 +20,5 @@ final class PodMemory {
   final Set<String> preStopped = ConcurrentHashMap.newKeySet();
   Optional<Stop> stop = Optional.empty();
   Optional<Instant> stoppingSince = Optional.empty();
-  Optional<Instant> mountedAt = Optional.empty();
-  // in a row
-  int failedMounts;
-  Optional<Trouble> mountTrouble = Optional.empty();
   boolean released;
 }

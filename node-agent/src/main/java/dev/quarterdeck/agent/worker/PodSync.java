@@ -22,12 +22,14 @@ import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One pod's rounds of look, decide, tell and act. Used by the pod's worker alone. */
 final class PodSync {
@@ -49,7 +51,7 @@ final class PodSync {
   PodSync(PodTools tools, Pod pod, boolean fresh) {
     this.tools = tools;
     this.pod = pod;
-    firstSeen = tools.clock().instant();
+    firstSeen = tools.time().instant();
     observer =
         new PodObserver(tools.runtime(), pod.getMetadata().getUid(), fresh, this::withMessage);
     effects = new PodEffects(tools, memory, observer);
@@ -83,7 +85,7 @@ final class PodSync {
     followProbes(observed);
     forgetTroublesOfRunning(observed);
     var facts = facts(inApi, observed);
-    var now = tools.clock().instant();
+    var now = tools.time().instant();
     if (!facts.stopping()) {
       memory.stop = PodPlan.overdue(facts.pod(), now);
       memory.stop.ifPresent(stop -> tools.events().warning(desired, stop.reason(), stop.message()));
@@ -94,13 +96,23 @@ final class PodSync {
       facts = facts(inApi, observed);
     }
     var decision = PodPlan.of(facts, now);
-    tell(facts);
+    tell(facts, now);
     show(facts);
-    return new Round(facts, decision);
+    return new Round(facts, decision, wakeAt(decision, facts, now));
   }
 
-  /** What one look led to. */
-  record Round(PodFacts facts, Decision decision) {}
+  /**
+   * What one look led to.
+   *
+   * @param wakeAt when time alone changes the decision or the status
+   */
+  record Round(PodFacts facts, Decision decision, Optional<Instant> wakeAt) {}
+
+  private Optional<Instant> wakeAt(Decision decision, PodFacts facts, Instant now) {
+    var statusChange = PodStatuses.changeAt(facts, tools.node(), now);
+    return Stream.concat(decision.wakeAt().stream(), statusChange.stream())
+        .min(Comparator.naturalOrder());
+  }
 
   /** Performs the round's actions until one fails. */
   void act(Round round) throws InterruptedException {
@@ -118,6 +130,7 @@ final class PodSync {
   void close() {
     probed.forEach(tools.probes()::stop);
     probed.clear();
+    effects.close();
     tools.statuses().forget(pod.getMetadata().getUid());
   }
 
@@ -229,11 +242,11 @@ final class PodSync {
     return message.isEmpty() ? container : container.withExitMessage(message);
   }
 
-  private void tell(PodFacts facts) {
+  private void tell(PodFacts facts, Instant now) {
     if (!facts.inApi()) {
       return;
     }
-    var status = PodStatuses.of(facts, tools.node(), tools.clock().instant());
+    var status = PodStatuses.of(facts, tools.node(), now);
     var before = told == null ? pod.getStatus() : told;
     if (!status.equals(before)) {
       tools.statuses().write(pod, status, !"Pending".equals(status.getPhase()));
@@ -253,7 +266,7 @@ final class PodSync {
     if (waited && "Running".equals(now.getPhase())) {
       Timer.builder("kubelet.pod.start.duration")
           .register(tools.meters())
-          .record(Duration.between(firstSeen, tools.clock().instant()));
+          .record(Duration.between(firstSeen, tools.time().instant()));
     }
   }
 

@@ -9,8 +9,8 @@ import dev.quarterdeck.agent.report.StatusWriter;
 import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -32,5 +32,5 @@ public record PodTools(
     PodApi api,
     StatusWriter statuses,
     Semaphore sandboxPermits,
-    InstantSource clock,
+    Time time,
     MeterRegistry meters) {}

@@ -9,10 +9,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +25,22 @@ final class PodWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RESYNC = Duration.ofSeconds(60);
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final PodTools tools;
   private final PodSync sync;
   private final Runnable onFinished;
   private final Thread thread;
-  private final Semaphore signal = new Semaphore(0);
   // whether the runtime may hold something else than was last read; news from the API server are
   // no reason to read it again
   private final AtomicBoolean stale = new AtomicBoolean();
   // the latest that was seen there and not yet compared with what is known here
   private final AtomicReference<Sighting> seen = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
   // guarded by the lock
+  private boolean news;
   private Pod desired;
   private boolean inApi;
   private boolean busy;
@@ -89,7 +90,7 @@ final class PodWorker {
     } finally {
       lock.unlock();
     }
-    ring();
+    announce();
   }
 
   /** Whether what the worker may be busy with is out of date: starting, or too long a grace. */
@@ -106,18 +107,22 @@ final class PodWorker {
   /** Something about the pod's containers may have changed. */
   void wake() {
     stale.set(true);
-    ring();
+    announce();
   }
 
   /** That is what the runtime holds of the pod now; may be what the worker itself just did. */
   void saw(Sighting sighting) {
     seen.set(sighting);
-    ring();
+    announce();
   }
 
-  private void ring() {
-    if (signal.availablePermits() == 0) {
-      signal.release();
+  private void announce() {
+    lock.lock();
+    try {
+      news = true;
+      woken.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -131,7 +136,9 @@ final class PodWorker {
           return;
         }
         failures = 0;
-        await(wakeAt.get());
+        if (!awaitNews(Duration.between(tools.time().instant(), wakeAt.get()))) {
+          stale.set(true);
+        }
         continue;
       } catch (InterruptedException | CriFault.Interrupted e) {
         if (isClosed()) {
@@ -157,7 +164,7 @@ final class PodWorker {
     begin();
     try {
       while (true) {
-        signal.drainPermits();
+        var order = takeOrder();
         if (stale.getAndSet(false)) {
           sync.invalidate();
         }
@@ -165,28 +172,32 @@ final class PodWorker {
         if (sighting != null) {
           sync.compare(sighting);
         }
-        Pod pod;
-        boolean known;
-        lock.lockInterruptibly();
-        try {
-          pod = desired;
-          known = inApi;
-        } finally {
-          lock.unlock();
-        }
-        var round = sync.look(pod, known);
+        var round = sync.look(order.pod, order.inApi);
         sync.act(round);
         var decision = round.decision();
         if (decision.finished()) {
           return Optional.empty();
         }
         if (decision.actions().isEmpty()) {
-          var resync = tools.clock().instant().plus(RESYNC);
-          return Optional.of(decision.wakeAt().filter(resync::isAfter).orElse(resync));
+          var resync = tools.time().instant().plus(RESYNC);
+          return Optional.of(round.wakeAt().filter(resync::isAfter).orElse(resync));
         }
       }
     } finally {
       end();
+    }
+  }
+
+  /** What the API server last said. */
+  private record Order(Pod pod, boolean inApi) {}
+
+  private Order takeOrder() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      news = false;
+      return new Order(desired, inApi);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -208,16 +219,26 @@ final class PodWorker {
     }
   }
 
-  private void await(Instant wakeAt) throws InterruptedException {
-    var wait = Duration.between(tools.clock().instant(), wakeAt);
-    if (!signal.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)) {
-      stale.set(true);
+  /** Waits until somebody announces news; false when {@code limit} passed first. */
+  private boolean awaitNews(Duration limit) throws InterruptedException {
+    var deadline = tools.time().instant().plus(limit.compareTo(SHORTEST) > 0 ? limit : SHORTEST);
+    lock.lockInterruptibly();
+    try {
+      while (!news) {
+        var left = Duration.between(tools.time().instant(), deadline);
+        if (!tools.time().await(lock, woken, left) && !news) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
     }
   }
 
   private void pause(int failures) {
     try {
-      signal.tryAcquire(RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS);
+      awaitNews(RETRY.after(failures));
     } catch (InterruptedException e) {
       if (isClosed()) {
         Thread.currentThread().interrupt();

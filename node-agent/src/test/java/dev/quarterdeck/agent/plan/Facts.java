@@ -140,6 +140,13 @@ public final class Facts {
     return this;
   }
 
+  /** The runtime has removed all attempts of the container but the newest. */
+  public Facts onlyNewest(String name) {
+    var newest = containers.stream().filter(c -> c.name().equals(name)).toList().getLast();
+    containers.removeIf(c -> c.name().equals(name) && c != newest);
+    return this;
+  }
+
   private long attempts(String name) {
     return containers.stream().filter(c -> c.name().equals(name)).count();
   }

@@ -2,12 +2,15 @@ package dev.quarterdeck.agent.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.agent.fixture.Steps;
+import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.worker.ContainerProbes.Failure;
 import dev.quarterdeck.agent.worker.ContainerProbes.State;
 import dev.quarterdeck.agent.worker.ContainerProbes.Target;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.cri.ExecResult;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -16,8 +19,8 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 class NodeProbesTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final HttpGetClient http = new HttpGetClient(vertx);
+  private final SteppedTime time = new SteppedTime(Instant.parse("2026-05-01T12:00:00Z"));
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
 
@@ -56,16 +61,18 @@ class NodeProbesTest {
       new NodeProbes(
           vertx,
           runtime,
+          http,
           new NodeProbes.Listeners(
               changes::add,
               (pod, container, reason, message) -> reports.add(reason + " " + message)),
-          InstantSource.system(),
+          time,
           new Random(1),
           new SimpleMeterRegistry());
 
   @AfterEach
   void stop() throws Exception {
     probes.close();
+    http.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
@@ -102,7 +109,8 @@ class NodeProbesTest {
   }
 
   private State afterChange() throws InterruptedException {
-    assertThat(changes.poll(10, TimeUnit.SECONDS)).isEqualTo("u1");
+    Steps.until(time, Duration.ofMillis(100), reports, () -> !changes.isEmpty());
+    assertThat(changes.poll()).isEqualTo("u1");
     return probes.state("id1");
   }
 
@@ -155,7 +163,8 @@ class NodeProbesTest {
     start(
         container().withReadinessProbe(exec("broken", 1)).build(),
         new State(true, true, Optional.empty()));
-    assertThat(reports.poll(10, TimeUnit.SECONDS))
+    Steps.until(time, Duration.ofMillis(100), "a report", () -> !reports.isEmpty());
+    assertThat(reports.poll())
         .isEqualTo(
             "Unhealthy Readiness probe errored and resulted in unknown state: rpc error: no runtime");
     assertThat(probes.state("id1").ready()).isTrue();

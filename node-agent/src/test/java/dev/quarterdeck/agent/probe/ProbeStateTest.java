@@ -3,9 +3,6 @@ package dev.quarterdeck.agent.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.probe.ProbeState.Verdict;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -62,20 +59,5 @@ class ProbeStateTest {
     assertThat(ProbeTiming.of(new Probe()))
         .isEqualTo(
             new ProbeTiming(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, 3));
-  }
-
-  @Test
-  void portsGoByNumberOrName() {
-    var container =
-        new ContainerBuilder()
-            .withName("c")
-            .withPorts(new ContainerPortBuilder().withName("http").withContainerPort(80).build())
-            .build();
-    assertThat(ProbeActions.port(new IntOrString(8080), container)).contains(8080);
-    assertThat(ProbeActions.port(new IntOrString("http"), container)).contains(80);
-    assertThat(ProbeActions.port(new IntOrString("81"), container)).contains(81);
-    assertThat(ProbeActions.port(new IntOrString("none"), container)).isEmpty();
-    assertThat(ProbeActions.port(new IntOrString(0), container)).isEmpty();
-    assertThat(ProbeActions.port(null, container)).isEmpty();
   }
 }

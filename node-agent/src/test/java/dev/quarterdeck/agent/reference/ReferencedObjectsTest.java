@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,7 +56,7 @@ class ReferencedObjectsTest {
                     .withRequestRetryBackoffLimit(0)
                     .build())
             .build();
-    objects = new ReferencedObjects(client, changed::add);
+    objects = new ReferencedObjects(client, changed::add, Time.system());
   }
 
   @AfterEach

@@ -2,11 +2,14 @@ package dev.quarterdeck.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.agent.fixture.Steps;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +22,7 @@ class StatusWriterTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+  private final SteppedTime time = new SteppedTime(Instant.EPOCH);
   private final Pod pod =
       new PodBuilder()
           .withNewMetadata()
@@ -30,7 +34,7 @@ class StatusWriterTest {
 
   @Test
   void writesOnlyTheNewestOfAQuickStart() throws Exception {
-    try (var writer = new StatusWriter(new Recorder())) {
+    try (var writer = new StatusWriter(new Recorder(), time)) {
       writer.write(pod, phase("Pending"), false);
       writer.write(pod, phase("Running"), true);
 
@@ -41,9 +45,12 @@ class StatusWriterTest {
 
   @Test
   void writesWhatIsNotUrgentByItself() throws Exception {
-    try (var writer = new StatusWriter(new Recorder())) {
+    try (var writer = new StatusWriter(new Recorder(), time)) {
       writer.write(pod, phase("Pending"), false);
 
+      Steps.standing("it waits", () -> time.nextDeadline().isPresent());
+      assertThat(written).isEmpty();
+      time.advance(Duration.ofSeconds(1));
       assertThat(written.poll(SOON.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("Pending");
     }
   }

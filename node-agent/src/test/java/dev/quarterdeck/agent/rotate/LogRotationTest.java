@@ -6,6 +6,7 @@ import dev.quarterdeck.cri.CriConnection;
 import dev.quarterdeck.cri.CriDeadlines;
 import dev.quarterdeck.cri.sim.SimOptions;
 import dev.quarterdeck.cri.sim.SimulatedCri;
+import dev.quarterdeck.model.time.SteppedTime;
 import dev.quarterdeck.proto.cri.v1.AuthConfig;
 import dev.quarterdeck.proto.cri.v1.ContainerConfig;
 import dev.quarterdeck.proto.cri.v1.ImageSpec;
@@ -40,7 +41,7 @@ class LogRotationTest {
       Files.writeString(folder.resolve("0.log.20260201-000000"), "older");
       Files.writeString(folder.resolve("1.log"), "another container's");
       var logs = List.of(new LogRotation.Log(id, log));
-      new LogRotation(cri.runtime(), () -> logs, 5, 3, () -> NOW).rotateAll();
+      new LogRotation(cri.runtime(), () -> logs, 5, 3, new SteppedTime(NOW)).rotateAll();
       assertThat(names())
           .containsExactly("0.log.20260201-000000", "0.log.20260501-120000", "1.log");
     }
@@ -52,7 +53,7 @@ class LogRotationTest {
         var cri = CriConnection.to(sim.endpoint(), CriDeadlines.DEFAULT, meters())) {
       var log = Files.writeString(folder.resolve("0.log"), "long enough");
       var logs = List.of(new LogRotation.Log("gone", log));
-      new LogRotation(cri.runtime(), () -> logs, 5, 3, () -> NOW).rotateAll();
+      new LogRotation(cri.runtime(), () -> logs, 5, 3, new SteppedTime(NOW)).rotateAll();
       assertThat(names()).containsExactly("0.log");
     }
   }

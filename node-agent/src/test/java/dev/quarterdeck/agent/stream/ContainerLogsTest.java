@@ -9,11 +9,11 @@ import dev.quarterdeck.agent.worker.PodView.State;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.vertx.core.MultiMap;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +54,10 @@ class ContainerLogsTest {
     }
     var view = new PodView(pod, Optional.of("sandbox"), List.of(attempts));
     var query = MultiMap.caseInsensitiveMultiMap().add("previous", Boolean.toString(previous));
-    return new ContainerLogs(only(view))
+    return new ContainerLogs(only(view), Time.system())
         .find(
             (KubeletPath.Logs) KubeletPath.parse("/containerLogs/shop/web/c").orElseThrow(),
-            LogOptions.of(query, InstantSource.system()));
+            LogOptions.of(query, Time.system()));
   }
 
   private static PodViews only(PodView view) {

@@ -15,6 +15,7 @@ import dev.quarterdeck.cri.fixture.ContainerdFixture;
 import dev.quarterdeck.cri.fixture.TestImages;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.ContainerConfig;
 import dev.quarterdeck.proto.cri.v1.ContainerMetadata;
 import dev.quarterdeck.proto.cri.v1.ImageSpec;
@@ -180,7 +181,7 @@ class KubectlStreamsTest {
             cri.runtime(),
             Map.of(),
             Optional::empty,
-            InstantSource.system());
+            Time.system());
     kubeletPort = kubelet.start();
     dialer =
         vertx.createNetClient(

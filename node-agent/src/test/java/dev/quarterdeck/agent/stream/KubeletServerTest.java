@@ -10,6 +10,7 @@ import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.AttachRequest;
 import dev.quarterdeck.proto.cri.v1.ExecRequest;
 import dev.quarterdeck.proto.cri.v1.PortForwardRequest;
@@ -94,7 +95,7 @@ class KubeletServerTest {
             runtime(),
             Map.of("/metrics", Page.metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))),
             () -> ailment,
-            InstantSource.system());
+            Time.system());
     port = server.start();
   }
 

@@ -6,13 +6,17 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarterdeck.agent.fixture.Steps;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class LogReaderTest {
 
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   @TempDir Path folder;
   private Path log;
+  private final SteppedTime time = new SteppedTime(Instant.parse("2026-01-01T00:00:10Z"));
 
   @BeforeEach
   void name() {
@@ -43,17 +50,17 @@ class LogReaderTest {
     Files.writeString(log, String.join("", entries), CREATE, APPEND);
   }
 
-  private static LogOptions options(String query) {
+  private LogOptions options(String query) {
     var parameters = MultiMap.caseInsensitiveMultiMap();
     for (var pair : query == null ? new String[0] : query.split("&")) {
       parameters.add(pair.split("=")[0], pair.split("=")[1]);
     }
-    return LogOptions.of(parameters, () -> Instant.parse("2026-01-01T00:00:10Z"));
+    return LogOptions.of(parameters, time);
   }
 
   private String read(LogOptions options) throws Exception {
     var out = new ByteArrayOutputStream();
-    new LogReader(options, () -> false, out::write).read(log);
+    new LogReader(options, () -> false, out::write, time).read(log);
     return out.toString(UTF_8);
   }
 
@@ -124,7 +131,10 @@ class LogReaderTest {
     var done = new CompletableFuture<Void>();
     var reader =
         new LogReader(
-            options("follow=true"), running::get, block -> blocks.add(new String(block, UTF_8)));
+            options("follow=true"),
+            running::get,
+            block -> blocks.add(new String(block, UTF_8)),
+            time);
     Thread.ofVirtual()
         .start(
             () -> {
@@ -136,28 +146,35 @@ class LogReaderTest {
               }
             });
     append(entry(1, "stdout F one"));
-    assertThat(blocks.poll(5, TimeUnit.SECONDS)).isEqualTo("one\n");
+    assertThat(next(blocks)).isEqualTo("one\n");
     append(entry(2, "stdout F two"));
-    assertThat(blocks.poll(5, TimeUnit.SECONDS)).isEqualTo("two\n");
+    assertThat(next(blocks)).isEqualTo("two\n");
 
     Files.move(log, folder.resolve("0.log.1"));
     Files.writeString(folder.resolve("0.log.1"), entry(3, "stdout F late"), APPEND);
-    assertThat(blocks.poll(5, TimeUnit.SECONDS)).isEqualTo("late\n");
+    assertThat(next(blocks)).isEqualTo("late\n");
     append(entry(4, "stdout F new"));
-    assertThat(blocks.poll(5, TimeUnit.SECONDS)).isEqualTo("new\n");
+    assertThat(next(blocks)).isEqualTo("new\n");
 
     append(entry(5, "stdout F last"));
     running.set(false);
-    done.get(5, TimeUnit.SECONDS);
+    Steps.until(time, LOOK, "the end", done::isDone);
+    done.join();
     assertThat(blocks.poll()).isEqualTo("last\n");
     assertThat(blocks).isEmpty();
+  }
+
+  private String next(BlockingQueue<String> blocks) throws InterruptedException {
+    Steps.until(time, LOOK, "another block", () -> !blocks.isEmpty());
+    return blocks.poll();
   }
 
   @Test
   void anInterruptEndsFollowing() throws Exception {
     append(entry(1, "stdout F one"));
     var seen = new CompletableFuture<Void>();
-    var reader = new LogReader(options("follow=true"), () -> true, block -> seen.complete(null));
+    var reader =
+        new LogReader(options("follow=true"), () -> true, block -> seen.complete(null), time);
     var interrupted = new CompletableFuture<Void>();
     var thread =
         Thread.ofVirtual()

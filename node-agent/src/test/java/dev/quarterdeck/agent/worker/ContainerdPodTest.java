@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.cri.fixture.ContainerdFixture;
 import dev.quarterdeck.cri.fixture.TestImages;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -58,6 +59,7 @@ class ContainerdPodTest {
     return new FakeNode(
         containerd.endpoint(),
         containerd.folder(),
+        Time.system(),
         containerd.cgroupParent(),
         PodCgroups.at(CGROUPS, containerd.cgroupParent()));
   }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.hook.LifecycleHooks;
+import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
 import dev.quarterdeck.agent.report.PodApi;
@@ -13,15 +14,16 @@ import dev.quarterdeck.agent.runtime.Relist;
 import dev.quarterdeck.cri.CriConnection;
 import dev.quarterdeck.cri.CriDeadlines;
 import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -38,28 +41,38 @@ import java.util.function.UnaryOperator;
 /** An agent's workers over a real CRI socket, with an API server of one map. */
 final class FakeNode implements AutoCloseable {
 
+  private static final Duration RELIST = Duration.ofMillis(50);
+
   final Map<String, Pod> api = new ConcurrentHashMap<>();
   final List<PodStatus> written = new CopyOnWriteArrayList<>();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Set<String> mounted = ConcurrentHashMap.newKeySet();
   final AtomicInteger failingMounts = new AtomicInteger();
+  // permits to end a mount, which no interrupt hurries; as many as ever asked for unless drained
+  final Semaphore mountsMayEnd = new Semaphore(Integer.MAX_VALUE);
+  final AtomicInteger mountsInProgress = new AtomicInteger();
+  final AtomicBoolean unmountedWhileMounting = new AtomicBoolean();
   final PodWorkers workers;
   // One change at a time, so that the workers hear of them in the order they happened, as a watch
   // would tell them.
   private final ReentrantLock server = new ReentrantLock();
   private long revision;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpGetClient http;
+  private final Time time;
   private final PodTools tools;
   private final CriConnection cri;
   private final StatusWriter statuses;
   private final Relist relist;
 
-  FakeNode(String endpoint, Path folder) {
-    this(endpoint, folder, "/", PodCgroups.none());
+  FakeNode(String endpoint, Path folder, Time time) {
+    this(endpoint, folder, time, "/", PodCgroups.none());
   }
 
-  FakeNode(String endpoint, Path folder, String cgroupRoot, PodCgroups cgroups) {
+  FakeNode(String endpoint, Path folder, Time time, String cgroupRoot, PodCgroups cgroups) {
     var meters = new SimpleMeterRegistry();
-    var clock = InstantSource.system();
+    this.time = time;
+    http = new HttpGetClient(vertx);
     cri = CriConnection.to(endpoint, CriDeadlines.DEFAULT, meters);
     var settings =
         new NodeSettings(
@@ -70,27 +83,26 @@ final class FakeNode implements AutoCloseable {
             Path.of("/none"),
             1L << 30);
     var podApi = new MapApi();
-    statuses = new StatusWriter(podApi);
+    statuses = new StatusWriter(podApi, time);
     tools =
         new PodTools(
             new NodeIdentity("n1", List.of("192.0.2.1"), "simulated"),
             cri.runtime(),
             new PodConfigs(settings),
             cgroups,
-            new Images(cri.images(), _ -> Optional.empty(), this::record, clock),
+            new Images(cri.images(), _ -> Optional.empty(), this::record, time),
             new Volumes(),
             new Environment(),
             new Probes(),
-            new LifecycleHooks(cri.runtime()),
+            new LifecycleHooks(cri.runtime(), http, time),
             this::record,
             podApi,
             statuses,
             new Semaphore(4),
-            clock,
+            time,
             meters);
     workers = new PodWorkers(tools, PodObserver.uids(cri.runtime()));
-    relist =
-        new Relist(cri.runtime(), workers, Duration.ofMillis(50), Duration.ofMillis(50), meters);
+    relist = new Relist(cri.runtime(), workers, RELIST, RELIST, time, meters);
     relist.start();
   }
 
@@ -113,8 +125,7 @@ final class FakeNode implements AutoCloseable {
         pod ->
             new PodBuilder(pod)
                 .editMetadata()
-                .withDeletionTimestamp(
-                    InstantSource.system().instant().plusSeconds(grace).toString())
+                .withDeletionTimestamp(time.instant().plusSeconds(grace).toString())
                 .withDeletionGracePeriodSeconds(grace)
                 .endMetadata()
                 .build());
@@ -154,6 +165,8 @@ final class FakeNode implements AutoCloseable {
     workers.close();
     statuses.close();
     cri.close();
+    http.close();
+    vertx.close();
   }
 
   /** As another client does who writes a part of the status that is not its own. */
@@ -207,7 +220,10 @@ final class FakeNode implements AutoCloseable {
       if (failingMounts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new VolumeNotReady("not there yet");
       }
+      mountsInProgress.incrementAndGet();
+      mountsMayEnd.acquireUninterruptibly();
       mounted.add(pod.getMetadata().getUid());
+      mountsInProgress.decrementAndGet();
     }
 
     @Override
@@ -228,6 +244,7 @@ final class FakeNode implements AutoCloseable {
 
     @Override
     public void unmount(String podUid) {
+      unmountedWhileMounting.compareAndSet(false, mountsInProgress.get() > 0);
       mounted.remove(podUid);
     }
 

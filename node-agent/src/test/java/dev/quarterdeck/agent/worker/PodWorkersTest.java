@@ -2,11 +2,14 @@ package dev.quarterdeck.agent.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.agent.fixture.Steps;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.cri.sim.SimOptions;
 import dev.quarterdeck.cri.sim.SimulatedCri;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.SteppedTime;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
+import dev.quarterdeck.proto.cri.v1.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -14,9 +17,9 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,16 +30,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole pod lives against the simulated runtime. */
 class PodWorkersTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration STEP = Duration.ofMillis(50);
 
   @TempDir Path folder;
+  private final SteppedTime time = new SteppedTime(Instant.parse("2026-05-01T12:00:00Z"));
   private SimulatedCri sim;
   private FakeNode node;
 
   @BeforeEach
   void start() throws Exception {
-    sim = SimulatedCri.start(folder.resolve("s"), SimOptions.DEFAULT.withPodCidr("10.9.0.0/24"));
-    node = new FakeNode(sim.endpoint(), folder);
+    sim = SimulatedCri.start(folder.resolve("s"), options());
+    node = newNode();
+  }
+
+  private SimOptions options() {
+    return SimOptions.DEFAULT.withPodCidr("10.9.0.0/24").withTime(time);
+  }
+
+  private FakeNode newNode() {
+    return new FakeNode(sim.endpoint(), folder, time);
   }
 
   @AfterEach
@@ -64,13 +76,7 @@ class PodWorkersTest {
   }
 
   private void await(String what, BooleanSupplier condition) throws InterruptedException {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime())
-          .as("%s: %s %s", what, node.api, node.events)
-          .isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    Steps.until(time, STEP, "%s: %s %s".formatted(what, node.api, node.events), condition);
   }
 
   private PodStatus status(String name) {
@@ -204,6 +210,64 @@ class PodWorkersTest {
   }
 
   @Test
+  void anInitContainerThatSucceededAtTheSecondTryIsShownSoWithinASecond() throws Exception {
+    node.bind(
+        pod("a", "sleep", "infinity")
+            .editMetadata()
+            .withAnnotations(
+                Map.of(
+                    "sim.quarterdeck.dev/exit-after.i", "2s",
+                    "sim.quarterdeck.dev/exit-code.i", "1,0"))
+            .endMetadata()
+            .editSpec()
+            .addNewInitContainer()
+            .withName("i")
+            .withImage("example.org/app:1")
+            .endInitContainer()
+            .endSpec()
+            .build());
+    await("the main container runs", () -> runningContainers() == 1 && containerIds().size() == 3);
+    Steps.standing("its worker waits", () -> time.nextDeadline().isPresent());
+
+    time.advance(Duration.ofSeconds(1));
+
+    Steps.standing(
+        "both ends are told: " + node.api,
+        () -> {
+          var init = status("a").getInitContainerStatuses().getFirst();
+          var last = init.getLastState().getTerminated();
+          return is("a", "Running")
+              && init.getState().getTerminated() != null
+              && init.getState().getTerminated().getExitCode() == 0
+              && init.getRestartCount() == 1
+              && last != null
+              && last.getExitCode() == 1;
+        });
+  }
+
+  private long runningContainers() {
+    return node.runtime().listContainers(ContainerFilter.getDefaultInstance()).stream()
+        .filter(c -> c.getState() == ContainerState.CONTAINER_RUNNING)
+        .filter(c -> c.getMetadata().getName().equals("c"))
+        .count();
+  }
+
+  @Test
+  void nothingIsUnmountedWhileAMountIsStillInProgress() throws Exception {
+    node.mountsMayEnd.drainPermits();
+    node.bind(pod("a", "sleep", "infinity").build());
+    await("it mounts", () -> node.mountsInProgress.get() == 1);
+
+    node.delete("a-uid", 1);
+    assertThat(Steps.within(Duration.ofMillis(500), node.unmountedWhileMounting::get)).isFalse();
+
+    node.mountsMayEnd.release(Integer.MAX_VALUE);
+    await("gone", () -> node.api.isEmpty() && node.sandboxes() == 0);
+    assertThat(node.unmountedWhileMounting).isFalse();
+    assertThat(node.mounted).isEmpty();
+  }
+
+  @Test
   void aPodThatEndsIsNotStartedAgain() throws Exception {
     node.bind(pod("a", "true").editSpec().withRestartPolicy("Never").endSpec().build());
     await("succeeded", () -> is("a", "Succeeded"));
@@ -243,11 +307,11 @@ class PodWorkersTest {
   @Test
   void aVolumeThatIsNotThereYetIsTriedAgain() throws Exception {
     node.failingMounts.set(2);
-    var began = System.nanoTime();
+    var began = time.instant();
     node.bind(pod("a", "sleep", "infinity").build());
     await("ready", () -> isReady("a"));
     assertThat(node.events).filteredOn(e -> e.equals("FailedMount not there yet")).hasSize(2);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1500));
+    assertThat(Duration.between(began, time.instant())).isGreaterThan(Duration.ofMillis(1500));
   }
 
   @Test
@@ -279,7 +343,7 @@ class PodWorkersTest {
     var ids = containerIds();
     var before = node.api.get("a-uid");
     node.close();
-    node = new FakeNode(sim.endpoint(), folder);
+    node = newNode();
     node.bind(before);
     await("seen", () -> node.workers.find(new ObjectKey("default", "a")).isPresent());
     assertThat(containerIds()).isEqualTo(ids);
@@ -291,7 +355,7 @@ class PodWorkersTest {
     node.bind(pod("a", "sleep", "infinity").build());
     await("ready", () -> isReady("a"));
     node.close();
-    node = new FakeNode(sim.endpoint(), folder);
+    node = newNode();
     PodObserver.all(node.runtime()).forEach(node.workers::orphan);
     await("ended", () -> node.sandboxes() == 0 && node.workers.known().isEmpty());
   }
@@ -335,7 +399,7 @@ class PodWorkersTest {
     var writes = node.written.size();
     sim.close();
     node.workers.wake("a-uid");
-    sim = SimulatedCri.start(folder.resolve("s"), SimOptions.DEFAULT.withPodCidr("10.9.0.0/24"));
+    sim = SimulatedCri.start(folder.resolve("s"), options());
     // The new simulated runtime has forgotten everything, as a host that booted anew.
     await("started again", () -> container("a").getRestartCount() >= 1 && isReady("a"));
     assertThat(node.written.size()).isGreaterThan(writes);

@@ -13,6 +13,7 @@ import dev.quarterdeck.agent.proxy.ServiceProxy;
 import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.reference.ReferencedObjects;
+import dev.quarterdeck.agent.reference.RuntimeClasses;
 import dev.quarterdeck.agent.register.NodeRegistrar;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.PodEvents;
@@ -128,9 +129,7 @@ public final class NodeAgent implements AutoCloseable {
     client = keep(ApiClient.connect(config.kubeconfig(), "kubelet"));
     cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
     recorder =
-        keep(
-            new EventRecorder(
-                client, "kubelet", spec.name(), time, RandomGenerator.getDefault()));
+        keep(new EventRecorder(client, "kubelet", spec.name(), time, RandomGenerator.getDefault()));
     registrar =
         keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), time));
     // First of all: the lease has run on while the agent was away.
@@ -209,6 +208,7 @@ public final class NodeAgent implements AutoCloseable {
     return new PodTools(
         identity,
         cri.runtime(),
+        keep(RuntimeClasses.start(client, time)),
         new PodConfigs(settings),
         config.simulated()
             ? PodCgroups.none()

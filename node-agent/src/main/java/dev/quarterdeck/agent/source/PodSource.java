@@ -18,7 +18,8 @@ public final class PodSource implements AutoCloseable {
   }
 
   /** Starts to follow the pods bound to {@code node}. */
-  public static PodSource start(KubernetesClient client, String node, PodWorkers workers, Time time) {
+  public static PodSource start(
+      KubernetesClient client, String node, PodWorkers workers, Time time) {
     return new PodSource(
         Informer.builder(client, Pod.class, time)
             .fields("spec.nodeName=" + node)

@@ -6,12 +6,10 @@ import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.client.ApiClient;
-import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +21,6 @@ final class PodEffects {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodEffects.class);
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration HOPELESS = Duration.ofMinutes(5);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
   // A pod that finalizers keep is looked at again this much later.
   private static final Duration DELETION_CHECK = Duration.ofSeconds(10);
@@ -95,49 +92,12 @@ final class PodEffects {
     }
     memory.released = false;
     try {
-      var sandbox = runSandbox(pod, attempt);
+      var sandbox = new SandboxStart(tools, pod, attempt, observer).run();
       var volumes = mounts.await(pod);
       return sandbox.or(() -> volumes);
     } finally {
       mounts.abandon();
     }
-  }
-
-  private Optional<Trouble> runSandbox(Pod pod, int attempt) throws InterruptedException {
-    if (Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {
-      var message = "hostUsers: false is not supported: user namespaces cannot be set up here";
-      tools.events().warning(pod, "FailedCreatePodSandBox", message);
-      return Optional.of(trouble("ContainerCreating", message, HOPELESS));
-    }
-    try {
-      tools.cgroups().create(pod);
-      var config = tools.configs().sandbox(pod, attempt);
-      Files.createDirectories(Path.of(config.getLogDirectory()));
-      tools.sandboxPermits().acquire();
-      try {
-        observer.ran(tools.runtime().runPodSandbox(config, handler(pod)));
-      } finally {
-        tools.sandboxPermits().release();
-      }
-      return Optional.empty();
-    } catch (CriFault.Interrupted | CriFault.Unavailable fault) {
-      throw fault;
-    } catch (CriFault fault) {
-      observer.invalidate();
-      var message = "Failed to create pod sandbox: " + fault.getMessage();
-      tools.events().warning(pod, "FailedCreatePodSandBox", message);
-      return Optional.of(trouble("ContainerCreating", message, RETRY));
-    } catch (IOException e) {
-      var message = "unable to ensure pod container exists: " + e;
-      tools.events().warning(pod, "FailedCreatePodContainer", message);
-      return Optional.of(trouble("ContainerCreating", message, RETRY));
-    }
-  }
-
-  private static String handler(Pod pod) {
-    // RuntimeClass objects are not looked up: the class's name is taken for its handler's.
-    var runtimeClass = pod.getSpec().getRuntimeClassName();
-    return runtimeClass == null ? "" : runtimeClass;
   }
 
   private boolean startContainer(PodFacts facts, Action.StartContainer start)

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.hook.LifecycleHooks;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.reference.RuntimeHandlers;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.PodEvents;
 import dev.quarterdeck.agent.report.StatusWriter;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 public record PodTools(
     NodeIdentity node,
     CriRuntime runtime,
+    RuntimeHandlers runtimeHandlers,
     PodConfigs configs,
     PodCgroups cgroups,
     Images images,

@@ -4,6 +4,7 @@ import dev.quarterdeck.agent.hook.LifecycleHooks;
 import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.StatusWriter;
 import dev.quarterdeck.agent.runtime.NodeSettings;
@@ -45,6 +46,8 @@ final class FakeNode implements AutoCloseable {
 
   final Map<String, Pod> api = new ConcurrentHashMap<>();
   final List<PodStatus> written = new CopyOnWriteArrayList<>();
+  // handlers by the names of RuntimeClasses
+  final Map<String, String> runtimeClasses = new ConcurrentHashMap<>();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Set<String> mounted = ConcurrentHashMap.newKeySet();
   final AtomicInteger failingMounts = new AtomicInteger();
@@ -88,6 +91,7 @@ final class FakeNode implements AutoCloseable {
         new PodTools(
             new NodeIdentity("n1", List.of("192.0.2.1"), "simulated"),
             cri.runtime(),
+            this::handlerOf,
             new PodConfigs(settings),
             cgroups,
             new Images(cri.images(), _ -> Optional.empty(), this::record, time),
@@ -104,6 +108,12 @@ final class FakeNode implements AutoCloseable {
     workers = new PodWorkers(tools, PodObserver.uids(cri.runtime()));
     relist = new Relist(cri.runtime(), workers, RELIST, RELIST, time, meters);
     relist.start();
+  }
+
+  private Lookup<String> handlerOf(Pod pod) {
+    var name = pod.getSpec().getRuntimeClassName();
+    var handler = name == null ? "" : runtimeClasses.get(name);
+    return handler == null ? new Lookup.Missing<>() : new Lookup.Found<>(handler);
   }
 
   CriRuntime runtime() {

@@ -10,6 +10,8 @@ import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.SteppedTime;
 import dev.quarterdeck.proto.cri.v1.ContainerFilter;
 import dev.quarterdeck.proto.cri.v1.ContainerState;
+import dev.quarterdeck.proto.cri.v1.PodSandbox;
+import dev.quarterdeck.proto.cri.v1.PodSandboxFilter;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -312,6 +314,26 @@ class PodWorkersTest {
     await("ready", () -> isReady("a"));
     assertThat(node.events).filteredOn(e -> e.equals("FailedMount not there yet")).hasSize(2);
     assertThat(Duration.between(began, time.instant())).isGreaterThan(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void aPodRunsWithTheHandlerOfItsRuntimeClassAndWaitsForAClassThatIsNotThere() throws Exception {
+    node.bind(
+        pod("a", "sleep", "infinity").editSpec().withRuntimeClassName("fast").endSpec().build());
+    await(
+        "told",
+        () ->
+            node.events.contains(
+                "FailedCreatePodSandBox Failed to create pod sandbox: "
+                    + "runtimeclass.node.k8s.io \"fast\" not found"));
+    await("pending", () -> is("a", "Pending"));
+    assertThat(node.sandboxes()).isZero();
+
+    node.runtimeClasses.put("fast", "kata-fc");
+    await("ready", () -> isReady("a"));
+    assertThat(node.runtime().listPodSandboxes(PodSandboxFilter.getDefaultInstance()))
+        .extracting(PodSandbox::getRuntimeHandler)
+        .containsExactly("kata-fc");
   }
 
   @Test

@@ -1,0 +1,54 @@
+package dev.quarterdeck.agent.reference;
+
+import dev.quarterdeck.client.informer.Informer;
+import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+
+/** Mirrors the cluster's RuntimeClasses, as the kubelet does, and looks handlers up in them. */
+public final class RuntimeClasses implements RuntimeHandlers, AutoCloseable {
+
+  /** How long a look-up waits for the first list. */
+  private static final Duration FIRST_LIST = Duration.ofSeconds(5);
+
+  private final Informer<RuntimeClass> classes;
+
+  private RuntimeClasses(Informer<RuntimeClass> classes) {
+    this.classes = classes;
+  }
+
+  /** Starts to follow the RuntimeClasses; look-ups wait for the first list. */
+  public static RuntimeClasses start(KubernetesClient client, Time time) {
+    return new RuntimeClasses(Informer.builder(client, RuntimeClass.class, time).start());
+  }
+
+  @Override
+  public Lookup<String> handlerOf(Pod pod) {
+    var name = pod.getSpec().getRuntimeClassName();
+    if (name == null || name.isEmpty()) {
+      return new Lookup.Found<>("");
+    }
+    try {
+      if (!classes.awaitSynced(FIRST_LIST)) {
+        return new Lookup.Unknown<>(
+            "failed to sync runtimeclass cache: timed out waiting for the condition");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Lookup.Unknown<>("interrupted while looking up RuntimeClass " + name);
+    }
+    return classes
+        .store()
+        .get(new ObjectKey("", name))
+        .<Lookup<String>>map(found -> new Lookup.Found<>(found.getHandler()))
+        .orElseGet(Lookup.Missing::new);
+  }
+
+  @Override
+  public void close() {
+    classes.close();
+  }
+}

@@ -15,6 +15,7 @@ import dev.quarterdeck.client.pki.KubeconfigFile;
 import dev.quarterdeck.client.pki.ServiceAccountKey;
 import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.model.time.GoDuration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -135,13 +136,13 @@ final class ControlPlaneOptions {
               + " since one alone that was killed would wait up to 15s for its own old leases).")
   boolean leaderElect;
 
-  /** {@code 50s}, {@code 2m} or an ISO duration. */
+  /** As Kubernetes' options take them: {@code 50s}, {@code 1m30s}. */
   static final class Seconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       try {
-        return Duration.parse(text.startsWith("P") ? text : "PT" + text);
-      } catch (java.time.format.DateTimeParseException e) {
+        return GoDuration.parse(text);
+      } catch (IllegalArgumentException e) {
         throw new CommandLine.TypeConversionException("write it like 50s or 2m, not " + text);
       }
     }

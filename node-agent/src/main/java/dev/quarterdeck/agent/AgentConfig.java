@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent;
 
 import dev.quarterdeck.agent.register.NodeSpec;
+import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.io.IOException;
@@ -41,7 +42,7 @@ record AgentConfig(
     Optional<Path> cniConfDir,
     String cgroupRoot,
     Optional<Tls> server,
-    String clusterCidr,
+    Optional<Cidr> clusterCidr,
     List<String> clusterDns,
     String clusterDomain,
     Path resolvConf,
@@ -71,8 +72,8 @@ record AgentConfig(
         options.text("cni-conf-dir").map(Path::of),
         options.text("cgroup-root").orElse("/"),
         tls(options),
-        options.text("cluster-cidr").orElse(""),
-        options.list("cluster-dns"),
+        options.cidr("cluster-cidr"),
+        options.addresses("cluster-dns"),
         options.text("cluster-domain").orElse("cluster.local"),
         options.path("resolv-conf", "/etc/resolv.conf"),
         options.duration("relist-period", Duration.ofSeconds(1)),
@@ -81,7 +82,7 @@ record AgentConfig(
   }
 
   private static NodeSpec node(AgentOptions options) {
-    var addresses = options.list("node-ip");
+    var addresses = options.addresses("node-ip");
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("--node-ip is required");
     }

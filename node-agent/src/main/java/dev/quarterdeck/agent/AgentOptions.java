@@ -1,5 +1,8 @@
 package dev.quarterdeck.agent;
 
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
+import dev.quarterdeck.model.time.GoDuration;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -124,23 +127,46 @@ final class AgentOptions {
     return text(name).map(value -> List.of(value.split(","))).orElse(List.of());
   }
 
-  /** {@code 10s}, {@code 500ms} or {@code 5m}. */
+  /** A duration that is not negative, as Go writes it: {@code 10s}, {@code 1m30s}. */
   Duration duration(String name, Duration otherwise) {
     return text(name).map(value -> duration(name, value)).orElse(otherwise);
   }
 
   private static Duration duration(String name, String value) {
-    var number = value.replaceAll("\\D+$", "");
-    if (number.isEmpty() || number.length() > 9) {
-      throw new IllegalArgumentException("--%s=%s: not a duration".formatted(name, value));
+    try {
+      var duration = GoDuration.parse(value);
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException("must not be negative");
+      }
+      return duration;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--%s=%s: %s".formatted(name, value, e.getMessage()), e);
     }
-    var amount = Long.parseLong(number);
-    return switch (value.substring(number.length())) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default ->
-          throw new IllegalArgumentException("--%s=%s: give ms, s or m".formatted(name, value));
-    };
+  }
+
+  /** IP addresses in their canonical form. */
+  List<String> addresses(String name) {
+    return list(name).stream()
+        .map(
+            text ->
+                IpAddress.find(text)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "--%s: %s is not an IP address".formatted(name, text)))
+                    .toString())
+        .toList();
+  }
+
+  Optional<Cidr> cidr(String name) {
+    return text(name)
+        .map(
+            text ->
+                Cidr.find(text)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "--%s=%s: not a CIDR such as 10.244.0.0/16".formatted(name, text)))
+                    .masked());
   }
 }

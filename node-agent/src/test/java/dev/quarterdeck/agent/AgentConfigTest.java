@@ -3,11 +3,14 @@ package dev.quarterdeck.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarterdeck.model.net.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentConfigTest {
 
@@ -51,13 +54,32 @@ class AgentConfigTest {
     assertThatThrownBy(() -> AgentConfig.parse("run")).hasMessageContaining("begin with --");
     assertThatThrownBy(() -> AgentConfig.parse("--node-name=n1", "--node-ip=192.0.2.1"))
         .hasMessageContaining("--kubeconfig is required");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--lease-renewal=soon, '--lease-renewal=soon: time: invalid duration \"soon\"'",
+    "--relist-period=-1s, --relist-period=-1s: must not be negative",
+    "--node-ip=localhost, --node-ip: localhost is not an IP address",
+    "--cluster-dns=10.96.0.0/16, --cluster-dns: 10.96.0.0/16 is not an IP address",
+    "--cluster-cidr=10.244.0.0, --cluster-cidr=10.244.0.0: not a CIDR such as 10.244.0.0/16",
+  })
+  void namesTheOptionAtFault(String option, String message) {
     assertThatThrownBy(
-            () ->
-                AgentConfig.parse(
-                    "--kubeconfig=/k",
-                    "--node-name=n",
-                    "--node-ip=192.0.2.1",
-                    "--lease-renewal=soon"))
-        .hasMessageContaining("--lease-renewal=soon");
+            () -> AgentConfig.parse("--kubeconfig=/k", "--node-name=n", "--node-ip=::1", option))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void addressesAreKeptInTheirCanonicalForm() throws Exception {
+    var config =
+        AgentConfig.parse(
+            "--kubeconfig=/k",
+            "--node-name=n",
+            "--node-ip=2001:DB8:0::1",
+            "--cluster-cidr=10.244.7.1/16");
+    assertThat(config.node().addresses()).containsExactly("2001:db8::1");
+    assertThat(config.clusterCidr()).contains(Cidr.parse("10.244.0.0/16"));
   }
 }

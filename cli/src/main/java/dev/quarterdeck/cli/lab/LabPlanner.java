@@ -2,6 +2,8 @@ package dev.quarterdeck.cli.lab;
 
 import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.cli.process.UserError;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,14 +99,18 @@ public final class LabPlanner {
    * @param routes what {@code ip route show} prints
    */
   static boolean hides(int slot, String routes) {
-    var own =
-        LabSpec.ranges(slot).stream().map(Ipv4Range::parse).flatMap(Optional::stream).toList();
+    var own = LabSpec.ranges(slot);
     return routes
         .lines()
         .flatMap(route -> Stream.of(route.split(" ")).limit(2)) // unreachable 10.0.0.0/8
-        .map(Ipv4Range::parse)
-        .flatMap(Optional::stream)
+        .flatMap(LabPlanner::destination)
         .anyMatch(other -> own.stream().anyMatch(range -> range.contains(other)));
+  }
+
+  /** A block, or a single address, which ip prints without its length. */
+  private static Stream<Cidr> destination(String text) {
+    var host = IpAddress.find(text).map(address -> new Cidr(address, address.bits()));
+    return host.or(() -> Cidr.find(text)).stream();
   }
 
   private static String bridge(int slot) {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.cli.lab;
 
 import dev.quarterdeck.cli.process.UserError;
+import dev.quarterdeck.model.net.Cidr;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,15 @@ public record LabSpec(
   /** As many labs can be told apart by their addresses. */
   static final int SLOTS = 16;
 
+  private static final Cidr ALL_HOSTS = Cidr.parse("10.77.0.0/16");
+  private static final int HOSTS_LENGTH = 24;
+  private static final Cidr ALL_PODS = Cidr.parse("10.128.0.0/12");
+  private static final Cidr ALL_SERVICES = Cidr.parse("10.96.0.0/12");
+  private static final int CLUSTER_LENGTH = 16;
+  // node-1 has the eleventh address.
+  private static final int FIRST_HOST = 10;
+  private static final String LOOPBACK = "127.0.0.1";
+
   /**
    * Paths of the programs below us. Newer ones unpacked in a folder work as well.
    *
@@ -70,39 +80,39 @@ public record LabSpec(
   }
 
   /** All addresses that belong to the labs of a slot. */
-  static List<String> ranges(int slot) {
+  static List<Cidr> ranges(int slot) {
     return List.of(hosts(slot), pods(slot), services(slot));
   }
 
-  private static String hosts(int slot) {
-    return "10.77.%d.0/24".formatted(slot);
+  private static Cidr hosts(int slot) {
+    return ALL_HOSTS.subnet(HOSTS_LENGTH, slot);
   }
 
-  private static String pods(int slot) {
-    return "10.%d.0.0/16".formatted(128 + slot);
+  private static Cidr pods(int slot) {
+    return ALL_PODS.subnet(CLUSTER_LENGTH, slot);
   }
 
-  private static String services(int slot) {
-    return "10.%d.0.0/16".formatted(96 + slot);
+  private static Cidr services(int slot) {
+    return ALL_SERVICES.subnet(CLUSTER_LENGTH, slot);
   }
 
   /** The address of the control plane's side on the hosts' network. */
   public String gateway() {
-    return simulated ? "127.0.0.1" : "10.77.%d.1".formatted(slot);
+    return simulated ? LOOPBACK : hosts(slot).at(1).toString();
   }
 
   String hostsCidr() {
-    return hosts(slot);
+    return hosts(slot).toString();
   }
 
   /** The addresses of all pods. */
   public String podCidr() {
-    return pods(slot);
+    return pods(slot).toString();
   }
 
   /** The addresses of all Services. */
   public String serviceCidr() {
-    return services(slot);
+    return services(slot).toString();
   }
 
   /** Name of the lab's cgroup and nft table; no other lab on this machine has it. */
@@ -147,7 +157,7 @@ public record LabSpec(
   }
 
   private Node node(int index) {
-    var address = simulated ? "127.0.0.1" : "10.77.%d.%d".formatted(slot, 10 + index);
+    var address = simulated ? LOOPBACK : hosts(slot).at(FIRST_HOST + index).toString();
     var kubeletPort = simulated ? apiPort + 1000 + index : 10250;
     return new Node("node-" + index, address, kubeletPort, "qd%dn%d".formatted(slot, index));
   }

@@ -5,6 +5,7 @@ import dev.quarterdeck.agent.network.NodeNetwork;
 import dev.quarterdeck.agent.proxy.ProxyConfig;
 import dev.quarterdeck.agent.proxy.ServiceProxy;
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.model.net.Cidr;
 import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -41,21 +42,29 @@ public final class MachineNetworkMain implements Callable<Integer> {
   String nftTable;
 
   @Option(names = "--cluster-cidr", required = true, description = "Addresses of all pods.")
-  String clusterCidr;
+  Cidr clusterCidr;
 
   private MachineNetworkMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new MachineNetworkMain()).execute(arguments));
+    var command = new CommandLine(new MachineNetworkMain());
+    command.registerConverter(Cidr.class, Cidr::parse);
+    System.exit(command.execute(arguments));
   }
 
   @Override
   public Integer call() throws InterruptedException {
     var meters = new SimpleMeterRegistry();
     try (var client = ApiClient.connect(kubeconfig, "kube-proxy");
-        var routes = new NodeNetwork(client, NetworkConfig.routesOnly(routeTable), Time.system(), meters).start();
+        var routes =
+            new NodeNetwork(client, NetworkConfig.routesOnly(routeTable), Time.system(), meters)
+                .start();
         var services =
-            new ServiceProxy(client, ProxyConfig.clusterIpsOnly(nftTable, clusterCidr), Time.system(), meters)
+            new ServiceProxy(
+                    client,
+                    ProxyConfig.clusterIpsOnly(nftTable, clusterCidr),
+                    Time.system(),
+                    meters)
                 .start()) {
       new CountDownLatch(1).await(); // until the process is told to stop
     }

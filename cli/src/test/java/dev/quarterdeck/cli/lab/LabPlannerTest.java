@@ -34,7 +34,6 @@ class LabPlannerTest {
         IntStream.range(0, LabSpec.SLOTS)
             .boxed()
             .flatMap(slot -> LabSpec.ranges(slot).stream())
-            .map(range -> Ipv4Range.parse(range).orElseThrow())
             .toList();
     assertThat(new HashSet<>(all)).hasSize(3 * LabSpec.SLOTS);
     for (var one : all) {

@@ -4,6 +4,7 @@ import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 
@@ -21,7 +22,8 @@ public final class NodeIpamController extends QueueController<ObjectKey> {
       Workshop workshop, List<String> clusterCidrs, int ipv4Mask, int ipv6Mask) {
     var ranges =
         clusterCidrs.stream()
-            .map(cidr -> CidrRange.of(cidr, cidr.contains(":") ? ipv6Mask : ipv4Mask))
+            .map(Cidr::parse)
+            .map(cidr -> new CidrRange(cidr, cidr.isIpv4() ? ipv4Mask : ipv6Mask))
             .toList();
     var events = workshop.recorders().apply("cidrAllocator");
     var reconciler = new NodeIpamReconciler(workshop, events, ranges);

@@ -1,5 +1,6 @@
 package dev.quarterdeck.cri.sim;
 
+import dev.quarterdeck.model.time.GoDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,12 @@ final class Commands {
     if (time.equals("infinity")) {
       return Optional.of(new Outcome(0, "", Optional.empty()));
     }
-    return time.matches("\\d+(\\.\\d+)?[sm]?")
-        ? Optional.of(new Outcome(0, "", Optional.of(Script.duration(time))))
-        : Optional.of(done(1, ""));
+    if (!time.matches("\\d{1,9}(\\.\\d{1,9})?[smh]?")) {
+      return Optional.of(done(1, ""));
+    }
+    var plainSeconds = Character.isDigit(time.charAt(time.length() - 1));
+    var takes = GoDuration.parse(plainSeconds ? time + "s" : time);
+    return Optional.of(new Outcome(0, "", Optional.of(takes)));
   }
 
   private static Optional<Outcome> shell(List<String> arguments) {

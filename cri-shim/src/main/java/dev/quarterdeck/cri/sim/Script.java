@@ -1,5 +1,6 @@
 package dev.quarterdeck.cri.sim;
 
+import dev.quarterdeck.model.time.GoDuration;
 import dev.quarterdeck.proto.cri.v1.ContainerConfig;
 import dev.quarterdeck.proto.cri.v1.PodSandboxConfig;
 import java.time.Duration;
@@ -27,10 +28,10 @@ record Script(Optional<Duration> exitAfter, int exitCode, String output, Duratio
     line.addAll(container.getArgsList());
     var known = Commands.run(line);
     var name = container.getMetadata().getName();
-    var exitAfter = annotation(sandbox, "exit-after", name).map(Script::duration);
+    var exitAfter = annotation(sandbox, "exit-after", name).map(GoDuration::parse);
     var attempt = container.getMetadata().getAttempt();
     var exitCode = annotation(sandbox, "exit-code", name).map(codes -> exitCode(codes, attempt));
-    var stopAfter = annotation(sandbox, "stop-after", name).map(Script::duration);
+    var stopAfter = annotation(sandbox, "stop-after", name).map(GoDuration::parse);
     return new Script(
         exitAfter.or(() -> known.flatMap(Commands.Outcome::takes)),
         exitCode.orElse(known.map(Commands.Outcome::exitCode).orElse(0)),
@@ -50,17 +51,5 @@ record Script(Optional<Duration> exitAfter, int exitCode, String output, Duratio
   private static Optional<String> annotation(PodSandboxConfig sandbox, String key, String name) {
     var all = sandbox.getAnnotationsMap();
     return Optional.ofNullable(all.getOrDefault(PREFIX + key + "." + name, all.get(PREFIX + key)));
-  }
-
-  /** {@code 500ms}, {@code 5s}, {@code 2m}, or plain seconds. */
-  static Duration duration(String text) {
-    if (text.endsWith("ms")) {
-      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
-    }
-    if (text.endsWith("m")) {
-      return Duration.ofMinutes(Long.parseLong(text.substring(0, text.length() - 1)));
-    }
-    var seconds = text.endsWith("s") ? text.substring(0, text.length() - 1) : text;
-    return Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.cri.sim;
 
+import dev.quarterdeck.model.time.GoDuration;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,9 +22,9 @@ public final class SimulatedCriMain {
     var given = parse(arguments);
     var costs =
         SimOptions.DEFAULT.withCosts(
-            Script.duration(given.getOrDefault("sandbox-cost", "0")),
-            Script.duration(given.getOrDefault("container-cost", "0")),
-            Script.duration(given.getOrDefault("pull-cost", "0")));
+            GoDuration.parse(given.getOrDefault("sandbox-cost", "0")),
+            GoDuration.parse(given.getOrDefault("container-cost", "0")),
+            GoDuration.parse(given.getOrDefault("pull-cost", "0")));
     var options =
         costs
             .withPodCidr(given.getOrDefault("pod-cidr", ""))

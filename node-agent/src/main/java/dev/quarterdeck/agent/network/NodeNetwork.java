@@ -82,7 +82,7 @@ public final class NodeNetwork implements AutoCloseable {
     }
     var own = nodes.store().get(new ObjectKey("", config.node())).flatMap(RoutePlan::podCidr);
     if (own.isPresent() && config.pods().isPresent()) {
-      writeConfig(config.pods().get(), own.get());
+      writeConfig(config.pods().get(), own.get().toString());
     }
     var actions =
         RoutePlan.plan(RoutePlan.desired(nodes.store().all(), config.node()), routes.list());

@@ -1,26 +1,40 @@
 package dev.quarterdeck.agent.network;
 
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A way to another node's pods.
+ * A route to another node's pods.
  *
  * @param cidr that node's pod CIDR
  * @param via an address of that node
  */
-record Route(String cidr, String via) implements Comparable<Route> {
+record Route(Cidr cidr, IpAddress via) implements Comparable<Route> {
 
   private static final Pattern LISTED = Pattern.compile("^(\\S+) via (\\S+)\\b.*");
+  private static final Comparator<Route> ORDER =
+      Comparator.comparing((Route route) -> route.cidr.address())
+          .thenComparing(route -> route.cidr.prefixLength())
+          .thenComparing(Route::via);
 
-  /** Reads what {@code ip -4 route show} prints; routes without a gateway are nobody's here. */
+  /** Reads what {@code ip -4 route show} prints; routes without a gateway are left out. */
   static List<Route> parse(String listing) {
     return listing
         .lines()
         .map(LISTED::matcher)
-        .filter(java.util.regex.Matcher::matches)
-        .map(line -> new Route(withLength(line.group(1)), line.group(2)))
+        .filter(Matcher::matches)
+        .flatMap(line -> of(withLength(line.group(1)), line.group(2)))
         .toList();
+  }
+
+  private static Stream<Route> of(String cidr, String via) {
+    return Cidr.find(cidr).stream()
+        .flatMap(to -> IpAddress.find(via).stream().map(gateway -> new Route(to, gateway)));
   }
 
   /** ip leaves out the length of a host route. */
@@ -30,7 +44,6 @@ record Route(String cidr, String via) implements Comparable<Route> {
 
   @Override
   public int compareTo(Route other) {
-    var byCidr = cidr.compareTo(other.cidr);
-    return byCidr != 0 ? byCidr : via.compareTo(other.via);
+    return ORDER.compare(this, other);
   }
 }

@@ -1,11 +1,13 @@
 package dev.quarterdeck.agent.network;
 
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Decides which routes to other nodes' pods a node needs, and how to get there. */
@@ -37,9 +39,9 @@ final class RoutePlan {
    * @param observed the routes that are there and are ours
    */
   static List<Action> plan(Collection<Route> desired, Collection<Route> observed) {
-    var byCidr = new TreeMap<String, Route>();
+    var byCidr = new LinkedHashMap<Cidr, Route>();
     // Two nodes with one CIDR is a fault of others; the routes then at least stay put.
-    desired.forEach(route -> byCidr.putIfAbsent(route.cidr(), route));
+    new TreeSet<>(desired).forEach(route -> byCidr.putIfAbsent(route.cidr(), route));
     var actions = new ArrayList<Action>();
     for (var route : new TreeSet<>(observed)) {
       if (!byCidr.containsKey(route.cidr())) {
@@ -55,7 +57,7 @@ final class RoutePlan {
   }
 
   /** The node's IPv4 pod CIDR. */
-  static Optional<String> podCidr(Node node) {
+  static Optional<Cidr> podCidr(Node node) {
     if (node.getSpec() == null) {
       return Optional.empty();
     }
@@ -63,17 +65,21 @@ final class RoutePlan {
     if (node.getSpec().getPodCIDR() != null) {
       all.add(node.getSpec().getPodCIDR());
     }
-    return all.stream().filter(cidr -> !cidr.isEmpty() && !cidr.contains(":")).findFirst();
+    return all.stream()
+        .flatMap(text -> Cidr.find(text).stream())
+        .filter(Cidr::isIpv4)
+        .map(Cidr::masked)
+        .findFirst();
   }
 
-  private static Optional<String> internalIp(Node node) {
+  private static Optional<IpAddress> internalIp(Node node) {
     if (node.getStatus() == null) {
       return Optional.empty();
     }
     return node.getStatus().getAddresses().stream()
         .filter(address -> address.getType().equals("InternalIP"))
-        .map(address -> address.getAddress())
-        .filter(address -> !address.contains(":"))
+        .flatMap(address -> IpAddress.find(address.getAddress()).stream())
+        .filter(IpAddress::isIpv4)
         .findFirst();
   }
 }

@@ -47,12 +47,12 @@ final class BaseRules {
 
   private static List<String> dispatch(NodeFacts facts) {
     var list = new ArrayList<String>();
-    if (!facts.clusterCidr().isEmpty()) {
+    if (facts.clusterCidr().isPresent()) {
       // An endpoint could not answer past this node to a client that is no pod.
       list.add(
           "ip daddr @%s ip saddr != %s jump %s"
               .formatted(
-                  RulesetPlan.CLUSTER_IPS, facts.clusterCidr(), RulesetPlan.MARK_MASQUERADE));
+                  RulesetPlan.CLUSTER_IPS, facts.clusterCidr().get(), RulesetPlan.MARK_MASQUERADE));
     }
     list.add(ADDRESS_KEY + " vmap @" + RulesetPlan.SERVICES);
     list.add(TO_NODE + PORT_KEY + " vmap @" + RulesetPlan.NODE_PORTS);
@@ -67,8 +67,8 @@ final class BaseRules {
     list.add(
         "meta mark & %s == %s meta mark set meta mark xor %s masquerade fully-random"
             .formatted(MARK, MARK, MARK));
-    if (!facts.clusterCidr().isEmpty()) {
-      var cidr = facts.clusterCidr();
+    if (facts.clusterCidr().isPresent()) {
+      var cidr = facts.clusterCidr().get();
       if (!facts.seesBridged()) {
         list.add(
             "ct status dnat ip saddr %s ip daddr @%s masquerade fully-random"

@@ -1,9 +1,11 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.model.net.IpAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A port of the node that leads to a pod on it.
@@ -19,8 +21,7 @@ record HostPort(String hostIp, String protocol, int port, String podIp, int podP
     if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
         || status == null
         || status.getPodIP() == null
-        || status.getPodIP().isEmpty()
-        || status.getPodIP().contains(":")
+        || IpAddress.find(status.getPodIP()).filter(IpAddress::isIpv4).isEmpty()
         || "Succeeded".equals(status.getPhase())
         || "Failed".equals(status.getPhase())) {
       return List.of();
@@ -40,6 +41,10 @@ record HostPort(String hostIp, String protocol, int port, String podIp, int podP
   }
 
   private static String address(String hostIp) {
-    return hostIp == null || hostIp.equals("0.0.0.0") || hostIp.contains(":") ? "" : hostIp;
+    return Optional.ofNullable(hostIp)
+        .flatMap(IpAddress::find)
+        .filter(ip -> ip.isIpv4() && !ip.toInetAddress().isAnyLocalAddress())
+        .map(IpAddress::toString)
+        .orElse("");
   }
 }

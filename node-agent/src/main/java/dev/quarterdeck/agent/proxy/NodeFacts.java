@@ -1,5 +1,8 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.model.net.Cidr;
+import java.util.Optional;
+
 /**
  * What the rules of a node depend on beside Services and endpoints.
  *
@@ -9,4 +12,4 @@ package dev.quarterdeck.agent.proxy;
  * @param seesBridged packets between two pods on this node's bridge pass the IP hooks
  *     (bridge-nf-call-iptables); without it their answers would miss the way back
  */
-record NodeFacts(String node, String clusterCidr, boolean seesBridged) {}
+record NodeFacts(String node, Optional<Cidr> clusterCidr, boolean seesBridged) {}

@@ -1,7 +1,9 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.model.net.Cidr;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the service proxy of a machine works.
@@ -19,7 +21,7 @@ import java.time.Duration;
 public record ProxyConfig(
     String node,
     String table,
-    String clusterCidr,
+    Optional<Cidr> clusterCidr,
     Path nft,
     Duration minPeriod,
     Duration fullPeriod,
@@ -27,7 +29,7 @@ public record ProxyConfig(
     boolean deleteOnClose) {
 
   /** The usual settings: table {@code quarterdeck}, nft from the path, 100 ms, 1 minute. */
-  public static ProxyConfig of(String node, String clusterCidr) {
+  public static ProxyConfig of(String node, Optional<Cidr> clusterCidr) {
     return new ProxyConfig(
         node,
         "quarterdeck",
@@ -40,8 +42,8 @@ public record ProxyConfig(
   }
 
   /** For a machine that is no node but a client of Services. */
-  public static ProxyConfig clusterIpsOnly(String table, String clusterCidr) {
-    var usual = of("", clusterCidr);
+  public static ProxyConfig clusterIpsOnly(String table, Cidr clusterCidr) {
+    var usual = of("", Optional.of(clusterCidr));
     return new ProxyConfig(
         usual.node,
         table,

@@ -119,8 +119,8 @@ final class RulesetPlan {
   private List<String> keepSource(ServicePort port, List<Backend> anywhere) {
     var cluster = balance("svc", port, anywhere);
     var list = new ArrayList<String>();
-    if (!facts.clusterCidr().isEmpty()) {
-      list.add("ip saddr %s goto %s".formatted(facts.clusterCidr(), cluster));
+    if (facts.clusterCidr().isPresent()) {
+      list.add("ip saddr %s goto %s".formatted(facts.clusterCidr().get(), cluster));
     }
     list.add("fib saddr type local jump " + MARK_MASQUERADE);
     list.add("fib saddr type local goto " + cluster);

@@ -1,5 +1,8 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +73,7 @@ record ServicePort(
                     Objects.requireNonNullElse(port.getNodePort(), 0),
                     v4(spec.getExternalIPs()),
                     loadBalancerIps(service),
-                    v4(spec.getLoadBalancerSourceRanges()),
+                    v4Blocks(spec.getLoadBalancerSourceRanges()),
                     affinitySeconds(spec),
                     "Local".equals(spec.getInternalTrafficPolicy()),
                     "Local".equals(spec.getExternalTrafficPolicy())))
@@ -88,18 +91,30 @@ record ServicePort(
   }
 
   private static List<String> v4(List<String> addresses) {
-    return addresses.stream().map(String::strip).filter(address -> !address.contains(":")).toList();
+    return addresses.stream()
+        .flatMap(text -> IpAddress.find(text).stream())
+        .filter(IpAddress::isIpv4)
+        .map(IpAddress::toString)
+        .toList();
+  }
+
+  private static List<String> v4Blocks(List<String> blocks) {
+    return blocks.stream()
+        .flatMap(text -> Cidr.find(text.strip()).stream())
+        .filter(Cidr::isIpv4)
+        .map(cidr -> cidr.masked().toString())
+        .toList();
   }
 
   private static List<String> loadBalancerIps(Service service) {
     if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
       return List.of();
     }
-    return service.getStatus().getLoadBalancer().getIngress().stream()
-        .filter(ingress -> ingress.getIp() != null && !"Proxy".equals(ingress.getIpMode()))
-        .map(ingress -> ingress.getIp())
-        .filter(ip -> !ip.contains(":"))
-        .toList();
+    return v4(
+        service.getStatus().getLoadBalancer().getIngress().stream()
+            .filter(ingress -> ingress.getIp() != null && !"Proxy".equals(ingress.getIpMode()))
+            .map(LoadBalancerIngress::getIp)
+            .toList());
   }
 
   private static int affinitySeconds(ServiceSpec spec) {

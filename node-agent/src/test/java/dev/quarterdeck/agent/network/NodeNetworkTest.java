@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.agent.network.RoutePlan.Action;
 import dev.quarterdeck.agent.tool.Tool;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,12 +67,12 @@ class NodeNetworkTest {
 
     @Test
     void routesAreSetMovedAndRemovedAndOthersLeftAlone() throws Exception {
-      var two = new Route("10.244.2.0/24", "192.168.0.2");
-      var three = new Route("10.244.3.0/24", "192.168.0.3");
+      var two = new Route(Cidr.parse("10.244.2.0/24"), IpAddress.parse("192.168.0.2"));
+      var three = new Route(Cidr.parse("10.244.3.0/24"), IpAddress.parse("192.168.0.3"));
       routes.apply(RoutePlan.plan(List.of(two, three), routes.list()));
       assertThat(routes.list()).containsExactlyInAnyOrder(two, three);
 
-      var moved = new Route("10.244.3.0/24", "192.168.0.4");
+      var moved = new Route(Cidr.parse("10.244.3.0/24"), IpAddress.parse("192.168.0.4"));
       routes.apply(RoutePlan.plan(List.of(moved), routes.list()));
       assertThat(routes.list()).containsExactly(moved);
       assertThat(ip.run("", "route", "show").output()).contains("10.50.0.0/16 via 192.168.0.9");
@@ -78,8 +80,8 @@ class NodeNetworkTest {
 
     @Test
     void routesOfAnotherTableAreNeitherSeenNorTouched() throws Exception {
-      var two = new Route("10.244.2.0/24", "192.168.0.2");
-      var three = new Route("10.244.3.0/24", "192.168.0.3");
+      var two = new Route(Cidr.parse("10.244.2.0/24"), IpAddress.parse("192.168.0.2"));
+      var three = new Route(Cidr.parse("10.244.3.0/24"), IpAddress.parse("192.168.0.3"));
       var others = new Routes(ip, "11300");
       routes.apply(RoutePlan.plan(List.of(two), routes.list()));
       others.apply(RoutePlan.plan(List.of(three), others.list()));
@@ -93,8 +95,8 @@ class NodeNetworkTest {
 
     @Test
     void oneRouteThatCannotBeSetDoesNotStopTheOthers() throws Exception {
-      var astray = new Route("10.244.1.0/24", "203.0.113.1");
-      var two = new Route("10.244.2.0/24", "192.168.0.2");
+      var astray = new Route(Cidr.parse("10.244.1.0/24"), IpAddress.parse("203.0.113.1"));
+      var two = new Route(Cidr.parse("10.244.2.0/24"), IpAddress.parse("192.168.0.2"));
       var failed = List.<Action>of(new Action.Replace(astray), new Action.Replace(two));
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> routes.apply(failed))
           .hasMessageContaining("not all routes could be set");

@@ -3,6 +3,8 @@ package dev.quarterdeck.agent.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.network.RoutePlan.Action;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -10,8 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class RoutePlanTest {
 
-  private static final Route TWO = new Route("10.244.2.0/24", "192.168.0.2");
-  private static final Route THREE = new Route("10.244.3.0/24", "192.168.0.3");
+  private static final Route TWO =
+      new Route(Cidr.parse("10.244.2.0/24"), IpAddress.parse("192.168.0.2"));
+  private static final Route THREE =
+      new Route(Cidr.parse("10.244.3.0/24"), IpAddress.parse("192.168.0.3"));
 
   private static Node node(String name, String cidr, String ip) {
     return Serialization.unmarshal(
@@ -43,8 +47,8 @@ class RoutePlanTest {
 
   @Test
   void onlyDifferencesAreActedOn() {
-    var moved = new Route("10.244.3.0/24", "192.168.0.33");
-    var stale = new Route("10.244.9.0/24", "192.168.0.9");
+    var moved = new Route(Cidr.parse("10.244.3.0/24"), IpAddress.parse("192.168.0.33"));
+    var stale = new Route(Cidr.parse("10.244.9.0/24"), IpAddress.parse("192.168.0.9"));
     assertThat(RoutePlan.plan(List.of(TWO, THREE), List.of(TWO, moved, stale)))
         .containsExactly(new Action.Remove(stale), new Action.Replace(THREE));
     assertThat(RoutePlan.plan(List.of(TWO, THREE), List.of(THREE, TWO))).isEmpty();
@@ -59,6 +63,7 @@ class RoutePlanTest {
                 10.244.8.8 via 192.168.0.3 dev eth0 linkdown\s
                 10.244.1.0/24 dev cni0 scope link
                 """))
-        .containsExactly(TWO, new Route("10.244.8.8/32", "192.168.0.3"));
+        .containsExactly(
+            TWO, new Route(Cidr.parse("10.244.8.8/32"), IpAddress.parse("192.168.0.3")));
   }
 }

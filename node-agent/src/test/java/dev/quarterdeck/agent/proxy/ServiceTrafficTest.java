@@ -4,6 +4,7 @@ import static dev.quarterdeck.agent.proxy.Wanted.service;
 import static dev.quarterdeck.agent.proxy.Wanted.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +62,8 @@ class ServiceTrafficTest {
 
   private void serve(Service service, Collection<HostPort> hostPorts, EndpointSlice... slices)
       throws Exception {
-    var facts = new NodeFacts(Wanted.NODE, "10.244.0.0/16", network.seesBridged());
+    var facts =
+        new NodeFacts(Wanted.NODE, Optional.of(Cidr.parse("10.244.0.0/16")), network.seesBridged());
     table.bring(RulesetPlan.compile(List.of(service), List.of(slices), hostPorts, facts));
   }
 

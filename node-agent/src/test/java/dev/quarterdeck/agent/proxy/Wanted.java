@@ -1,16 +1,19 @@
 package dev.quarterdeck.agent.proxy;
 
+import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Services and slices written as YAML, and what they compile to. */
 final class Wanted {
 
   static final String NODE = "n1";
-  static final NodeFacts FACTS = new NodeFacts(NODE, "10.244.0.0/16", true);
+  static final NodeFacts FACTS =
+      new NodeFacts(NODE, Optional.of(Cidr.parse("10.244.0.0/16")), true);
 
   private Wanted() {}
 

@@ -9,17 +9,11 @@ import dev.quarterdeck.apiserver.allocation.PortRange;
 import dev.quarterdeck.apiserver.allocation.ServiceAllocator;
 import dev.quarterdeck.apiserver.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.allocation.WriteHooks;
+import dev.quarterdeck.apiserver.answer.Health;
 import dev.quarterdeck.apiserver.definitions.CustomRegistry;
 import dev.quarterdeck.apiserver.definitions.CustomResources;
-import dev.quarterdeck.apiserver.discovery.Discovery;
-import dev.quarterdeck.apiserver.grpc.GrpcRoutes;
-import dev.quarterdeck.apiserver.http.ApiRoutes;
-import dev.quarterdeck.apiserver.http.Health;
 import dev.quarterdeck.apiserver.http.webhook.ServiceEndpoints;
 import dev.quarterdeck.apiserver.http.webhook.WebhookClients;
-import dev.quarterdeck.apiserver.openapi.OpenApi;
-import dev.quarterdeck.apiserver.review.Reviews;
-import dev.quarterdeck.apiserver.review.TokenReviews;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.token.ServiceAccountTokens;
 import dev.quarterdeck.apiserver.token.TokenSource;
@@ -88,8 +82,7 @@ public final class ApiServer implements AutoCloseable {
   private final ExecutorService workers;
   private final WebhookClients webhooks;
   private final CustomResources custom;
-  private final ApiRoutes routes;
-  private final GrpcRoutes calls;
+  private final Doors doors;
 
   private ApiServer(ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
     var clock = Clock.systemUTC();
@@ -124,42 +117,27 @@ public final class ApiServer implements AutoCloseable {
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
         new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, clock);
-    var authorizer = new BuiltInAuthorizer();
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
-    var authenticator = authenticator(config, tokens);
     var requests = new OwnRequests(registry);
     bootstrap = new Bootstrap(config, requests, verbs, clock);
     serverObjects = new ServerObjects(registry, lookup, verbs, requests, clock);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
-    routes =
-        ApiRoutes.of(
-            new ApiRoutes.Parts(
+    doors =
+        new Doors(
+            new Doors.Parts(
+                config,
                 vertx,
                 workers,
                 registry,
                 caches::apply,
                 verbs,
-                authenticator,
-                authorizer,
-                config.audit(),
-                new Reviews(
-                    authorizer,
-                    authorizer,
-                    new TokenReviews(tokens, authenticator, List.of(config.issuer().name()))),
-                config.issuer(),
-                config.facts().address(),
-                new Discovery(registry, config.facts()),
-                new OpenApi(registry, schemas, config.facts().gitVersion()),
+                schemas,
+                authenticator(config, tokens),
+                new BuiltInAuthorizer(),
+                tokens,
                 health(store),
-                KubeletClients.of(vertx, config.kubeletCredentials()),
                 meters,
-                config.metrics(),
-                clock,
-                config.limits()));
-    calls =
-        new GrpcRoutes(
-            new GrpcRoutes.Parts(
-                vertx, workers, routes.rooms(), verbs, caches::apply, meters, config.limits()));
+                clock));
   }
 
   /**
@@ -211,8 +189,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Serves the API on whatever {@code router} has no other route for. */
   public void mount(Router router) {
-    calls.mount(router);
-    routes.mount(router);
+    doors.mount(router);
   }
 
   /** The verbs themselves, for another door to the same API. */

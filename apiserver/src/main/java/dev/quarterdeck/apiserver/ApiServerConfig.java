@@ -1,9 +1,9 @@
 package dev.quarterdeck.apiserver;
 
-import dev.quarterdeck.apiserver.access.AuditLog;
 import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.audit.AuditLog;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
+import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.token.TokenIssuer;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver;
 
 import dev.quarterdeck.apiserver.ApiServerConfig.KubeletCredentials;
-import dev.quarterdeck.apiserver.http.KubeletDialer;
+import dev.quarterdeck.apiserver.http.connect.KubeletDialer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;

@@ -1,10 +1,10 @@
 package dev.quarterdeck.apiserver;
 
-import dev.quarterdeck.apiserver.access.AuditEvent;
 import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.audit.AuditEvent;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.apiserver.http.ApiListener;
-import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
@@ -46,34 +46,83 @@ public final class DevServer implements AutoCloseable {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final BlockingQueue<AuditEvent> audit = new LinkedBlockingQueue<>(10_000);
 
+  /** A server that is not yet started, and what is different about it. */
+  public static final class Setup {
+
+    private int port;
+    private Store store;
+    private Limits limits = Limits.DEFAULT;
+    private Duration headWithin = ApiListener.HEAD_WITHIN;
+    private HttpServerOptions options = new HttpServerOptions();
+    private List<Authenticator> authenticators = List.of(byName());
+    private Optional<ApiServerConfig.KubeletCredentials> kubelets = Optional.empty();
+
+    private Setup() {}
+
+    /** A port other than any free one. */
+    public Setup port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Where objects are kept; closed with the server. */
+    public Setup store(Store store) {
+      this.store = store;
+      return this;
+    }
+
+    public Setup limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /** How long a request's head may take, other than Kubernetes' time. */
+    public Setup headWithin(Duration headWithin) {
+      this.headWithin = headWithin;
+      return this;
+    }
+
+    public Setup options(HttpServerOptions options) {
+      this.options = options;
+      return this;
+    }
+
+    /** Whose bearer tokens are known; nobody's when it is empty. */
+    public Setup users(Authenticator... authenticators) {
+      this.authenticators = List.of(authenticators);
+      return this;
+    }
+
+    /** How the server proves itself to node agents, where it is not to speak plain HTTP to them. */
+    public Setup kubelets(ApiServerConfig.KubeletCredentials kubelets) {
+      this.kubelets = Optional.of(kubelets);
+      return this;
+    }
+
+    public DevServer start() {
+      store = store == null ? new MemoryStore() : store;
+      return new DevServer(this);
+    }
+  }
+
+  public static Setup setup() {
+    return new Setup();
+  }
+
   /**
    * @param port 0 for any free one
    * @param store closed with the server
    */
   public static DevServer start(int port, Store store) {
-    return new DevServer(
-        port,
-        store,
-        ApiRoutes.Limits.DEFAULT,
-        ApiListener.HEAD_WITHIN,
-        new HttpServerOptions(),
-        List.of(users()),
-        Optional.empty());
+    return setup().port(port).store(store).start();
   }
 
   public static DevServer start() {
-    return start(0, new MemoryStore());
+    return setup().start();
   }
 
-  public static DevServer start(ApiRoutes.Limits limits) {
-    return new DevServer(
-        0,
-        new MemoryStore(),
-        limits,
-        ApiListener.HEAD_WITHIN,
-        new HttpServerOptions(),
-        List.of(users()),
-        Optional.empty());
+  public static DevServer start(Limits limits) {
+    return setup().limits(limits).start();
   }
 
   /**
@@ -82,39 +131,19 @@ public final class DevServer implements AutoCloseable {
    * @param headWithin how long a request's head may take
    */
   public static DevServer startWithHeads(Duration headWithin) {
-    return new DevServer(
-        0,
-        new MemoryStore(),
-        ApiRoutes.Limits.DEFAULT,
-        headWithin,
-        new HttpServerOptions().setHttp2ClearTextEnabled(false),
-        List.of(users()),
-        Optional.empty());
+    var options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+    return setup().headWithin(headWithin).options(options).start();
   }
 
   /** With client certificates instead of tokens, to clients and to node agents. */
   public static DevServer start(
       HttpServerOptions tls, ApiServerConfig.KubeletCredentials kubelets) {
-    return new DevServer(
-        0,
-        new MemoryStore(),
-        ApiRoutes.Limits.DEFAULT,
-        ApiListener.HEAD_WITHIN,
-        tls,
-        List.of(),
-        Optional.of(kubelets));
+    return setup().options(tls).users().kubelets(kubelets).start();
   }
 
-  private DevServer(
-      int port,
-      Store store,
-      ApiRoutes.Limits limits,
-      Duration headWithin,
-      HttpServerOptions options,
-      List<Authenticator> authenticators,
-      Optional<ApiServerConfig.KubeletCredentials> kubelets) {
+  private DevServer(Setup setup) {
     this.vertx = Vertx.vertx();
-    this.store = store;
+    this.store = setup.store;
     var facts = new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.dev", "", "2026-01-01T00:00:00Z");
     var config =
         new ApiServerConfig(
@@ -122,9 +151,9 @@ public final class DevServer implements AutoCloseable {
             "127.0.0.1",
             6443,
             "10.96.0.0/16",
-            kubelets,
-            authenticators,
-            limits,
+            setup.kubelets,
+            setup.authenticators,
+            setup.limits,
             TokenIssuer.ephemeral(),
             audit::offer,
             () -> "");
@@ -134,12 +163,12 @@ public final class DevServer implements AutoCloseable {
     server.mount(router);
     this.http =
         await(
-            new ApiListener(vertx, router, headWithin)
-                .server(options.setHost("127.0.0.1"))
-                .listen(port));
+            new ApiListener(vertx, router, setup.headWithin)
+                .server(setup.options.setHost("127.0.0.1"))
+                .listen(setup.port));
   }
 
-  private static Authenticator users() {
+  private static Authenticator byName() {
     return credentials -> {
       var token = credentials.bearerToken();
       if (token.equals("unknown")) {

@@ -7,37 +7,68 @@ import org.junit.jupiter.api.Test;
 
 class LayersTest {
 
+  /** Where requests and answers are HTTP's; what lies behind the doors knows nothing of it. */
+  private static final String[] HTTP = {
+    "http", "http.head", "http.limit", "http.watch", "http.connect", "http.webhook", "grpc", ROOT
+  };
+
   @Test
   void packagesUseWhatLiesBelowThem() {
     Layers.of("dev.quarterdeck.apiserver")
         .layer("store")
         .layer("watchcache", "store")
         .layer("access")
+        .layer("audit", "access")
         .layer("review", "access")
         .layer("admission")
         .layer("token", "access", "admission")
         .layer("allocation", "store")
-        .layer("verb", "store", "watchcache", "admission", "token", "allocation")
+        .layer("verb", "store", "watchcache", "access", "admission", "token", "allocation")
         .layer("definitions", "store", "watchcache", "verb")
         .layer("discovery")
         .layer("openapi", "discovery")
-        .layer("http.webhook", "store", "watchcache", "verb")
+        .layer("request", "access", "audit", "verb")
         .layer(
-            "http",
+            "answer",
+            "request",
             "store",
             "watchcache",
-            "access",
-            "review",
-            "token",
             "verb",
+            "token",
+            "review",
             "discovery",
             "openapi")
-        .layer("grpc", "watchcache", "verb", "http")
+        .layer("connect", "request", "store", "watchcache", "verb")
+        .layer("http.webhook", "store", "watchcache", "verb")
+        .layer("http.head", "request")
+        .layer("http.limit", "request")
+        .layer("http.watch", "request", "answer", "watchcache", "verb", "http.head")
+        .layer("http.connect", "request", "connect", "verb", "http.head", "http.watch")
+        .layer(
+            "http",
+            "request",
+            "answer",
+            "verb",
+            "http.head",
+            "http.limit",
+            "http.watch",
+            "http.connect")
+        .layer(
+            "grpc",
+            "request",
+            "answer",
+            "connect",
+            "watchcache",
+            "verb",
+            "http.head",
+            "http.watch",
+            "http.connect")
         .layer(
             ROOT,
             "store",
             "watchcache",
             "access",
+            "audit",
             "review",
             "admission",
             "token",
@@ -46,13 +77,17 @@ class LayersTest {
             "definitions",
             "discovery",
             "openapi",
+            "request",
+            "answer",
+            "connect",
             "http.webhook",
+            "http.connect",
             "http",
             "grpc")
         .library("io.etcd..", "store")
         .library("io.grpc..", "store")
-        .library("io.vertx..", "http", "http.webhook", "grpc", ROOT)
-        .library("io.netty..", "store", "http", "grpc")
+        .library("io.vertx..", HTTP)
+        .library("io.netty..", "store", "http", "http.limit", "http.watch", "grpc")
         .library("dev.quarterdeck.proto..", "grpc", "openapi")
         .library("dev.cel..")
         .library("com.nimbusds..", "token")

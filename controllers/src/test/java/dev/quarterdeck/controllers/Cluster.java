@@ -1,24 +1,12 @@
 package dev.quarterdeck.controllers;
 
-import dev.quarterdeck.apiserver.ApiServer;
-import dev.quarterdeck.apiserver.ApiServerConfig;
-import dev.quarterdeck.apiserver.access.AuditLog;
+import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.access.Credentials;
-import dev.quarterdeck.apiserver.discovery.ServerFacts;
-import dev.quarterdeck.apiserver.http.ApiRoutes;
-import dev.quarterdeck.apiserver.http.HttpLimits;
-import dev.quarterdeck.apiserver.store.MemoryStore;
-import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.model.User;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +24,7 @@ final class Cluster implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final MemoryStore store = new MemoryStore();
-  private final ApiServer server;
-  private final HttpServer http;
+  private final DevServer server;
   final KubernetesClient client;
   private final KubernetesClient controllersClient;
   private final Set<String> lockedOut = ConcurrentHashMap.newKeySet();
@@ -53,30 +38,7 @@ final class Cluster implements AutoCloseable {
 
   /** Without controllers, until they are started. */
   Cluster() {
-    var facts =
-        new ServerFacts("127.0.0.1", "v1.36.0+quarterdeck.test", "", "2026-01-01T00:00:00Z");
-    var serverConfig =
-        new ApiServerConfig(
-            facts,
-            "127.0.0.1",
-            6443,
-            "10.96.0.0/16",
-            Optional.empty(),
-            List.of(this::user),
-            ApiRoutes.Limits.DEFAULT,
-            TokenIssuer.ephemeral(),
-            AuditLog.NONE,
-            () -> "");
-    server = ApiServer.create(serverConfig, vertx, store, new SimpleMeterRegistry());
-    server.bootstrap();
-    var router = Router.router(vertx);
-    server.mount(router);
-    http =
-        await(
-            vertx
-                .createHttpServer(HttpLimits.apply(new HttpServerOptions().setHost("127.0.0.1")))
-                .requestHandler(router)
-                .listen(0));
+    server = DevServer.setup().users(this::user).start();
     client = connect("admin");
     controllersClient = connect(MANAGER);
     agent = new FakeAgent(client);
@@ -94,11 +56,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private KubernetesClient connect(String token) {
-    var access =
-        new ConfigBuilder()
-            .withMasterUrl("http://127.0.0.1:" + http.actualPort())
-            .withOauthToken(token)
-            .build();
+    var access = new ConfigBuilder().withMasterUrl(server.url()).withOauthToken(token).build();
     return ApiClient.connect(access, "controllers-test");
   }
 
@@ -138,14 +96,6 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException("the server did not start or stop", e);
-    }
-  }
-
   @Override
   public void close() {
     if (controllers != null) {
@@ -154,9 +104,6 @@ final class Cluster implements AutoCloseable {
     agent.close();
     client.close();
     controllersClient.close();
-    await(http.close());
     server.close();
-    store.close();
-    await(vertx.close());
   }
 }

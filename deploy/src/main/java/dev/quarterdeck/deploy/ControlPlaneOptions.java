@@ -2,9 +2,9 @@ package dev.quarterdeck.deploy;
 
 import dev.quarterdeck.apiserver.ApiServerConfig;
 import dev.quarterdeck.apiserver.ApiServerConfig.KubeletCredentials;
-import dev.quarterdeck.apiserver.access.AuditLog;
+import dev.quarterdeck.apiserver.audit.AuditLog;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
-import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.apiserver.store.MemoryStore;
@@ -229,7 +229,7 @@ final class ControlPlaneOptions {
                 Files.readAllBytes(pkiDir.resolve("apiserver-kubelet-client.key")),
                 Files.readAllBytes(pkiDir.resolve("ca.crt")))),
         List.of(),
-        ApiRoutes.Limits.DEFAULT,
+        Limits.DEFAULT,
         TokenIssuer.of(
             serviceAccountIssuer, ServiceAccountKey.openOrCreate(pkiDir, new SecureRandom())),
         auditLog == null ? AuditLog.NONE : AuditLog.to(auditLog),

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.User;
 
 /**
@@ -24,6 +25,32 @@ public record Attributes(
 
   public static Attributes ofPath(User user, String method, String path) {
     return new Attributes(user, method, "", "", "", "", "", "", path);
+  }
+
+  /** What the server asks of itself, which nobody is asked to permit: no verb is named. */
+  public static Attributes own(
+      User user, GroupVersionResource resource, String subresource, String namespace, String name) {
+    return ofPath(user, "", "").about(resource, subresource, namespace, name);
+  }
+
+  /** The same user's wish about something else. */
+  public Attributes about(
+      GroupVersionResource resource, String subresource, String namespace, String name) {
+    return new Attributes(
+        user,
+        verb,
+        resource.group(),
+        resource.version(),
+        resource.resource(),
+        subresource,
+        namespace,
+        name,
+        path);
+  }
+
+  /** The same with another verb. */
+  public Attributes asking(String verb) {
+    return new Attributes(user, verb, group, version, resource, subresource, namespace, name, path);
   }
 
   public boolean isResource() {

@@ -32,7 +32,7 @@ final class ApiService {
 
   Map<MethodName, Method> methods() {
     var all = new HashMap<MethodName, Method>();
-    var version = Ways.of(Replies::version).withDocuments(parts.rooms().documents()::answer);
+    var version = Ways.of(Replies::version).withDocuments(parts.answers().documents()::answer);
     put(all, "Version", VersionRequest.parser(), _ -> RestRequest.get("/version"), version);
     put(all, "Get", GetRequest.parser(), Translation::get);
     put(all, "List", ListRequest.parser(), Translation::list);

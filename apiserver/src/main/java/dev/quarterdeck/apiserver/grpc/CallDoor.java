@@ -1,20 +1,18 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.MessageLite;
-import dev.quarterdeck.apiserver.http.ApiPath;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
-import dev.quarterdeck.apiserver.http.ApiVerb;
-import dev.quarterdeck.apiserver.http.Door;
-import dev.quarterdeck.apiserver.http.Exchange;
-import dev.quarterdeck.apiserver.http.Reply;
-import dev.quarterdeck.apiserver.http.WatchStream;
-import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.http.watch.WatchStream;
+import dev.quarterdeck.apiserver.request.ApiVerb;
+import dev.quarterdeck.apiserver.request.Door;
+import dev.quarterdeck.apiserver.request.Exchange;
+import dev.quarterdeck.apiserver.request.Reply;
+import dev.quarterdeck.apiserver.request.RequestPath;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
-import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.v1.Resume;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The second door, for one call: the answers of one request path as this call's messages. */
@@ -34,22 +32,32 @@ final class CallDoor implements Door {
    * What a method does in its own way.
    *
    * @param documents answers what is no resource
+   * @param stream answers what is no resource over time, once the request's seat is free for
+   *     another; null for a method that has documents
    */
-  record Ways(ReplyForm replies, Connector connector, Function<Exchange, Reply> documents) {
+  record Ways(
+      ReplyForm replies,
+      Connector connector,
+      Function<Exchange, Reply> documents,
+      Consumer<Exchange> stream) {
 
     /** A method about objects. */
     static final Ways OF_OBJECTS = of(Replies::object);
 
     static Ways of(ReplyForm replies) {
-      return new Ways(replies, Ways::noConnection, Ways::noDocument);
+      return new Ways(replies, Ways::noConnection, Ways::noDocument, null);
     }
 
     Ways withConnector(Connector other) {
-      return new Ways(replies, other, documents);
+      return new Ways(replies, other, documents, stream);
     }
 
     Ways withDocuments(Function<Exchange, Reply> other) {
-      return new Ways(replies, connector, other);
+      return new Ways(replies, connector, other, stream);
+    }
+
+    Ways withStream(Consumer<Exchange> other) {
+      return new Ways(replies, connector, documents, other);
     }
 
     private static Reply noConnection(VerbRequest request) {
@@ -64,51 +72,53 @@ final class CallDoor implements Door {
   }
 
   private final GrpcCall call;
-  private final Rooms rooms;
-  private final Verbs verbs;
-  private final Caches caches;
+  private final GrpcRoutes.Parts parts;
   private final EventFrame.Forms forms;
   private final Ways ways;
   private Resume resume;
-  private Runnable list;
 
-  CallDoor(
-      GrpcCall call, Rooms rooms, Verbs verbs, Caches caches, EventFrame.Forms forms, Ways ways) {
+  /** What is sent once the request's seat is free for another. */
+  private Runnable stream = () -> {};
+
+  CallDoor(GrpcCall call, GrpcRoutes.Parts parts, EventFrame.Forms forms, Ways ways) {
     this.call = call;
-    this.rooms = rooms;
-    this.verbs = verbs;
-    this.caches = caches;
+    this.parts = parts;
     this.forms = forms;
     this.ways = ways;
   }
 
   @Override
   public Reply document(Exchange exchange) {
-    return ways.documents.apply(exchange);
+    if (ways.stream == null) {
+      return ways.documents.apply(exchange);
+    }
+    stream = () -> ways.stream.accept(exchange);
+    return new Reply.Streaming(200);
   }
 
   @Override
   public Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request) {
+    var resources = parts.answers().resources();
     if (verb != ApiVerb.LIST && verb != ApiVerb.DELETE_COLLECTION) {
-      return rooms.resources().handle(exchange, verb, request);
+      return resources.handle(exchange, verb, request);
     }
-    var writer = rooms.presenter().writer(exchange, request.type());
-    var page = rooms.resources().page(exchange, verb, request);
-    var pages = new ListPages(call, writer);
-    list = () -> pages.send(exchange, page); // Once the request's place is free for another.
+    var writer = parts.answers().presenter().writer(exchange, request.type());
+    var page = resources.page(exchange, verb, request);
+    stream = () -> new ListPages(call, writer).send(exchange, page);
     return new Reply.Streaming(200);
   }
 
   @Override
   public Reply watch(Exchange exchange, VerbRequest request, Runnable ended) {
     var type = request.type();
-    var writer = rooms.presenter().writer(exchange, type);
+    var writer = parts.answers().presenter().writer(exchange, type);
     var kind = type.resource().apiVersion() + " " + type.kind();
     var messages =
-        new WatchMessages(call, writer, forms.of(writer, kind), () -> caches.of(type).revision());
-    var stream = new WatchStream(exchange, messages, ended);
+        new WatchMessages(
+            call, writer, forms.of(writer, kind), () -> parts.caches().of(type).revision());
+    var stream = new WatchStream(call.context(), call.request(), messages, ended);
     try {
-      var watch = verbs.watch().open(request, stream::wake);
+      var watch = parts.answers().verbs().watch().open(request, stream::wake);
       messages.beginsWith(watch.watcher().imageRevision());
       messages.beginsAfter(request.read().resourceVersion());
       call.endedBy(stream::cut);
@@ -124,24 +134,32 @@ final class CallDoor implements Door {
   }
 
   @Override
-  public Reply connect(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
+  public Reply connect(Exchange exchange, VerbRequest request, Runnable ended) {
     call.whenOver(ended); // Failures end the call too.
     return ways.connector.connect(request);
   }
 
   @Override
-  public void answer(Exchange exchange, Reply reply) {
+  public int answer(Exchange exchange, Reply reply) {
     switch (reply) {
       case Reply.Whole whole -> call.reply(ways.replies.apply(exchange, whole));
-      case Reply.Refused refused ->
-          call.end(Outcome.of(refused.fault(), exchange.warnings(), resume));
-      case Reply.Streaming _ -> {
-        if (list != null) {
-          list.run();
-        }
-      }
+      case Reply.Refused refused -> refuse(exchange, refused.fault());
+      case Reply.Streaming _ -> stream(exchange);
       case Reply.Large large ->
           throw new IllegalStateException("lists are this door's own: " + large.contentType());
     }
+    return reply.code();
+  }
+
+  private void stream(Exchange exchange) {
+    try {
+      stream.run();
+    } catch (RuntimeException failure) {
+      refuse(exchange, RequestPath.fault(exchange, failure));
+    }
+  }
+
+  private void refuse(Exchange exchange, ApiFault fault) {
+    call.end(Outcome.of(fault, exchange.warnings().all(), resume));
   }
 }

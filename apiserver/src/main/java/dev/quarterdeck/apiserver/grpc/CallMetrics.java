@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.Latency;
+import dev.quarterdeck.apiserver.request.Latency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import dev.quarterdeck.apiserver.http.Presenter.ObjectWriter;
+import dev.quarterdeck.apiserver.answer.Presenter.ObjectWriter;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent.EventForm;
 import dev.quarterdeck.proto.v1.Object;

@@ -1,8 +1,9 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
-import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.http.connect.Backends;
+import dev.quarterdeck.apiserver.request.Parameters;
+import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.client.stream.SpdySession;
 import dev.quarterdeck.client.stream.UpgradeTarget;
@@ -12,7 +13,6 @@ import dev.quarterdeck.proto.v1.ExecOutcome;
 import dev.quarterdeck.proto.v1.ExecOutput;
 import dev.quarterdeck.proto.v1.ExecStart;
 import dev.quarterdeck.proto.v1.TerminalSize;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -28,23 +28,23 @@ final class ExecRelay {
 
   private final GrpcCall call;
   private final Inbound inbound;
-  private final Rooms rooms;
+  private final Backends backends;
   private final ExecStart start;
 
-  ExecRelay(GrpcCall call, Inbound inbound, Rooms rooms, ExecStart start) {
+  ExecRelay(GrpcCall call, Inbound inbound, Backends backends, ExecStart start) {
     this.call = call;
     this.inbound = inbound;
-    this.rooms = rooms;
+    this.backends = backends;
     this.start = start;
   }
 
   /** Returns when the client has sent all it wants to send; output may go on. */
-  Reply connect(VerbRequest request, MultiMap query) {
-    var agent = rooms.targets().upgrade(request, request.subresource(), query);
+  Reply connect(VerbRequest request, Parameters query) {
+    var agent = backends.pods().upgrade(request, query);
     var outputs = new ExecOutputs(call);
     var session =
         SpdySession.connect(
-            rooms.dialer().upgrades(),
+            backends.dialer().upgrades(),
             UpgradeTarget.of(agent.host(), agent.port(), agent.uri()),
             PROTOCOL,
             outputs);

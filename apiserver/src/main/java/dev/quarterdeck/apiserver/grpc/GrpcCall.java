@@ -3,8 +3,9 @@ package dev.quarterdeck.apiserver.grpc;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
 import com.google.protobuf.MessageLite;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
-import dev.quarterdeck.apiserver.http.KeptOpen;
+import dev.quarterdeck.apiserver.http.watch.KeptOpen;
+import dev.quarterdeck.apiserver.request.Exchange.Origin;
+import dev.quarterdeck.apiserver.request.Limits.Patience;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -51,7 +52,7 @@ final class GrpcCall {
   private final MethodName method;
   private final CallMetrics metrics;
   private final Patience patience;
-  private final String auditId;
+  private final Origin origin;
   private final long began = System.nanoTime();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicLong onTheirWay = new AtomicLong();
@@ -72,14 +73,14 @@ final class GrpcCall {
       MethodName method,
       CallMetrics metrics,
       Patience patience,
-      String auditId) {
+      Origin origin) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.method = method;
     this.metrics = metrics;
     this.patience = patience;
-    this.auditId = auditId;
+    this.origin = origin;
     metrics.started(method);
     response.exceptionHandler(gone -> cancelled());
     response.closeHandler(gone -> cancelled());
@@ -93,8 +94,9 @@ final class GrpcCall {
     return request;
   }
 
-  String auditId() {
-    return auditId;
+  /** Where the call comes from. */
+  Origin origin() {
+    return origin;
   }
 
   Patience patience() {
@@ -193,7 +195,7 @@ final class GrpcCall {
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, GRPC)
         .putHeader(ENCODINGS, IDENTITY_AND_GZIP)
-        .putHeader(AUDIT_ID, auditId);
+        .putHeader(AUDIT_ID, origin.auditId());
   }
 
   /** Answers with one message and ends the call well. */

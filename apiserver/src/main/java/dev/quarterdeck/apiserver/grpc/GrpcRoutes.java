@@ -1,11 +1,13 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.ApiRoutes;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
+import dev.quarterdeck.apiserver.answer.Answers;
+import dev.quarterdeck.apiserver.http.connect.Backends;
+import dev.quarterdeck.apiserver.http.head.RequestHead;
+import dev.quarterdeck.apiserver.request.BodyMemory;
+import dev.quarterdeck.apiserver.request.Limits;
+import dev.quarterdeck.apiserver.request.Limits.Patience;
+import dev.quarterdeck.apiserver.request.RequestPath;
 import dev.quarterdeck.apiserver.verb.Caches;
-import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -27,28 +30,33 @@ public final class GrpcRoutes {
   private final Vertx vertx;
   private final CallMetrics metrics;
   private final Patience patience;
+  private final InstantSource clock;
   private final Map<MethodName, Method> methods = new HashMap<>();
 
   /**
    * What the door needs from the rest of the server.
    *
    * @param workers runs one task per call, on a virtual thread each
-   * @param rooms what this door shares with REST's
+   * @param memory what messages may take of it
    * @param limits of which {@code bodyWithin} is a request's message's
    */
   public record Parts(
       Vertx vertx,
       ExecutorService workers,
-      Rooms rooms,
-      Verbs verbs,
+      RequestPath requests,
+      BodyMemory memory,
+      Limits limits,
+      Answers answers,
+      Backends backends,
       Caches caches,
       MeterRegistry meters,
-      Limits limits) {}
+      InstantSource clock) {}
 
   public GrpcRoutes(Parts parts) {
     this.vertx = parts.vertx;
     this.metrics = new CallMetrics(parts.meters);
     this.patience = parts.limits.patience();
+    this.clock = parts.clock;
     var pathway = new Pathway(parts);
     methods.putAll(new ApiService(parts, pathway).methods());
     methods.putAll(new PodService(parts, pathway).methods());
@@ -85,7 +93,7 @@ public final class GrpcRoutes {
             method == null ? MethodName.UNKNOWN : name,
             metrics,
             patience,
-            ApiRoutes.auditId(request));
+            RequestHead.origin(request, clock.instant()));
     var encoding = request.getHeader("grpc-encoding");
     if (method == null) {
       call.fail(unimplemented("there is no method " + request.path()));

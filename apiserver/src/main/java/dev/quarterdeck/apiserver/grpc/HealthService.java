@@ -1,8 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
-import dev.quarterdeck.apiserver.http.Exchange;
-import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.health.v1.HealthCheckRequest;
@@ -44,23 +43,23 @@ final class HealthService {
     }
     var ways =
         Ways.of((_, answer) -> response(status(answer.code())))
-            .withDocuments(parts.rooms().documents()::answer);
+            .withDocuments(parts.answers().documents()::answer);
     pathway.walk(call, RestRequest.get(READY), ways);
   }
 
   private void watch(GrpcCall call, HealthCheckRequest request) {
     call.keepOpen();
     var known = SERVICES.contains(request.getService());
-    var ways = Ways.OF_OBJECTS.withDocuments(exchange -> follow(call, exchange, known));
+    var ways = Ways.OF_OBJECTS.withStream(exchange -> follow(call, exchange, known));
     pathway.walk(call, RestRequest.get(READY), ways);
   }
 
   /** Tells the state and each change of it until the client has heard enough. */
-  private Reply follow(GrpcCall call, Exchange exchange, boolean known) {
+  private void follow(GrpcCall call, Exchange exchange, boolean known) {
     ServingStatus told = null;
     try {
       while (!call.isOver()) {
-        var now = known ? status(parts.rooms().documents().answer(exchange).code()) : unknown();
+        var now = known ? status(parts.answers().documents().answer(exchange).code()) : unknown();
         if (now != told) {
           call.send(response(now));
           told = now;
@@ -73,7 +72,6 @@ final class HealthService {
       Thread.currentThread().interrupt();
       call.fail(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
     }
-    return new Reply.Streaming(200);
   }
 
   private static ServingStatus unknown() {

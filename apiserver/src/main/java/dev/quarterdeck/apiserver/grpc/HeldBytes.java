@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.BodyMemory;
+import dev.quarterdeck.apiserver.request.BodyMemory;
 
 /**
  * What a call holds of messages nobody works on yet, counted among the server's bodies on their

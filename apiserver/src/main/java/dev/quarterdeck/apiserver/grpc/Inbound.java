@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.BodyMemory;
+import dev.quarterdeck.apiserver.request.BodyMemory;
 import dev.quarterdeck.model.ApiFault;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

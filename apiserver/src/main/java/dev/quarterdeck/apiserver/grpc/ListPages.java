@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.Exchange;
-import dev.quarterdeck.apiserver.http.Presenter.ObjectWriter;
+import dev.quarterdeck.apiserver.answer.Presenter.ObjectWriter;
+import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.apiserver.verb.ListAll;
 import dev.quarterdeck.proto.v1.ListPage;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class ListPages {
   /** Sends the whole list at the client's pace. */
   void send(Exchange exchange, ListAll.Page list) {
     try {
-      var page = next(list).addAllWarnings(exchange.warnings());
+      var page = next(list).addAllWarnings(exchange.warnings().all());
       var bytes = 0;
       for (var object : list.objects()) {
         var written = writer.write(object.stored(), object.revision());

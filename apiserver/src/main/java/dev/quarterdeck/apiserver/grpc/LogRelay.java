@@ -1,13 +1,13 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
-import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.http.connect.Backends;
+import dev.quarterdeck.apiserver.request.Parameters;
+import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.v1.LogChunk;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -16,20 +16,20 @@ import java.io.IOException;
 final class LogRelay {
 
   private final GrpcCall call;
-  private final Rooms rooms;
+  private final Backends backends;
 
-  LogRelay(GrpcCall call, Rooms rooms) {
+  LogRelay(GrpcCall call, Backends backends) {
     this.call = call;
-    this.rooms = rooms;
+    this.backends = backends;
   }
 
-  Reply connect(VerbRequest request, MultiMap query) {
-    var target = rooms.targets().log(request, query);
+  Reply connect(VerbRequest request, Parameters query) {
+    var target = backends.pods().log(request, query);
     if (target.isEmpty()) {
       call.begin();
       call.end(Outcome.OK);
     } else {
-      pass(rooms.relay().get(target.get()));
+      pass(backends.relay().get(target.get()));
     }
     return new Reply.Streaming(200);
   }

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.BodyMemory;
+import dev.quarterdeck.apiserver.request.BodyMemory;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +24,7 @@ final class ManyMessages implements Method {
   ManyMessages(Conversation work, GrpcRoutes.Parts parts) {
     this.work = work;
     this.workers = parts.workers();
-    this.memory = parts.rooms().memory();
+    this.memory = parts.memory();
   }
 
   @Override

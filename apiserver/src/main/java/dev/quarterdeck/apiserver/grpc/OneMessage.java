@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.quarterdeck.apiserver.http.BodyMemory;
+import dev.quarterdeck.apiserver.request.BodyMemory;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,7 +30,7 @@ final class OneMessage<M extends MessageLite> implements Method {
     this.work = work;
     this.workers = parts.workers();
     this.messageWithin = parts.limits().bodyWithin();
-    this.memory = parts.rooms().memory();
+    this.memory = parts.memory();
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
-import dev.quarterdeck.apiserver.http.Exchange;
+import dev.quarterdeck.apiserver.request.Exchange;
+import dev.quarterdeck.apiserver.request.RequestInfo;
 
 /** Walks the request path with what a call has been translated into. */
 final class Pathway {
@@ -15,32 +16,22 @@ final class Pathway {
 
   /** Answers the call, whatever happens. To be called on a virtual thread of its own. */
   void walk(GrpcCall call, RestRequest rest, Ways ways) {
-    var request = call.request();
-    var headers = RestRequest.noQuery();
-    headers.set("Accept", rest.accept());
-    var userAgent = request.getHeader("User-Agent");
-    if (userAgent != null) {
-      // gRPC libraries put their own name after the program's; the field manager is the program.
-      headers.set("User-Agent", userAgent.split(" ", 2)[0]);
-    }
-    if (!rest.query().contains("watch")) {
+    if (!rest.query().has("watch")) {
       call.allowed()
           .ifPresent(left -> rest.query().set("timeout", Math.max(1, left.toMillis()) + "ms"));
     }
     var exchange =
-        Exchange.standIn(
-            call.context(),
-            request,
+        Exchange.arrived(
+            call.origin(),
             rest.method(),
             rest.path(),
-            headers,
+            CallHeaders.of(call.request().headers(), rest.accept()),
             rest.query(),
             rest.body(),
-            call.auditId());
+            RequestInfo.read(rest.method(), rest.path(), rest.query()));
     if (rest.method().equals("GET")) {
       call.interruptible();
     }
-    var door = new CallDoor(call, parts.rooms(), parts.verbs(), parts.caches(), forms, ways);
-    parts.rooms().requests().serve(exchange, door);
+    parts.requests().serve(exchange, new CallDoor(call, parts, forms, ways));
   }
 }

@@ -5,7 +5,8 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.quarterdeck.apiserver.grpc.CallDoor.Connector;
 import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
-import dev.quarterdeck.apiserver.http.Body;
+import dev.quarterdeck.apiserver.request.Body;
+import dev.quarterdeck.apiserver.request.Parameters;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.proto.v1.ExecInput;
 import dev.quarterdeck.proto.v1.ExecStart;
@@ -13,7 +14,6 @@ import dev.quarterdeck.proto.v1.PodLogsRequest;
 import dev.quarterdeck.proto.v1.PortForwardInput;
 import dev.quarterdeck.proto.v1.PortForwardStart;
 import dev.quarterdeck.proto.v1.Target;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.Map;
 
@@ -47,7 +47,7 @@ final class PodService {
   }
 
   private void logs(GrpcCall call, PodLogsRequest request) {
-    var query = RestRequest.noQuery();
+    var query = new Parameters();
     put(query, "container", request.getContainer());
     put(query, "sinceTime", request.getSinceTime());
     flag(query, "follow", request.getFollow());
@@ -63,7 +63,7 @@ final class PodService {
       query.set("limitBytes", Long.toString(request.getLimitBytes()));
     }
     var path = path(request.getNamespace(), request.getPod(), "log");
-    var logs = new LogRelay(call, parts.rooms());
+    var logs = new LogRelay(call, parts.backends());
     pathway.walk(
         call,
         new RestRequest("GET", path, query, Body.NONE, RestRequest.JSON),
@@ -96,7 +96,7 @@ final class PodService {
 
   private void relay(GrpcCall call, Inbound inbound, ExecStart start, String subresource) {
     var query = execQuery(start);
-    var relay = new ExecRelay(call, inbound, parts.rooms(), start);
+    var relay = new ExecRelay(call, inbound, parts.backends(), start);
     var path = path(start.getNamespace(), start.getPod(), subresource);
     connect(call, post(path, query), verb -> relay.connect(verb, query));
   }
@@ -107,8 +107,8 @@ final class PodService {
     pathway.walk(call, request, Ways.OF_OBJECTS.withConnector(connector));
   }
 
-  private static MultiMap execQuery(ExecStart start) {
-    var query = RestRequest.noQuery();
+  private static Parameters execQuery(ExecStart start) {
+    var query = new Parameters();
     put(query, "container", start.getContainer());
     start.getCommandList().forEach(part -> query.add("command", part));
     flag(query, "stdin", start.getStdin());
@@ -125,19 +125,19 @@ final class PodService {
     }
     var start = first.getStart();
     var query = portQuery(start);
-    var relay = new PortRelay(call, inbound, parts.rooms(), start.getPort());
+    var relay = new PortRelay(call, inbound, parts.backends(), start.getPort());
     var path = path(start.getNamespace(), start.getPod(), "portforward");
     connect(call, post(path, query), verb -> relay.connect(verb, query));
   }
 
-  private static MultiMap portQuery(PortForwardStart start) {
+  private static Parameters portQuery(PortForwardStart start) {
     if (start.getPort() < 1 || start.getPort() > MAX_PORT) {
       throw ApiFault.badRequest("start.port must be 1 to 65535");
     }
-    return RestRequest.noQuery().set("ports", Integer.toString(start.getPort()));
+    return new Parameters().set("ports", Integer.toString(start.getPort()));
   }
 
-  private static RestRequest post(String path, MultiMap query) {
+  private static RestRequest post(String path, Parameters query) {
     return new RestRequest("POST", path, query, Body.NONE, RestRequest.JSON);
   }
 
@@ -168,13 +168,13 @@ final class PodService {
             .build());
   }
 
-  private static void put(MultiMap query, String name, String value) {
+  private static void put(Parameters query, String name, String value) {
     if (!value.isEmpty()) {
       query.set(name, value);
     }
   }
 
-  private static void flag(MultiMap query, String name, boolean value) {
+  private static void flag(Parameters query, String name, boolean value) {
     if (value) {
       query.set(name, "true");
     }

@@ -1,8 +1,9 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Rooms;
-import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.http.connect.Backends;
+import dev.quarterdeck.apiserver.request.Parameters;
+import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.client.stream.SpdySession;
 import dev.quarterdeck.client.stream.UpgradeTarget;
@@ -10,7 +11,6 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.v1.PortForwardInput;
 import dev.quarterdeck.proto.v1.PortForwardOutput;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
@@ -25,24 +25,24 @@ final class PortRelay implements SpdySession.Listener {
 
   private final GrpcCall call;
   private final Inbound inbound;
-  private final Rooms rooms;
+  private final Backends backends;
   private final int port;
   private volatile SpdySession session;
   private volatile int errors;
   private volatile int data;
 
-  PortRelay(GrpcCall call, Inbound inbound, Rooms rooms, int port) {
+  PortRelay(GrpcCall call, Inbound inbound, Backends backends, int port) {
     this.call = call;
     this.inbound = inbound;
-    this.rooms = rooms;
+    this.backends = backends;
     this.port = port;
   }
 
-  Reply connect(VerbRequest request, MultiMap query) {
-    var agent = rooms.targets().upgrade(request, "portforward", query);
+  Reply connect(VerbRequest request, Parameters query) {
+    var agent = backends.pods().upgrade(request, query);
     session =
         SpdySession.connect(
-            rooms.dialer().upgrades(),
+            backends.dialer().upgrades(),
             UpgradeTarget.of(agent.host(), agent.port(), agent.uri()),
             PROTOCOL,
             this);

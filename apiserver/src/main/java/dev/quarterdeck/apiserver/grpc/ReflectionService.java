@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
-import dev.quarterdeck.apiserver.http.Reply;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.proto.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
@@ -34,11 +33,11 @@ final class ReflectionService {
   }
 
   private void serve(GrpcCall call, Inbound inbound) {
-    var ways = Ways.OF_OBJECTS.withDocuments(_ -> answer(call, inbound));
+    var ways = Ways.OF_OBJECTS.withStream(_ -> answer(call, inbound));
     pathway.walk(call, RestRequest.get(LIKE), ways);
   }
 
-  private Reply answer(GrpcCall call, Inbound inbound) {
+  private void answer(GrpcCall call, Inbound inbound) {
     try {
       for (var message = inbound.next(); message != null; message = inbound.next()) {
         call.send(descriptions.answer(ServerReflectionRequest.parseFrom(message)));
@@ -49,6 +48,5 @@ final class ReflectionService {
     } catch (IOException gone) {
       call.cancelled();
     }
-    return new Reply.Streaming(200);
   }
 }

@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.MessageLite;
-import dev.quarterdeck.apiserver.http.Exchange;
-import dev.quarterdeck.apiserver.http.Reply;
+import dev.quarterdeck.apiserver.request.Exchange;
+import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.v1.ObjectReply;
 import dev.quarterdeck.proto.v1.VersionReply;
@@ -16,7 +16,7 @@ final class Replies {
     var protobuf = answer.contentType().startsWith(RestRequest.PROTOBUF);
     return ObjectReply.newBuilder()
         .setObject(Translation.object(answer.body(), protobuf))
-        .addAllWarnings(exchange.warnings())
+        .addAllWarnings(exchange.warnings().all())
         .setCode(answer.code())
         .build();
   }

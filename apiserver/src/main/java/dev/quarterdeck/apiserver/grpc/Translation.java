@@ -2,7 +2,8 @@ package dev.quarterdeck.apiserver.grpc;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.http.Body;
+import dev.quarterdeck.apiserver.request.Body;
+import dev.quarterdeck.apiserver.request.Parameters;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
@@ -19,7 +20,6 @@ import dev.quarterdeck.proto.v1.PatchRequest;
 import dev.quarterdeck.proto.v1.UpdateRequest;
 import dev.quarterdeck.proto.v1.WatchRequest;
 import dev.quarterdeck.proto.v1.WriteOptions;
-import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,14 +33,14 @@ final class Translation {
   private Translation() {}
 
   static RestRequest get(GetRequest call) {
-    var query = RestRequest.noQuery();
+    var query = new Parameters();
     put(query, "resourceVersion", call.getResourceVersion());
     return new RestRequest(
         "GET", Paths.object(call.getTarget()), query, Body.NONE, accept(call.getAccept()));
   }
 
   static RestRequest list(ListRequest call) {
-    var query = RestRequest.noQuery();
+    var query = new Parameters();
     put(query, "labelSelector", call.getLabelSelector());
     put(query, "fieldSelector", call.getFieldSelector());
     put(query, "resourceVersion", call.getResourceVersion());
@@ -52,7 +52,7 @@ final class Translation {
   }
 
   static RestRequest watch(WatchRequest call) {
-    var query = RestRequest.noQuery();
+    var query = new Parameters();
     query.set("watch", "true");
     put(query, "labelSelector", call.getLabelSelector());
     put(query, "fieldSelector", call.getFieldSelector());
@@ -121,13 +121,13 @@ final class Translation {
     return new RestRequest(
         "DELETE",
         Paths.object(call.getTarget()),
-        RestRequest.noQuery(),
+        new Parameters(),
         body(call.getOptions()),
         accept(call.getAccept()));
   }
 
   static RestRequest deleteCollection(DeleteCollectionRequest call) {
-    var query = RestRequest.noQuery();
+    var query = new Parameters();
     put(query, "labelSelector", call.getLabelSelector());
     put(query, "fieldSelector", call.getFieldSelector());
     return new RestRequest(
@@ -178,8 +178,8 @@ final class Translation {
     }
   }
 
-  private static MultiMap options(WriteOptions options) {
-    var query = RestRequest.noQuery();
+  private static Parameters options(WriteOptions options) {
+    var query = new Parameters();
     if (options.getDryRun()) {
       query.set("dryRun", "All");
     }
@@ -188,13 +188,13 @@ final class Translation {
     return query;
   }
 
-  private static void put(MultiMap query, String name, String value) {
+  private static void put(Parameters query, String name, String value) {
     if (!value.isEmpty()) {
       query.set(name, value);
     }
   }
 
-  private static void put(MultiMap query, String name, long value) {
+  private static void put(Parameters query, String name, long value) {
     if (value != 0) {
       query.set(name, Long.toString(value));
     }

@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.Presenter.ObjectWriter;
-import dev.quarterdeck.apiserver.http.WatchFormat;
+import dev.quarterdeck.apiserver.answer.Presenter.ObjectWriter;
+import dev.quarterdeck.apiserver.http.watch.WatchFormat;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent;
 import dev.quarterdeck.apiserver.watchcache.WatchEvent.EventForm;
 import dev.quarterdeck.model.ApiFault;

@@ -1,5 +1,8 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.apiserver.http.limit.FlushTogether;
+import dev.quarterdeck.apiserver.http.limit.HeadDeadline;
+import dev.quarterdeck.apiserver.http.limit.HttpLimits;
 import dev.quarterdeck.model.Json;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;

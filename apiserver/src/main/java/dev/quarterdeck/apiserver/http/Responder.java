@@ -1,140 +1,105 @@
 package dev.quarterdeck.apiserver.http;
 
-import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.apiserver.answer.Negotiation;
+import dev.quarterdeck.apiserver.answer.Presenter;
+import dev.quarterdeck.apiserver.http.head.AnswerHead;
+import dev.quarterdeck.apiserver.request.Exchange;
+import dev.quarterdeck.apiserver.request.Reply;
+import dev.quarterdeck.apiserver.request.RequestPath;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes answers and turns failures into Status objects. */
+/** Writes one request's answer. */
 final class Responder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
 
-  /** Unless its quality is zero. */
-  private static final Pattern GZIP = Pattern.compile("\\s*gzip\\s*(;(?!\\s*q=0(\\.0*)?\\s*$).*)?");
+  private final HttpServerResponse response;
 
-  /** An answer that is at hand. */
-  void send(Exchange exchange, Reply.Whole reply) {
+  Responder(HttpServerResponse response) {
+    this.response = response;
+  }
+
+  /**
+   * Sends an answer that is at hand.
+   *
+   * @return the status that was sent
+   */
+  int send(Exchange exchange, Reply.Whole reply) {
     var packed = reply.headers().containsKey("Content-Encoding");
-    if (exchange.method().equals("HEAD")) {
-      exchange
-          .request()
-          .response()
-          .putHeader("Content-Length", Integer.toString(reply.body().length));
+    if (isHead(exchange)) {
+      response.putHeader("Content-Length", Integer.toString(reply.body().length));
     }
-    send(
+    return send(
         exchange,
         reply.code(),
         reply.contentType(),
         reply.headers(),
-        !packed && acceptsGzip(exchange),
+        !packed && Negotiation.acceptsGzip(exchange),
         out -> out.write(reply.body()));
   }
 
-  /** An answer that is made while it is sent. */
-  void send(Exchange exchange, Reply.Large reply) {
-    send(
+  /**
+   * Sends an answer that is made while it is sent.
+   *
+   * @return the status that was sent
+   */
+  int send(Exchange exchange, Reply.Large reply) {
+    return send(
         exchange,
         reply.code(),
         reply.contentType(),
         Map.of(),
-        acceptsGzip(exchange),
+        Negotiation.acceptsGzip(exchange),
         reply.content());
   }
 
-  private void send(
+  private static boolean isHead(Exchange exchange) {
+    return exchange.method().equals("HEAD");
+  }
+
+  private int send(
       Exchange exchange,
       int code,
       String contentType,
       Map<String, String> headers,
       boolean packs,
       Reply.Content content) {
-    var response = exchange.request().response();
     if (response.ended() || response.closed()) {
-      return;
+      return code;
     }
-    common(exchange, response);
+    AnswerHead.write(exchange, response);
     response.setStatusCode(code).putHeader("Content-Type", contentType);
     headers.forEach(response::putHeader);
     var body = new AnswerBody(response, packs);
     try {
-      if (exchange.method().equals("HEAD")) {
+      if (isHead(exchange)) {
         response.end();
       } else {
         content.writeTo(body);
         body.end();
       }
+      return code;
     } catch (IOException | RuntimeException failure) {
-      broken(exchange, body, failure);
+      return broken(exchange, code, body, failure);
     }
   }
 
   /** What has begun cannot become another answer: it is cut, so that nobody takes it for whole. */
-  private void broken(Exchange exchange, AnswerBody body, Exception failure) {
-    var response = exchange.request().response();
+  private int broken(Exchange exchange, int code, AnswerBody body, Exception failure) {
     if (failure instanceof IOException || response.closed()) {
       LOG.debug("answer cut off path={} cause={}", exchange.path(), failure.getMessage());
     } else {
       var fault = RequestPath.fault(exchange, failure);
       if (!body.begun()) {
         response.headers().clear();
-        send(exchange, refusal(exchange, fault));
-        return;
+        return send(exchange, Presenter.refusal(exchange, fault));
       }
     }
     response.reset(); // Over HTTP/2 the stream alone: others share the connection.
-  }
-
-  /** The headers every answer carries, streams included. */
-  static void common(Exchange exchange, HttpServerResponse response) {
-    response
-        .putHeader("Audit-Id", exchange.auditId())
-        .putHeader("Cache-Control", "no-cache, private");
-    for (var warning : exchange.warnings()) {
-      response.headers().add("Warning", "299 - \"" + escaped(warning) + "\"");
-    }
-  }
-
-  private static String escaped(String warning) {
-    var text = new StringBuilder(warning.length());
-    warning
-        .codePoints()
-        .filter(c -> c >= ' ' && c != 127)
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                text.append('\\');
-              }
-              text.append(c < 127 ? Character.toString(c) : "?");
-            });
-    return text.toString();
-  }
-
-  static boolean acceptsGzip(Exchange exchange) {
-    var accept = exchange.header("Accept-Encoding");
-    if (accept == null) {
-      return false;
-    }
-    for (var coding : accept.split(",")) {
-      if (GZIP.matcher(coding).matches()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A failure as a Status. */
-  static Reply.Whole refusal(Exchange exchange, ApiFault fault) {
-    var retry = fault.details().retryAfter();
-    var headers =
-        retry.isZero()
-            ? Map.<String, String>of()
-            : Map.of("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
-    var form = Negotiation.ofStatus(exchange);
-    return new Reply.Whole(
-        fault.code(), Presenter.status(fault.toStatus(), form), form.contentType(), headers);
+    return code;
   }
 }

@@ -1,43 +1,44 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.apiserver.answer.Answers;
+import dev.quarterdeck.apiserver.answer.Negotiation;
+import dev.quarterdeck.apiserver.answer.Presenter;
+import dev.quarterdeck.apiserver.answer.ResourceHandler;
+import dev.quarterdeck.apiserver.http.connect.Connections;
+import dev.quarterdeck.apiserver.http.head.HttpCall;
+import dev.quarterdeck.apiserver.http.head.RequestHead;
+import dev.quarterdeck.apiserver.http.watch.WatchLines;
+import dev.quarterdeck.apiserver.http.watch.WatchSocket;
+import dev.quarterdeck.apiserver.http.watch.WatchStream;
+import dev.quarterdeck.apiserver.request.ApiVerb;
+import dev.quarterdeck.apiserver.request.Door;
+import dev.quarterdeck.apiserver.request.Exchange;
+import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
-import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 
-/** The first door: Kubernetes' REST API. */
+/** The first door, for one request: Kubernetes' REST API. */
 final class RestDoor implements Door {
 
-  private final Verbs verbs;
-  private final ResourceHandler resources;
+  private final Answers answers;
   private final Connections connections;
-  private final Documents documents;
-  private final Presenter presenter;
-  private final Responder responder;
+  private final HttpCall call;
 
-  RestDoor(
-      Verbs verbs,
-      ResourceHandler resources,
-      Connections connections,
-      Documents documents,
-      Presenter presenter,
-      Responder responder) {
-    this.verbs = verbs;
-    this.resources = resources;
+  RestDoor(Answers answers, Connections connections, HttpCall call) {
+    this.answers = answers;
     this.connections = connections;
-    this.documents = documents;
-    this.presenter = presenter;
-    this.responder = responder;
+    this.call = call;
   }
 
   @Override
   public Reply document(Exchange exchange) {
-    return documents.answer(exchange);
+    return answers.documents().answer(exchange);
   }
 
   @Override
   public Reply handle(Exchange exchange, ApiVerb verb, VerbRequest request) {
-    return resources.handle(exchange, verb, request);
+    return answers.resources().handle(exchange, verb, request);
   }
 
   @Override
@@ -45,15 +46,18 @@ final class RestDoor implements Door {
     var type = request.type();
     var form = Negotiation.ofWatch(exchange, type.resource().apiVersion(), type.kind());
     var include = ResourceHandler.include(exchange);
+    var presenter = answers.presenter();
     presenter.check(form, include);
-    if (WatchSocket.isAsked(exchange.request())) {
-      var socket = new WatchSocket(exchange, presenter, type, form, include);
-      var stream = new WatchStream(exchange, socket, socket, ended);
-      begin(request, stream, (start, drop) -> socket.open(exchange.context(), start, drop));
+    if (RequestHead.asksForWebSocket(call.request())) {
+      RequestHead.withholdToken(call.request());
+      var socket = new WatchSocket(call.request(), presenter, type, form, include);
+      var stream = new WatchStream(call.context(), call.request(), socket, socket, ended);
+      begin(request, stream, (start, drop) -> socket.open(call.context(), start, drop));
       return new Reply.Streaming(101);
     }
     var lines = new WatchLines(exchange, presenter, type, form, include);
-    begin(request, new WatchStream(exchange, lines, ended), (start, drop) -> start.run());
+    var stream = new WatchStream(call.context(), call.request(), lines, ended);
+    begin(request, stream, (start, drop) -> start.run());
     return new Reply.Streaming(200);
   }
 
@@ -64,7 +68,7 @@ final class RestDoor implements Door {
 
   private void begin(VerbRequest request, WatchStream stream, Opening opening) {
     try {
-      var opened = verbs.watch().open(request, stream::wake);
+      var opened = answers.verbs().watch().open(request, stream::wake);
       opening.then(() -> stream.start(opened), () -> stream.abandon(opened));
     } catch (RuntimeException failure) {
       if (!(failure instanceof ApiFault fault) || fault.reason() != Reason.EXPIRED) {
@@ -76,18 +80,20 @@ final class RestDoor implements Door {
   }
 
   @Override
-  public Reply connect(Exchange exchange, VerbRequest request, ApiPath path, Runnable ended) {
-    return connections.connect(exchange, request, path, ended);
+  public Reply connect(Exchange exchange, VerbRequest request, Runnable ended) {
+    RequestHead.withholdToken(call.request());
+    return connections.connect(call, exchange, request, ended);
   }
 
   @Override
-  public void answer(Exchange exchange, Reply reply) {
-    switch (reply) {
+  public int answer(Exchange exchange, Reply reply) {
+    var responder = new Responder(call.response());
+    return switch (reply) {
       case Reply.Whole whole -> responder.send(exchange, whole);
       case Reply.Large large -> responder.send(exchange, large);
       case Reply.Refused refused ->
-          responder.send(exchange, Responder.refusal(exchange, refused.fault()));
-      case Reply.Streaming _ -> {}
-    }
+          responder.send(exchange, Presenter.refusal(exchange, refused.fault()));
+      case Reply.Streaming begun -> begun.code();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.verb;
 
+import dev.quarterdeck.apiserver.access.Attributes;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.User;
 import java.util.function.Consumer;
@@ -7,19 +8,15 @@ import java.util.function.Consumer;
 /**
  * What every verb is told, whichever door the request came through.
  *
- * @param namespace empty for cluster-scoped kinds, and for a list across namespaces
- * @param name empty for requests on the collection
- * @param subresource empty for the object itself
+ * @param asked who asks for what; permission was given for it
+ * @param type the kind that {@code asked} names
  * @param warnings takes advice for the client that does not refuse the request
  * @param mayCreate asked before an update or an apply makes an object that is not there; throws
  *     FORBIDDEN when the user may not create
  */
 public record VerbRequest(
-    User user,
+    Attributes asked,
     ResourceType type,
-    String namespace,
-    String name,
-    String subresource,
     ReadOptions read,
     WriteOptions write,
     DeleteOptions delete,
@@ -27,7 +24,7 @@ public record VerbRequest(
     Consumer<String> warnings,
     Runnable mayCreate) {
 
-  /** A request without options, of somebody who may create what it may write. */
+  /** A request without options, of somebody who may do everything. */
   public static VerbRequest plain(
       User user,
       ResourceType type,
@@ -37,11 +34,8 @@ public record VerbRequest(
       Deadline deadline,
       Consumer<String> warnings) {
     return new VerbRequest(
-        user,
+        Attributes.own(user, type.resource(), subresource, namespace, name),
         type,
-        namespace,
-        name,
-        subresource,
         ReadOptions.NONE,
         WriteOptions.NONE,
         DeleteOptions.NONE,
@@ -50,53 +44,52 @@ public record VerbRequest(
         () -> {});
   }
 
+  public User user() {
+    return asked.user();
+  }
+
+  /** Empty for cluster-scoped kinds, and for a list across namespaces. */
+  public String namespace() {
+    return asked.namespace();
+  }
+
+  /** Empty for requests on the collection. */
+  public String name() {
+    return asked.name();
+  }
+
+  /** Empty for the object itself. */
+  public String subresource() {
+    return asked.subresource();
+  }
+
   /** The same request about another object of the collection. */
   public VerbRequest named(String namespace, String name) {
-    return with(type, namespace, name, subresource, write, delete);
+    var other = asked.about(type.resource(), asked.subresource(), namespace, name);
+    return with(other, type, write, delete);
   }
 
   /** The same caller's request about an object of another kind, in the same namespace. */
   VerbRequest about(ResourceType type, String name) {
-    return with(type, namespace, name, "", write, delete);
-  }
-
-  /** The same request about another subresource, or the object itself when empty. */
-  public VerbRequest on(String subresource) {
-    return with(type, namespace, name, subresource, write, delete);
+    return with(asked.about(type.resource(), "", asked.namespace(), name), type, write, delete);
   }
 
   /** The same request as a server-side apply. */
   VerbRequest applying() {
-    return with(type, namespace, name, subresource, write.applying(), delete);
+    return with(asked, type, write.applying(), delete);
   }
 
   /** The same request with other delete options. */
   public VerbRequest deleting(DeleteOptions options) {
-    return with(type, namespace, name, subresource, write, options);
+    return with(asked, type, write, options);
   }
 
   private VerbRequest with(
-      ResourceType type,
-      String namespace,
-      String name,
-      String subresource,
-      WriteOptions write,
-      DeleteOptions delete) {
-    return new VerbRequest(
-        user,
-        type,
-        namespace,
-        name,
-        subresource,
-        read,
-        write,
-        delete,
-        deadline,
-        warnings,
-        mayCreate);
+      Attributes asked, ResourceType type, WriteOptions write, DeleteOptions delete) {
+    return new VerbRequest(asked, type, read, write, delete, deadline, warnings, mayCreate);
   }
 
   String storeKey() {
-    return type.storeKey(namespace, name);
+    return type.storeKey(namespace(), name());
   }
 }

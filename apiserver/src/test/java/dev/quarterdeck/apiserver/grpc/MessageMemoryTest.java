@@ -4,7 +4,7 @@ import static dev.quarterdeck.apiserver.grpc.OneServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
-import dev.quarterdeck.apiserver.http.ApiRoutes;
+import dev.quarterdeck.apiserver.request.Limits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -25,8 +25,8 @@ class MessageMemoryTest {
 
   private static final String TOO_MANY_REQUESTS = "8";
 
-  private static final ApiRoutes.Limits LITTLE =
-      new ApiRoutes.Limits(400, 200, Duration.ofSeconds(30), 0, ApiRoutes.Patience.DEFAULT);
+  private static final Limits LITTLE =
+      new Limits(400, 200, Duration.ofSeconds(30), 0, Limits.Patience.DEFAULT);
 
   @RegisterExtension final OneServer server = new OneServer(() -> DevServer.start(LITTLE));
   private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.MessageLite;
 import dev.quarterdeck.apiserver.DevServer;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
+import dev.quarterdeck.apiserver.request.Limits;
+import dev.quarterdeck.apiserver.request.Limits.Patience;
 import dev.quarterdeck.client.grpc.CallException;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import dev.quarterdeck.client.grpc.RawApi;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.http.ApiPath;
+import dev.quarterdeck.apiserver.request.ApiPath;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

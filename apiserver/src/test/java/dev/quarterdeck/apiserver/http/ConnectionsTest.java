@@ -152,6 +152,24 @@ class ConnectionsTest {
   }
 
   @Test
+  void theAgentDoesNotSeeATokenThatCameAsASubprotocol() throws Exception {
+    var token = "base64url.bearer.authorization.k8s.io.cm9vdC9zeXN0ZW06bWFzdGVycw"; // root
+    var request =
+        "GET %s/one/exec?command=sh HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n".formatted(PODS)
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: a2V5\r\n"
+            + "Sec-WebSocket-Protocol: %s, v5.channel.k8s.io\r\n".formatted(token)
+            + "Sec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n";
+    try (var client = ask(request);
+        var kubelet = agent()) {
+      assertThat(head(kubelet.getInputStream()))
+          .contains("Sec-WebSocket-Protocol: v5.channel.k8s.io,v4.channel.k8s.io\r\n")
+          .doesNotContain("bearer");
+      write(kubelet, "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+      assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 403");
+    }
+  }
+
+  @Test
   void nobodyIsLetThroughWithoutTheRight() throws Exception {
     var request =
         "POST %s/one/exec?command=sh HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer joe\r\n"

@@ -4,6 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.kinds.Trees;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -47,12 +48,10 @@ class ContentTypesTest {
     assertThat(yaml.send("PUT", MAPS + "/in-yaml", replaced, "application/yaml").text())
         .contains("a: \"2\"");
     var listed = yaml.get(MAPS + "?fieldSelector=metadata.name%3Din-yaml");
-    assertThat(Yaml.payload(listed.response().body()).tree().at("/items/0/data/a").asText())
-        .isEqualTo("2");
+    assertThat(Trees.yaml(listed.text()).at("/items/0/data/a").asText()).isEqualTo("2");
     var table =
         api.with("Accept", "application/yaml;as=Table;v=v1;g=meta.k8s.io").get(MAPS + "/in-yaml");
-    assertThat(Yaml.payload(table.response().body()).tree().at("/rows/0/cells/0").asText())
-        .isEqualTo("in-yaml");
+    assertThat(Trees.yaml(table.text()).at("/rows/0/cells/0").asText()).isEqualTo("in-yaml");
     var options = "preconditions: {uid: another}\n";
     var refused = yaml.send("DELETE", MAPS + "/in-yaml", options, "application/yaml");
     assertThat(refused.code()).isEqualTo(409);

@@ -4,8 +4,8 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Limits;
-import dev.quarterdeck.apiserver.http.ApiRoutes.Patience;
+import dev.quarterdeck.apiserver.request.Limits;
+import dev.quarterdeck.apiserver.request.Limits.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.answer.Encoding;
+import dev.quarterdeck.apiserver.answer.Form;
+import dev.quarterdeck.apiserver.answer.Presenter;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.kubernetes.client.proto.Meta;

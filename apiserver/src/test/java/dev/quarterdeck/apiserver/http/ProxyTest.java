@@ -4,6 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.connect.ProxyLocation;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

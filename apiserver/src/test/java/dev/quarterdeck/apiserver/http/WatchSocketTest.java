@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Watches over WebSockets, as browsers and fabric8's client ask for them. */
 @Timeout(30)
@@ -119,5 +122,41 @@ class WatchSocketTest {
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(404));
+  }
+
+  private static String token(String user) {
+    var bytes = user.getBytes(StandardCharsets.UTF_8);
+    return "base64url.bearer.authorization.k8s.io."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private WebSocket open(String path, String protocol, String... others) {
+    var address = URI.create(server.url().replaceFirst("^http", "ws") + path);
+    return client
+        .newWebSocketBuilder()
+        .subprotocols(protocol, others)
+        .buildAsync(address, messages)
+        .join();
+  }
+
+  @Test
+  void aBrowserShowsItsTokenAsASubprotocolAndAgreesOnAnother() throws Exception {
+    create("seen", "1");
+    var path = MAPS + "?watch=true&fieldSelector=metadata.name=seen";
+    var socket = open(path, token("root/system:masters"), "base64.binary.k8s.io");
+    assertThat(socket.getSubprotocol()).isEqualTo("base64.binary.k8s.io");
+    assertThat(messages.nextShort()).isEqualTo("ADDED seen");
+    socket.abort();
+    assertThat(open(path, "mine").getSubprotocol()).isEqualTo("mine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"joe, 403", "unknown, 401"})
+  void whoeverTheTokenNamesMayDoWhatTheyMay(String user, int code) {
+    assertThatThrownBy(() -> open(MAPS + "?watch=true", token(user), "base64.binary.k8s.io"))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(code));
   }
 }

@@ -1,17 +1,17 @@
 package dev.quarterdeck.apiserver.discovery;
 
 import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.apiregistration.LocalApiServices;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The served kinds by group and version: groups in the registry's order, versions best first, kinds
- * by name.
+ * The served kinds by group and version: groups by Kubernetes' priority and then by name, versions
+ * best first, kinds by name.
  */
 record ApiGroups(Map<String, Map<String, List<ResourceType>>> groups) {
 
@@ -22,8 +22,12 @@ record ApiGroups(Map<String, Map<String, List<ResourceType>>> groups) {
       Comparator.comparing(ApiGroups::rank, Comparator.reverseOrder())
           .thenComparing(Comparator.naturalOrder());
 
+  private static final Comparator<String> BY_PRIORITY =
+      Comparator.comparing(LocalApiServices::groupPriority, Comparator.reverseOrder())
+          .thenComparing(Comparator.naturalOrder());
+
   static ApiGroups of(List<ResourceType> types) {
-    var groups = new LinkedHashMap<String, Map<String, List<ResourceType>>>();
+    var groups = new TreeMap<String, Map<String, List<ResourceType>>>(BY_PRIORITY);
     for (var type : types) {
       groups
           .computeIfAbsent(type.resource().group(), _ -> new TreeMap<>(BEST_FIRST))

@@ -53,6 +53,13 @@ public final class LocalApiServices {
 
   private LocalApiServices() {}
 
+  /** How far to the front discovery shows a group; equal ones go by name. */
+  public static int groupPriority(String group) {
+    return group.equals(OWN_GROUP)
+        ? GROUP_PRIORITIES.get("")
+        : GROUP_PRIORITIES.getOrDefault(group, CUSTOM.group);
+  }
+
   /** What is to be done about the APIServices. */
   public sealed interface Action {
     record Create(ObjectNode service) implements Action {}

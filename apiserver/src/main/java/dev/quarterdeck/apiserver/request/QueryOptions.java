@@ -11,6 +11,7 @@ import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.time.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -62,11 +62,14 @@ public final class Evict {
     deletes.delete(request);
   }
 
+  /** As of now: a budget that was just made protects its pods already. */
   private List<ObjectNode> matching(
       VerbRequest request, ResourceType type, Map<String, String> labels) {
     var scope = new Scope(request.namespace(), LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
     var matching = new ArrayList<ObjectNode>();
-    for (var object : caches.of(type).list(scope, "", 0).objects()) {
+    var cache = caches.of(type);
+    cache.awaitCurrent(request.deadline().remaining());
+    for (var object : cache.list(scope, "", 0).objects()) {
       var budget = StoredJson.decode(object.stored(), object.revision());
       if (selects(budget.path("spec").path("selector"), labels)) {
         matching.add(budget);

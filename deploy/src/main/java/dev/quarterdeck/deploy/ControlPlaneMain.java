@@ -3,6 +3,7 @@ package dev.quarterdeck.deploy;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import picocli.CommandLine;
 
 /** The all-in-one control plane: API server, scheduler and controllers in one process. */
@@ -25,7 +26,7 @@ public final class ControlPlaneMain implements QuarkusApplication {
         return;
       }
       options.prepare();
-    } catch (CommandLine.ParameterException | java.io.IOException e) {
+    } catch (CommandLine.ParameterException | IllegalArgumentException | IOException e) {
       System.err.println("control-plane: " + e.getMessage());
       System.exit(2);
     }
@@ -35,7 +36,7 @@ public final class ControlPlaneMain implements QuarkusApplication {
 
   /** Called once the API server listens: only now have the API's clients something to talk to. */
   @Override
-  public int run(String... arguments) throws java.io.IOException {
+  public int run(String... arguments) throws IOException {
     controlPlane.startComponents();
     Quarkus.waitForExit();
     return 0;

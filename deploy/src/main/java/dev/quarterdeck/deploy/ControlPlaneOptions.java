@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the control plane is told at its start, and the credentials it makes from that. */
@@ -64,12 +65,7 @@ final class ControlPlaneOptions {
   @Option(names = "--store", defaultValue = "etcd", description = "etcd or memory (default: etcd).")
   StoreKind store;
 
-  @Option(
-      names = "--etcd-endpoints",
-      split = ",",
-      defaultValue = "http://127.0.0.1:2379",
-      description = "Client URLs (default: http://127.0.0.1:2379).")
-  List<String> etcdEndpoints;
+  @Mixin EtcdOptions etcd = new EtcdOptions();
 
   @Option(
       names = "--pki-dir",
@@ -136,6 +132,8 @@ final class ControlPlaneOptions {
               + " since one alone that was killed would wait up to 15s for its own old leases).")
   boolean leaderElect;
 
+  private EtcdConfig etcdConfig;
+
   /** As Kubernetes' options take them: {@code 50s}, {@code 1m30s}. */
   static final class Seconds implements ITypeConverter<Duration> {
     @Override
@@ -161,9 +159,12 @@ final class ControlPlaneOptions {
   /**
    * Makes the certificates and kubeconfigs that are missing.
    *
-   * @return the settings the HTTP server starts with
+   * @throws IllegalArgumentException naming the option at fault
    */
   void prepare() throws IOException {
+    if (store == StoreKind.etcd) {
+      etcdConfig = etcd.config(pkiDir);
+    }
     var authority =
         CertificateAuthority.openOrCreate(pkiDir, InstantSource.system(), new SecureRandom());
     authority.server(pkiDir, "apiserver", "kube-apiserver", serverNames());
@@ -204,13 +205,7 @@ final class ControlPlaneOptions {
   Store openStore(MeterRegistry meters) {
     return switch (store) {
       case memory -> new MemoryStore();
-      case etcd ->
-          EtcdStore.open(
-              EtcdConfig.plain(
-                  etcdEndpoints.stream()
-                      .map(endpoint -> endpoint.replaceFirst("^http://", ""))
-                      .toArray(String[]::new)),
-              meters);
+      case etcd -> EtcdStore.open(etcdConfig, meters);
     };
   }
 

@@ -5,7 +5,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -42,13 +41,14 @@ final class EtcdConnection implements AutoCloseable {
 
   private static void secure(NettyChannelBuilder builder, EtcdConfig.Tls tls) {
     try {
-      builder.sslContext(
-          GrpcSslContexts.forClient()
-              .trustManager(tls.certificateAuthority().toFile())
-              .keyManager(tls.certificate().toFile(), tls.key().toFile())
-              .build());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the etcd client certificate: " + tls, e);
+      var context = GrpcSslContexts.forClient();
+      tls.certificateAuthority().ifPresent(file -> context.trustManager(file.toFile()));
+      tls.client()
+          .ifPresent(pair -> context.keyManager(pair.certificate().toFile(), pair.key().toFile()));
+      builder.sslContext(context.build());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cannot use the certificates for etcd, %s: %s".formatted(tls, e.getMessage()), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.quarterdeck.cli.lab;
 import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.Credential;
+import dev.quarterdeck.client.pki.EtcdCertificates;
 import dev.quarterdeck.client.pki.KubeconfigFile;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -58,8 +59,14 @@ final class LabControlPlane {
   }
 
   private void startEtcd() throws IOException, InterruptedException {
-    var client = "http://127.0.0.1:" + spec.etcdPort();
-    var peer = "http://127.0.0.1:" + (spec.etcdPort() + 1);
+    var client = etcdServer();
+    var peer = "https://127.0.0.1:" + (spec.etcdPort() + 1);
+    var files =
+        EtcdCertificates.openOrCreate(
+            folder.pki(),
+            List.of("localhost", "127.0.0.1"),
+            InstantSource.system(),
+            new SecureRandom());
     supervisor()
         .start(
             ETCD,
@@ -72,6 +79,14 @@ final class LabControlPlane {
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster=" + spec.label() + "=" + peer,
+                "--client-cert-auth=true",
+                "--trusted-ca-file=" + files.authority(),
+                "--cert-file=" + files.server().certificate(),
+                "--key-file=" + files.server().key(),
+                "--peer-client-cert-auth=true",
+                "--peer-trusted-ca-file=" + files.authority(),
+                "--peer-cert-file=" + files.peer().certificate(),
+                "--peer-key-file=" + files.peer().key(),
                 "--quota-backend-bytes=8589934592",
                 "--snapshot-count=10000",
                 "--logger=zap",
@@ -120,9 +135,20 @@ final class LabControlPlane {
                 "--pod-cidr=" + spec.podCidr(),
                 "--node-monitor-grace-period=" + LabTimes.NODE_GRACE.toSeconds() + "s",
                 "--node-eviction-rate=1"));
-    arguments.add(
-        overEtcd() ? "--etcd-endpoints=http://127.0.0.1:" + spec.etcdPort() : "--store=memory");
+    if (overEtcd()) {
+      var files = folder.etcdCertificates();
+      arguments.add("--etcd-servers=" + etcdServer());
+      arguments.add("--etcd-cafile=" + files.authority());
+      arguments.add("--etcd-certfile=" + files.client().certificate());
+      arguments.add("--etcd-keyfile=" + files.client().key());
+    } else {
+      arguments.add("--store=memory");
+    }
     return arguments;
+  }
+
+  private String etcdServer() {
+    return "https://127.0.0.1:" + spec.etcdPort();
   }
 
   /** Waits until it answers that it is ready. */

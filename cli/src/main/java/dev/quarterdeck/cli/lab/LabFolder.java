@@ -2,19 +2,27 @@ package dev.quarterdeck.cli.lab;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.quarterdeck.cli.process.UserError;
+import dev.quarterdeck.client.pki.EtcdCertificates;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where a lab keeps its files: one folder, nothing elsewhere. */
 public record LabFolder(Path root) {
+
+  /** All of a lab's keys, objects and volumes are in it. */
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
 
   /**
    * The folder of the lab {@code name} below {@code base}.
@@ -58,7 +66,10 @@ public record LabFolder(Path root) {
   }
 
   void save(LabSpec spec) throws IOException {
-    Files.createDirectories(root);
+    Files.createDirectories(root.getParent());
+    if (!Files.exists(root)) {
+      Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER));
+    }
     var file = root.resolve("lab.json");
     var temporary = root.resolve("lab.json.new");
     Json.mapper()
@@ -70,6 +81,11 @@ public record LabFolder(Path root) {
 
   Path pki() {
     return root.resolve("pki");
+  }
+
+  /** What etcd and its clients show to each other. */
+  public EtcdCertificates etcdCertificates() {
+    return EtcdCertificates.in(pki());
   }
 
   /** The administrator's kubeconfig. */

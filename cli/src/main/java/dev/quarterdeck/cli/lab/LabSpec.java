@@ -35,9 +35,9 @@ public record LabSpec(
 
   /**
    * Rises whenever labs made before cannot be brought up again: 1 gave each slot Service addresses
-   * of its own.
+   * of its own, 2 has etcd speak TLS.
    */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /** As many labs can be told apart by their addresses. */
   static final int SLOTS = 16;

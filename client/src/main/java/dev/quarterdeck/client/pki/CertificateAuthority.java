@@ -30,7 +30,6 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -52,6 +51,8 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public final class CertificateAuthority {
 
+  private static final KeyPurposeId SERVER = KeyPurposeId.id_kp_serverAuth;
+  private static final KeyPurposeId CLIENT = KeyPurposeId.id_kp_clientAuth;
   private static final Duration CA_LIFETIME = Duration.ofDays(3650);
   private static final Duration LEAF_LIFETIME = Duration.ofDays(365);
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
@@ -78,15 +79,23 @@ public final class CertificateAuthority {
     this.random = random;
   }
 
+  /** The cluster's authority in {@code directory}; see the other method of this name. */
+  public static CertificateAuthority openOrCreate(
+      Path directory, InstantSource clock, SecureRandom random) throws IOException {
+    return openOrCreate(directory, "quarterdeck-ca", clock, random);
+  }
+
   /**
    * Reads {@code ca.crt} and {@code ca.key} from {@code directory}, making both at the first call.
    *
+   * @param commonName what a new one is called
    * @throws IOException when the files cannot be read or written, or hold something else
    */
-  public static CertificateAuthority openOrCreate(
-      Path directory, InstantSource clock, SecureRandom random) throws IOException {
+  static CertificateAuthority openOrCreate(
+      Path directory, String commonName, InstantSource clock, SecureRandom random)
+      throws IOException {
     if (!Files.exists(directory.resolve("ca.key"))) {
-      create(clock, random).write(directory, "ca");
+      create(commonName, clock, random).write(directory, "ca");
     }
     var stored = Credential.read(directory, "ca");
     try {
@@ -101,10 +110,11 @@ public final class CertificateAuthority {
     }
   }
 
-  private static Credential create(InstantSource clock, SecureRandom random) throws IOException {
+  private static Credential create(String commonName, InstantSource clock, SecureRandom random)
+      throws IOException {
     try {
       var keys = newKeys(random);
-      var name = new X500Name("CN=quarterdeck-ca");
+      var name = subject(commonName, List.of());
       var now = clock.instant();
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -143,17 +153,30 @@ public final class CertificateAuthority {
   public Credential server(
       Path directory, String name, String commonName, List<String> subjectAltNames)
       throws IOException {
-    return openOrIssue(directory, name, subject(commonName, List.of()), subjectAltNames);
+    return openOrIssue(
+        directory, name, subject(commonName, List.of()), subjectAltNames, List.of(SERVER));
   }
 
   /** The client credential {@code name} in {@code directory}; see {@link #server}. */
   public Credential client(Path directory, String name, String user, List<String> groups)
       throws IOException {
-    return openOrIssue(directory, name, subject(user, groups), List.of());
+    return openOrIssue(directory, name, subject(user, groups), List.of(), List.of(CLIENT));
+  }
+
+  /** A credential for a server that is its peers' client, too; see {@link #server}. */
+  Credential peer(Path directory, String name, String commonName, List<String> subjectAltNames)
+      throws IOException {
+    return openOrIssue(
+        directory, name, subject(commonName, List.of()), subjectAltNames, List.of(SERVER, CLIENT));
   }
 
   private Credential openOrIssue(
-      Path directory, String name, X500Name subject, List<String> alternatives) throws IOException {
+      Path directory,
+      String name,
+      X500Name subject,
+      List<String> alternatives,
+      List<KeyPurposeId> purposes)
+      throws IOException {
     if (Files.exists(directory.resolve(name + ".crt"))
         && Files.exists(directory.resolve(name + ".key"))) {
       var stored = Credential.read(directory, name);
@@ -161,7 +184,7 @@ public final class CertificateAuthority {
         return stored;
       }
     }
-    var issued = issue(subject, alternatives);
+    var issued = issue(subject, alternatives, purposes);
     issued.write(directory, name);
     return issued;
   }
@@ -192,7 +215,8 @@ public final class CertificateAuthority {
         .build(certificate);
   }
 
-  private Credential issue(X500Name subject, List<String> alternatives) throws IOException {
+  private Credential issue(X500Name subject, List<String> alternatives, List<KeyPurposeId> purposes)
+      throws IOException {
     try {
       var keys = newKeys(random);
       var now = clock.instant();
@@ -208,23 +232,16 @@ public final class CertificateAuthority {
           Extension.keyUsage,
           true,
           new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-      addPurpose(builder, alternatives);
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+      if (!alternatives.isEmpty()) {
+        builder.addExtension(Extension.subjectAlternativeName, false, names(alternatives));
+      }
       return sign(builder, key, keys);
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("could not sign a certificate for " + subject, e);
-    }
-  }
-
-  private static void addPurpose(X509v3CertificateBuilder builder, List<String> alternatives)
-      throws CertIOException {
-    var server = !alternatives.isEmpty();
-    builder.addExtension(
-        Extension.extendedKeyUsage,
-        false,
-        new ExtendedKeyUsage(
-            server ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth));
-    if (server) {
-      builder.addExtension(Extension.subjectAlternativeName, false, names(alternatives));
     }
   }
 

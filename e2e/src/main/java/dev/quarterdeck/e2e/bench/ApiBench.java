@@ -32,7 +32,7 @@ final class ApiBench {
   void run() throws Exception {
     report.heading("Reads and writes, %d clients".formatted(CLIENTS));
     warmUp();
-    try (var etcd = new RawEtcd(lab.spec().etcdPort(), configMap(0))) {
+    try (var etcd = new RawEtcd(lab, configMap(0))) {
       etcd.puts(CLIENTS, Duration.ofSeconds(2));
       var puts = etcd.puts(CLIENTS, length);
       report.rate("raw etcd puts", puts);

@@ -96,7 +96,7 @@ final class ApiScaleBench {
   /** Merge patches and server-side applies of many objects, against raw puts. */
   void patches() throws Exception {
     report.heading("Patches, %d clients".formatted(CLIENTS));
-    try (var etcd = new RawEtcd(lab.spec().etcdPort(), ApiBench.configMap(0))) {
+    try (var etcd = new RawEtcd(lab, ApiBench.configMap(0))) {
       Load.run(CLIENTS, Duration.ofSeconds(2), this::merge);
       Load.run(CLIENTS, Duration.ofSeconds(2), this::apply);
       etcd.puts(CLIENTS, Duration.ofSeconds(1));

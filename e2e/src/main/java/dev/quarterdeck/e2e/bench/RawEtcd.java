@@ -1,7 +1,9 @@
 package dev.quarterdeck.e2e.bench;
 
+import dev.quarterdeck.cli.lab.Lab;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +14,21 @@ final class RawEtcd implements AutoCloseable {
   private final Client client;
   private final ByteSequence value;
 
-  RawEtcd(int port, String value) {
-    this.client = Client.builder().endpoints("http://127.0.0.1:" + port).build();
+  /**
+   * @param lab whose etcd it is
+   */
+  RawEtcd(Lab lab, String value) throws IOException {
+    var files = lab.folder().etcdCertificates();
+    this.client =
+        Client.builder()
+            .endpoints("https://127.0.0.1:" + lab.spec().etcdPort())
+            .sslContext(
+                context ->
+                    context
+                        .trustManager(files.authority().toFile())
+                        .keyManager(
+                            files.client().certificate().toFile(), files.client().key().toFile()))
+            .build();
     this.value = bytes(value);
   }
 

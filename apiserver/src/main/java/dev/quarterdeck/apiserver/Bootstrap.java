@@ -10,6 +10,8 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.KubernetesService;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -103,7 +105,8 @@ final class Bootstrap {
     var service = Json.object();
     var labels = service.putObject("metadata").putObject("labels");
     labels.put("component", "apiserver").put("provider", "kubernetes");
-    var spec = service.putObject("spec").put("clusterIP", firstAddress(config.serviceCidr()));
+    var address = KubernetesService.address(Cidr.parse(config.serviceCidr()));
+    var spec = service.putObject("spec").put("clusterIP", address.toString());
     spec.put("type", "ClusterIP").put("sessionAffinity", "None");
     spec.putArray("ports")
         .addObject()
@@ -128,13 +131,6 @@ final class Bootstrap {
         .put("protocol", "TCP")
         .put("port", config.securePort());
     return slice;
-  }
-
-  /** {@code 10.96.0.0/16} → {@code 10.96.0.1}. */
-  private static String firstAddress(String cidr) {
-    var network = cidr.substring(0, cidr.indexOf('/'));
-    var lastDot = network.lastIndexOf('.') + 1;
-    return network.substring(0, lastDot) + (Integer.parseInt(network.substring(lastDot)) + 1);
   }
 
   private void ensure(

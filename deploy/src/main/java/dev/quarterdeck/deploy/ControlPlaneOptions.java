@@ -15,6 +15,8 @@ import dev.quarterdeck.client.pki.KubeconfigFile;
 import dev.quarterdeck.client.pki.ServiceAccountKey;
 import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.KubernetesService;
 import dev.quarterdeck.model.time.GoDuration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.ClientAuth;
@@ -27,10 +29,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -93,8 +95,9 @@ final class ControlPlaneOptions {
   @Option(
       names = "--service-cidr",
       defaultValue = "10.96.0.0/16",
+      converter = Block.class,
       description = "Service addresses.")
-  String serviceCidr;
+  Cidr serviceCidr;
 
   @Option(names = "--pod-cidr", defaultValue = "10.244.0.0/16", description = "Pod addresses.")
   String podCidr;
@@ -146,10 +149,16 @@ final class ControlPlaneOptions {
     }
   }
 
-  /** The first address of the service range belongs to the API server. */
-  String serviceAddress() {
-    var network = serviceCidr.substring(0, serviceCidr.indexOf('/'));
-    return network.substring(0, network.lastIndexOf('.') + 1) + "1";
+  /** Such as {@code 10.96.0.0/16}. */
+  static final class Block implements ITypeConverter<Cidr> {
+    @Override
+    public Cidr convert(String text) {
+      return Cidr.find(text)
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "write it like 10.96.0.0/16, not " + text));
+    }
   }
 
   Path componentKubeconfig(String component) {
@@ -217,7 +226,7 @@ final class ControlPlaneOptions {
         new ServerFacts(advertiseAddress + ":" + port, VERSION, "", "2026-01-01T00:00:00Z"),
         advertiseAddress,
         port,
-        serviceCidr,
+        serviceCidr.masked().toString(),
         Optional.of(
             new KubeletCredentials(
                 Files.readAllBytes(pkiDir.resolve("apiserver-kubelet-client.crt")),
@@ -246,21 +255,19 @@ final class ControlPlaneOptions {
         .withCaPem(Files.readString(pkiDir.resolve("ca.crt")));
   }
 
-  private List<String> serverNames() {
-    var names =
-        new ArrayList<>(
-            List.of(
-                "kubernetes",
-                "kubernetes.default",
-                "kubernetes.default.svc",
-                "kubernetes.default.svc.cluster.local",
-                "localhost",
-                "127.0.0.1",
-                serviceAddress()));
-    if (!names.contains(advertiseAddress)) {
-      names.add(advertiseAddress);
-    }
-    return names;
+  /** The names and addresses in the API server's certificate. */
+  List<String> serverNames() {
+    return Stream.of(
+            "kubernetes",
+            "kubernetes.default",
+            "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local",
+            "localhost",
+            "127.0.0.1",
+            KubernetesService.address(serviceCidr).toString(),
+            advertiseAddress)
+        .distinct()
+        .toList();
   }
 
   private void writeKubeconfig(CertificateAuthority authority, String component, String user)

@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.allocation;
 
 import dev.quarterdeck.machinery.validation.Addresses;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.KubernetesService;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -47,7 +49,7 @@ record IpRange(String cidr, int base, int size) {
 
   /** The first address: that of the Service {@code kubernetes}. */
   String first() {
-    return at(1);
+    return KubernetesService.address(Cidr.parse(cidr)).toString();
   }
 
   boolean contains(String address) {

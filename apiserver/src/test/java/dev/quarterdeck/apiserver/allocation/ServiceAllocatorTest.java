@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceAllocatorTest {
@@ -70,9 +71,12 @@ class ServiceAllocatorTest {
     assertThat(service.at("/spec/ports/0/nodePort").isMissingNode()).isTrue();
   }
 
-  @Test
-  void theKubernetesServiceGetsTheFirstAddress() {
-    assertThat(ip(stored(allocator, service("kubernetes", "")))).isEqualTo("10.96.0.1");
+  @ParameterizedTest
+  @CsvSource({"10.96.0.0/16, 10.96.0.1", "10.96.0.128/25, 10.96.0.129", "10.0.9.8/8, 10.0.0.1"})
+  void theKubernetesServiceGetsTheAddressThatTheCertificateNames(String block, String address) {
+    var ours = allocator(block);
+    assertThat(ours.firstAddress()).isEqualTo(address);
+    assertThat(ip(stored(ours, service("kubernetes", "")))).isEqualTo(address);
   }
 
   @Test

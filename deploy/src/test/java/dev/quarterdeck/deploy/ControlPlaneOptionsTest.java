@@ -1,0 +1,36 @@
+package dev.quarterdeck.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ControlPlaneOptionsTest {
+
+  private static ControlPlaneOptions parse(String... arguments) {
+    var options = new ControlPlaneOptions();
+    new CommandLine(options).parseArgs(arguments);
+    return options;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.96.0.0/16, 10.96.0.1",
+    "10.96.0.128/25, 10.96.0.129",
+    "fd00:10:96::/112, fd00:10:96::1"
+  })
+  void theCertificateNamesTheAddressOfTheServiceKubernetes(String block, String address) {
+    assertThat(parse("--service-cidr=" + block).serverNames()).contains(address);
+  }
+
+  @Test
+  void aServiceBlockThatIsNoneIsRefusedByName() {
+    assertThatThrownBy(() -> parse("--service-cidr=10.96.0.0"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("--service-cidr")
+        .hasMessageContaining("write it like 10.96.0.0/16, not 10.96.0.0");
+  }
+}

@@ -122,7 +122,7 @@ final class DeploymentPlan {
 
   private Optional<Annotate> annotate(ReplicaSet newest) {
     var present = Revisions.annotations(newest);
-    var revision = Revisions.highest(rollout.old()) + 1;
+    var revision = Revisions.after(rollout.old());
     var wanted = Revisions.forNewest(rollout.deployment(), present, revision);
     var minReady = Rollout.orZero(rollout.deployment().getSpec().getMinReadySeconds());
     var settled =

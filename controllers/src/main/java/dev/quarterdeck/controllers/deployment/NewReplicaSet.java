@@ -20,7 +20,7 @@ final class NewReplicaSet {
     var template = Templates.withHash(spec.getTemplate(), hash);
     var annotations =
         new LinkedHashMap<>(
-            Revisions.forNewest(deployment, Map.of(), Revisions.highest(rollout.old()) + 1));
+            Revisions.forNewest(deployment, Map.of(), Revisions.after(rollout.old())));
     annotations.putAll(Revisions.sizes(deployment));
     return new ReplicaSetBuilder()
         .withNewMetadata()

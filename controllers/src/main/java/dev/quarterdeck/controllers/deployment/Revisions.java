@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The annotations that carry a rollout's history; kubectl rollout reads and writes them. */
@@ -33,8 +34,10 @@ final class Revisions {
     return number(annotations(object).get(REVISION));
   }
 
-  static long highest(Collection<ReplicaSet> sets) {
-    return sets.stream().mapToLong(Revisions::of).max().orElse(0);
+  /** The revision after those of {@code sets}; the largest number there is has none after it. */
+  static long after(Collection<ReplicaSet> sets) {
+    var highest = sets.stream().mapToLong(Revisions::of).max().orElse(0);
+    return highest == Long.MAX_VALUE ? highest : Math.max(0, highest) + 1;
   }
 
   static Map<String, String> annotations(HasMetadata object) {
@@ -69,6 +72,9 @@ final class Revisions {
               }
             });
     var old = present.get(REVISION);
+    if (old != null && !old.isEmpty() && parse(old).isEmpty()) {
+      return present; // Somebody's text, which kube-controller-manager leaves alone, too.
+    }
     if (number(old) < revision) {
       wanted.put(REVISION, Long.toString(revision));
       if (old != null) {
@@ -87,10 +93,20 @@ final class Revisions {
     return grown;
   }
 
+  /** The number an annotation holds; 0 when it holds none. */
   static long number(String text) {
-    if (text == null || !text.matches("\\d{1,18}")) {
-      return 0;
+    return parse(text).orElse(0);
+  }
+
+  /** Annotations hold any text; a number in them is a 64-bit one. */
+  private static OptionalLong parse(String text) {
+    if (text == null) {
+      return OptionalLong.empty();
     }
-    return Long.parseLong(text);
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException noNumber) {
+      return OptionalLong.empty();
+    }
   }
 }

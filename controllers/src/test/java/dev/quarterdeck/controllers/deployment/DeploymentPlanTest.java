@@ -182,6 +182,29 @@ class DeploymentPlanTest {
         .containsEntry(Revisions.REVISION, "3");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Annotations hold 64-bit numbers, or any text.
+    "2147483648, 2147483649",
+    "3546343826724305832, 3546343826724305833",
+    "9223372036854775807, 9223372036854775807",
+    "none, 1"
+  })
+  void countsOnFromTheRevisionOfAReplicaSetItAdopts(String adopted, String next) {
+    var world = new World(rolling(1, 1, 0), 1);
+    world.settle();
+    var old = world.newest();
+    old.getMetadata().getAnnotations().put(Revisions.REVISION, adopted);
+    world.image("web:2");
+    world.settle();
+    assertThat(world.newest().getMetadata().getAnnotations())
+        .containsEntry(Revisions.REVISION, next);
+    assertThat(world.deployment.getMetadata().getAnnotations())
+        .containsEntry(Revisions.REVISION, next);
+    assertThat(world.sets.get(old.getMetadata().getName()).getMetadata().getAnnotations())
+        .containsEntry(Revisions.REVISION, adopted);
+  }
+
   @Test
   void copiesTheChangeCauseButNotKubectlsOwnAnnotations() {
     var world = new World(rolling(1, 1, 0), 1);

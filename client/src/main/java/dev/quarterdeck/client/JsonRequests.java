@@ -5,19 +5,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One request for one call, with JSON trees. fabric8's typed patches read the object first, and
- * decode what nobody looks at.
+ * Requests with JSON trees as bodies, one request for one call: fabric8's typed patches read the
+ * object first, and decode it whole.
+ *
+ * <p>An answer of 429 or 5xx that says when to try again (Retry-After) means that the server has
+ * not done the request; it is sent again, as client-go does, up to {@value #RETRIES} times.
  */
 public final class JsonRequests {
 
@@ -25,11 +32,21 @@ public final class JsonRequests {
   public static final String MERGE_PATCH = "application/merge-patch+json";
   public static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
 
+  private static final Logger LOG = LoggerFactory.getLogger(JsonRequests.class);
+  private static final int RETRIES = 10;
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+
   private final KubernetesClient client;
+  private final Time time;
   private final String root;
 
-  public JsonRequests(KubernetesClient client) {
+  /**
+   * @param time of the waits before a request is sent again; what a request itself may take is
+   *     limited in real time
+   */
+  public JsonRequests(KubernetesClient client, Time time) {
     this.client = client;
+    this.time = time;
     var url = client.getMasterUrl().toString();
     this.root = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
@@ -47,6 +64,8 @@ public final class JsonRequests {
   }
 
   /**
+   * Sends a request and waits for its answer.
+   *
    * @param path absolute, from the server's root, with its query if it has one
    * @param body null for none
    * @return the answer's body; an empty object when it has none
@@ -54,6 +73,39 @@ public final class JsonRequests {
    *     answer within {@link ApiClient#REQUEST_TIMEOUT}
    */
   public ObjectNode send(
+      String method, String path, String contentType, String accept, JsonNode body)
+      throws InterruptedException {
+    for (var retries = 0; ; retries++) {
+      var answer = exchange(method, path, contentType, accept, body);
+      var wait = retryAfter(answer);
+      if (wait.isEmpty() || retries == RETRIES) {
+        return read(method, path, answer);
+      }
+      LOG.debug(
+          "request put off method={} path={} code={} retryAfter={}",
+          method,
+          path,
+          answer.code(),
+          wait.get());
+      time.sleep(wait.get());
+    }
+  }
+
+  /** When to send the request again; empty when the answer is the last word. */
+  private static Optional<Duration> retryAfter(HttpResponse<?> answer) {
+    var header = answer.header("Retry-After");
+    if (header == null || (answer.code() != 429 && answer.code() < 500)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Duration.ofSeconds(Integer.parseUnsignedInt(header)))
+          .filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) <= 0);
+    } catch (NumberFormatException noSeconds) {
+      return Optional.empty();
+    }
+  }
+
+  private HttpResponse<byte[]> exchange(
       String method, String path, String contentType, String accept, JsonNode body)
       throws InterruptedException {
     var request =
@@ -69,8 +121,7 @@ public final class JsonRequests {
     }
     var answer = client.getHttpClient().sendAsync(request.build(), byte[].class);
     try {
-      return read(
-          method, path, answer.get(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+      return answer.get(ApiClient.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new KubernetesClientException(method + " " + path + ": no answer in time", e);

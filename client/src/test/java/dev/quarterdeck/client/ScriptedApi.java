@@ -72,6 +72,12 @@ public final class ScriptedApi implements AutoCloseable {
       }
     }
 
+    /** Answers that the request was not done and when to try again. */
+    public void putOff(int code, int seconds) {
+      exchange.getResponseHeaders().set("Retry-After", Integer.toString(seconds));
+      answer(code, "{\"kind\":\"Status\",\"code\":%d,\"message\":\"too busy\"}".formatted(code));
+    }
+
     /** Opens a streamed answer. */
     public Call stream() {
       try {

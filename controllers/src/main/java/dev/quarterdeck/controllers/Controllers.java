@@ -57,7 +57,7 @@ public final class Controllers implements AutoCloseable {
     mirrors = new Mirrors(client, time);
     var workshop =
         new Workshop(
-            new Api(client),
+            new Api(client, time),
             mirrors,
             component ->
                 recorder(

@@ -52,7 +52,7 @@ class ClusterWiringTest {
   @BeforeAll
   static void start() {
     cluster = new Cluster(CONFIG);
-    api = new Api(cluster.client);
+    api = new Api(cluster.client, Time.system());
   }
 
   @AfterAll

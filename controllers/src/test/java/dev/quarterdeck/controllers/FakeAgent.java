@@ -33,7 +33,7 @@ final class FakeAgent implements AutoCloseable {
   volatile String dead = "";
 
   FakeAgent(KubernetesClient client) {
-    api = new Api(client);
+    api = new Api(client, Time.system());
     pods = Informer.builder(client, Pod.class, Time.system()).onChange(this::changed).start();
   }
 

@@ -8,6 +8,7 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -234,7 +235,7 @@ class WorkloadWiringTest {
   private static void relabel(Pod pod, String app) throws InterruptedException {
     var patch = Json.object();
     patch.withObject("/metadata").withObject("/labels").put("app", app);
-    new Api(cluster.client).patch(Resources.PODS, ObjectKey.of(pod), "", patch);
+    new Api(cluster.client, Time.system()).patch(Resources.PODS, ObjectKey.of(pod), "", patch);
   }
 
   @Test

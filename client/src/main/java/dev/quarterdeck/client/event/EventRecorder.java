@@ -1,7 +1,9 @@
 package dev.quarterdeck.client.event;
 
 import dev.quarterdeck.client.ApiClient;
+import dev.quarterdeck.client.JsonRequests;
 import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,7 +36,7 @@ public final class EventRecorder implements AutoCloseable {
 
   private record Entry(Happening happening, Instant at) {}
 
-  private final KubernetesClient client;
+  private final JsonRequests requests;
   private final Time time;
   private final EventBook book;
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(BOUND);
@@ -50,7 +52,7 @@ public final class EventRecorder implements AutoCloseable {
    */
   public EventRecorder(
       KubernetesClient client, String component, String host, Time time, RandomGenerator random) {
-    this.client = client;
+    requests = new JsonRequests(client, time);
     this.time = time;
     book =
         new EventBook(
@@ -100,14 +102,11 @@ public final class EventRecorder implements AutoCloseable {
     }
   }
 
-  private void write(Entry entry) {
+  private void write(Entry entry) throws InterruptedException {
     var happening = entry.happening;
     try {
       book.remember(happening, send(happening, entry.at));
     } catch (KubernetesClientException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        return; // The failure is our own stopping.
-      }
       // An event is a courtesy: one that cannot be written is dropped, as client-go does in the
       // end.
       LOG.info(
@@ -120,21 +119,31 @@ public final class EventRecorder implements AutoCloseable {
     }
   }
 
-  private Event send(Happening happening, Instant at) {
+  private Event send(Happening happening, Instant at) throws InterruptedException {
     var event = book.event(happening, at);
     if (event.getMetadata().getResourceVersion() == null) {
-      return client.resource(event).create();
+      return send("POST", collection(event), event);
     }
     try {
-      // Without the lock fabric8 would read the event first: two requests for one.
-      return client.resource(event).lockResourceVersion().update();
+      return send("PUT", collection(event) + "/" + event.getMetadata().getName(), event);
     } catch (KubernetesClientException e) {
       if (e.getCode() != 404 && e.getCode() != 409) {
         throw e;
       }
       book.forget(happening); // Events expire on the server.
-      return client.resource(book.event(happening, at)).create();
+      var anew = book.event(happening, at);
+      return send("POST", collection(anew), anew);
     }
+  }
+
+  private Event send(String method, String path, Event event) throws InterruptedException {
+    var tree = Json.mapper().valueToTree(event);
+    var stored = requests.send(method, path, JsonRequests.JSON, JsonRequests.JSON, tree);
+    return Json.mapper().convertValue(stored, Event.class);
+  }
+
+  private static String collection(Event event) {
+    return "/api/v1/namespaces/%s/events".formatted(event.getMetadata().getNamespace());
   }
 
   private static String name(ObjectReference about) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.controllers.replicaset;
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.Batch;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.Refusals;
@@ -12,12 +13,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +24,14 @@ import org.slf4j.LoggerFactory;
 final class PodControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodControl.class);
+  // Half the writes that an API server serves at a time; kube-controller-manager keeps below it by
+  // its limit of requests per second.
+  private static final int IN_FLIGHT = 100;
 
   private final Api api;
   private final Expectations expectations;
   private final EventRecorder events;
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
   PodControl(Api api, Expectations expectations, EventRecorder events) {
     this.api = api;
@@ -48,6 +51,7 @@ final class PodControl {
   }
 
   private Void createOne(ReplicaSet set, Pod pod) throws InterruptedException {
+    inFlight.acquire();
     try {
       var created = api.create(Resources.PODS, set.getMetadata().getNamespace(), pod);
       var name = created.path("metadata").path("name").asText();
@@ -58,6 +62,8 @@ final class PodControl {
         events.record(set, "Warning", "FailedCreate", "Error creating: " + e.getMessage());
       }
       throw e;
+    } finally {
+      inFlight.release();
     }
   }
 
@@ -87,25 +93,13 @@ final class PodControl {
     var key = ObjectKey.of(set);
     LOG.info("delete pods replicaset={} count={}", key, pods.size());
     expectations.expectDeletions(key, pods.stream().map(p -> p.getMetadata().getUid()).toList());
-    var failures = new ArrayList<Exception>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var running = new ArrayList<Future<?>>();
-      for (var pod : pods) {
-        running.add(threads.submit(() -> deleteOne(set, key, pod)));
-      }
-      for (var future : running) {
-        try {
-          future.get();
-        } catch (ExecutionException e) {
-          failures.add(e.getCause() instanceof Exception cause ? cause : e);
-        }
-      }
-    }
-    return failures.stream().findFirst();
+    var calls = pods.stream().<Callable<Void>>map(pod -> () -> deleteOne(set, key, pod)).toList();
+    return Batch.run(calls).stream().findFirst();
   }
 
   private Void deleteOne(ReplicaSet set, ObjectKey key, Pod pod) throws InterruptedException {
     var uid = pod.getMetadata().getUid();
+    inFlight.acquire();
     try {
       api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(uid));
       var text = "Deleted pod: " + pod.getMetadata().getName();
@@ -119,6 +113,8 @@ final class PodControl {
       }
       events.record(set, "Warning", "FailedDelete", "Error deleting: " + e.getMessage());
       throw e;
+    } finally {
+      inFlight.release();
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.quarterdeck.client.JsonRequests;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URLEncoder;
@@ -32,9 +33,9 @@ public final class Api {
   private final KubernetesClient client;
   private final JsonRequests requests;
 
-  public Api(KubernetesClient client) {
+  public Api(KubernetesClient client, Time time) {
     this.client = client;
-    requests = new JsonRequests(client);
+    requests = new JsonRequests(client, time);
   }
 
   /** The connection underneath, for informers and events. */

@@ -2,6 +2,7 @@ package dev.quarterdeck.agent.report;
 
 import dev.quarterdeck.client.JsonRequests;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,7 +18,7 @@ final class KubernetesPodApi implements PodApi {
   private final JsonRequests requests;
 
   KubernetesPodApi(KubernetesClient client) {
-    requests = new JsonRequests(client);
+    requests = new JsonRequests(client, Time.system());
   }
 
   @Override

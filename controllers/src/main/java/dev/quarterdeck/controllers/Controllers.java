@@ -1,48 +1,35 @@
 package dev.quarterdeck.controllers;
 
-import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.event.EventRecorder;
-import dev.quarterdeck.controllers.deployment.DeploymentController;
-import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
-import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
-import dev.quarterdeck.controllers.namespace.NamespaceController;
-import dev.quarterdeck.controllers.nodeipam.NodeIpamController;
-import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
-import dev.quarterdeck.controllers.podgc.PodGcController;
-import dev.quarterdeck.controllers.replicaset.ReplicaSetController;
+import dev.quarterdeck.controllers.ControllerHealth.State;
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Controller;
-import dev.quarterdeck.controllers.runtime.Mirrors;
-import dev.quarterdeck.controllers.runtime.Workshop;
-import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
-import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
-import dev.quarterdeck.controllers.volumeprotection.ClaimProtectionController;
-import dev.quarterdeck.controllers.volumeprotection.VolumeProtectionController;
+import dev.quarterdeck.controllers.runtime.Batch;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.SharedInformers;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All controllers in one process, as kube-controller-manager runs them: the parts list. They are
- * ordinary API clients: the server may be this repository's or Kubernetes'.
+ * The controllers of one process, as kube-controller-manager runs them. They are ordinary API
+ * clients: the server may be this repository's or Kubernetes'.
+ *
+ * <p>Each starts when the collections that it reads have been listed; one that cannot read them
+ * holds up no other.
  */
 public final class Controllers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
-  private static final Duration SYNC_LIMIT = Duration.ofSeconds(10);
 
-  private final Mirrors mirrors;
+  private final SharedInformers informers;
   private final List<EventRecorder> recorders = new ArrayList<>();
-  private final List<Controller> controllers;
-  private final Background starter;
-  private volatile boolean started;
-  private volatile boolean working;
+  private final List<ControllerRun> runs = new ArrayList<>();
 
   /** By the system's time. */
   public Controllers(KubernetesClient client, MeterRegistry meters, ControllersConfig config) {
@@ -54,43 +41,33 @@ public final class Controllers implements AutoCloseable {
    */
   public Controllers(
       KubernetesClient client, MeterRegistry meters, ControllersConfig config, Time time) {
-    mirrors = new Mirrors(client, time);
-    var workshop =
-        new Workshop(
+    informers = new SharedInformers(client, time);
+    var shared =
+        new ControllerContext.Shared(
             new Api(client, time),
-            mirrors,
-            component ->
-                recorder(
-                    new EventRecorder(client, component, null, time, RandomGenerator.getDefault())),
+            informers,
+            component -> recorder(client, component, time),
             time,
             meters,
             config.workers());
-    controllers = controllers(workshop, config);
-    starter = new Background("controllers-start", time, this::startWhenSynced);
-  }
-
-  private static List<Controller> controllers(Workshop workshop, ControllersConfig config) {
-    var controllers = new ArrayList<Controller>();
-    controllers.add(new DeploymentController(workshop));
-    controllers.add(new ReplicaSetController(workshop));
-    controllers.add(new EndpointSliceController(workshop, config.endpointBatch()));
-    controllers.add(new NamespaceController(workshop));
-    controllers.add(new ServiceAccountController(workshop, config.caPem()));
-    controllers.add(new GarbageCollector(workshop, config.rediscovery()));
-    controllers.add(new NodeLifecycleController(workshop, config.nodes()));
-    controllers.add(new TaintEvictionController(workshop));
-    controllers.add(new PodGcController(workshop, config.podGc()));
-    controllers.add(new ClaimProtectionController(workshop));
-    controllers.add(new VolumeProtectionController(workshop));
-    if (!config.clusterCidrs().isEmpty()) {
-      controllers.add(
-          new NodeIpamController(
-              workshop, config.clusterCidrs(), config.nodeMaskIpv4(), config.nodeMaskIpv6()));
+    try {
+      KnownControllers.ALL.stream()
+          .filter(spec -> config.selection().includes(spec.name()) && spec.wanted().test(config))
+          .forEach(spec -> make(spec, config, shared));
+    } catch (RuntimeException e) {
+      recorders.forEach(EventRecorder::close);
+      throw e;
     }
-    return List.copyOf(controllers);
   }
 
-  private EventRecorder recorder(EventRecorder recorder) {
+  private void make(
+      ControllerSpec spec, ControllersConfig config, ControllerContext.Shared shared) {
+    var context = new ControllerContext(spec.name(), shared);
+    runs.add(new ControllerRun(context, spec.make().apply(context, config)));
+  }
+
+  private EventRecorder recorder(KubernetesClient client, String component, Time time) {
+    var recorder = new EventRecorder(client, component, null, time, RandomGenerator.getDefault());
     recorders.add(recorder);
     return recorder;
   }
@@ -101,36 +78,36 @@ public final class Controllers implements AutoCloseable {
    * @return this
    */
   public Controllers start() {
-    mirrors.start();
-    starter.start();
+    informers.start();
+    runs.forEach(ControllerRun::start);
     return this;
   }
 
-  /** Deciding on half a picture would delete and create wrongly, so all wait for the whole one. */
-  private void startWhenSynced() throws InterruptedException {
-    while (!mirrors.awaitSynced(SYNC_LIMIT)) {
-      LOG.info("waiting for the first lists");
-    }
-    started = true;
-    controllers.forEach(Controller::start);
-    working = true;
-    LOG.info("controllers started names={}", controllers.stream().map(Controller::name).toList());
-  }
-
-  /** They know the state of the cluster and work. */
+  /** Whether all of them run. */
   public boolean isWorking() {
-    return working;
+    return runs.stream().allMatch(run -> run.health().state() == State.RUNNING);
   }
 
-  /** Stops promptly. */
+  /** How each of them fares. */
+  public List<ControllerHealth> health() {
+    return runs.stream().map(ControllerRun::health).toList();
+  }
+
+  /** Stops promptly: first the controllers, all at once, then what they read and write through. */
   @Override
   public void close() {
-    working = false;
-    starter.close();
-    if (started) {
-      controllers.forEach(Controller::close);
+    try {
+      var failures = Batch.run(runs.stream().<Callable<Void>>map(run -> () -> close(run)).toList());
+      failures.forEach(failure -> LOG.warn("a controller did not close", failure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    mirrors.close();
+    informers.close();
     recorders.forEach(EventRecorder::close);
+  }
+
+  private static Void close(ControllerRun run) {
+    run.close();
+    return null;
   }
 }

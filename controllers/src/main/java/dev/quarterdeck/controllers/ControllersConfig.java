@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * How the controllers run.
  *
+ * @param selection which of them run
  * @param workers how many objects each controller works on at once
  * @param nodes when nodes count as lost
  * @param podGc when pods without a node are removed
@@ -20,6 +21,7 @@ import java.util.List;
  * @param caPem certificate authority for {@code kube-root-ca.crt}; empty to publish none
  */
 public record ControllersConfig(
+    ControllerSelection selection,
     int workers,
     NodeLifecycleController.Times nodes,
     PodGcController.Times podGc,
@@ -30,9 +32,10 @@ public record ControllersConfig(
     Duration rediscovery,
     String caPem) {
 
-  /** Kubernetes' defaults, alone, without a CA to publish. */
+  /** All controllers with Kubernetes' defaults, without a CA to publish. */
   public static final ControllersConfig DEFAULT =
       new ControllersConfig(
+          ControllerSelection.ALL,
           5,
           NodeLifecycleController.Times.DEFAULT,
           PodGcController.Times.DEFAULT,
@@ -49,30 +52,37 @@ public record ControllersConfig(
 
   /** With other times for lost nodes. */
   public ControllersConfig withNodes(NodeLifecycleController.Times times) {
-    return with(times, podGc, clusterCidrs, caPem);
+    return with(selection, times, podGc, clusterCidrs, caPem);
   }
 
   /** With other times for pods without a node. */
   public ControllersConfig withPodGc(PodGcController.Times times) {
-    return with(nodes, times, clusterCidrs, caPem);
+    return with(selection, nodes, times, clusterCidrs, caPem);
   }
 
   /** With another pod network, /24 per node for IPv4 and /64 for IPv6. */
   public ControllersConfig withClusterCidrs(List<String> cidrs) {
-    return with(nodes, podGc, cidrs, caPem);
+    return with(selection, nodes, podGc, cidrs, caPem);
   }
 
   /** With a CA to publish in every namespace. */
   public ControllersConfig withCaPem(String pem) {
-    return with(nodes, podGc, clusterCidrs, pem);
+    return with(selection, nodes, podGc, clusterCidrs, pem);
+  }
+
+  /** With other controllers, or with some left out. */
+  public ControllersConfig withSelection(ControllerSelection which) {
+    return with(which, nodes, podGc, clusterCidrs, caPem);
   }
 
   private ControllersConfig with(
+      ControllerSelection selection,
       NodeLifecycleController.Times nodes,
       PodGcController.Times podGc,
       List<String> clusterCidrs,
       String caPem) {
     return new ControllersConfig(
+        selection,
         workers,
         nodes,
         podGc,

@@ -2,12 +2,17 @@ package dev.quarterdeck.controllers;
 
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.access.Credentials;
+import dev.quarterdeck.apiserver.audit.AuditEvent;
+import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.model.User;
+import dev.quarterdeck.model.time.SteppedTime;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,22 +28,38 @@ final class Cluster implements AutoCloseable {
   private static final String MANAGER = "system:kube-controller-manager";
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration SETTLES_WITHIN = Duration.ofMillis(200);
 
   private final DevServer server;
   final KubernetesClient client;
   private final KubernetesClient controllersClient;
   private final Set<String> lockedOut = ConcurrentHashMap.newKeySet();
+  private final Time time;
+  private volatile String controllersUser = MANAGER;
   final FakeAgent agent;
   private Controllers controllers;
 
   Cluster(ControllersConfig config) {
-    this();
+    this(config, Time.system());
+  }
+
+  /**
+   * @param time that the controllers live by
+   */
+  Cluster(ControllersConfig config, Time time) {
+    this(time, Limits.DEFAULT);
     startControllers(config);
   }
 
   /** Without controllers, until they are started. */
   Cluster() {
-    server = DevServer.setup().users(this::user).start();
+    this(Time.system(), Limits.DEFAULT);
+  }
+
+  /** Without controllers, until they are started. */
+  Cluster(Time time, Limits limits) {
+    this.time = time;
+    server = DevServer.setup().limits(limits).users(this::user).start();
     client = connect("admin");
     controllersClient = connect(MANAGER);
     agent = new FakeAgent(client);
@@ -51,7 +72,7 @@ final class Cluster implements AutoCloseable {
       return Optional.empty();
     }
     return token.endsWith(MANAGER)
-        ? Optional.of(new User(MANAGER, List.of(User.AUTHENTICATED)))
+        ? Optional.of(new User(controllersUser, List.of(User.AUTHENTICATED)))
         : Optional.of(new User("test", List.of(User.MASTERS, User.AUTHENTICATED)));
   }
 
@@ -70,13 +91,51 @@ final class Cluster implements AutoCloseable {
     lockedOut.add(process + "/" + MANAGER);
   }
 
+  /** From now on the controllers have another user's rights. */
+  void actAs(String user) {
+    controllersUser = user;
+  }
+
+  /** The user whose rights the controllers have otherwise. */
+  static String manager() {
+    return MANAGER;
+  }
+
+  /** What the controllers asked the server for, since the last time this was asked. */
+  List<AuditEvent> requests() {
+    var events = new ArrayList<AuditEvent>();
+    server.audit().drainTo(events);
+    return events.stream().filter(event -> event.caller().name().equals(MANAGER)).toList();
+  }
+
   void startControllers(ControllersConfig config) {
-    controllers = new Controllers(controllersClient, new SimpleMeterRegistry(), config).start();
+    begin(config);
     await("controllers at work", controllers::isWorking);
+  }
+
+  /** Starts controllers and does not wait until they work. */
+  Controllers begin(ControllersConfig config) {
+    controllers =
+        new Controllers(controllersClient, new SimpleMeterRegistry(), config, time).start();
+    return controllers;
   }
 
   void stopControllers() {
     controllers.close();
+  }
+
+  /** Lets time pass, step by step, until a condition holds. */
+  static void await(SteppedTime time, Duration step, String what, Callable<Boolean> condition) {
+    await(
+        what,
+        () -> {
+          if (condition.call()) {
+            return true;
+          }
+          time.settle(SETTLES_WITHIN);
+          time.advance(step);
+          return false;
+        });
   }
 
   /** Waits until a condition holds. */

@@ -3,10 +3,6 @@ package dev.quarterdeck.controllers;
 import static dev.quarterdeck.controllers.Cluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.client.background.Ticker;
-import dev.quarterdeck.controllers.meta.Timestamps;
-import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
-import dev.quarterdeck.controllers.podgc.PodGcController;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
@@ -17,34 +13,18 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Taint;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Garbage, namespaces and nodes against the real API server, with short times. */
+/** Garbage and namespaces against the real API server. */
 class ClusterWiringTest {
 
   private static final ControllersConfig CONFIG =
-      ControllersConfig.DEFAULT
-          .withNodes(
-              new NodeLifecycleController.Times(
-                  Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(5), 100))
-          .withPodGc(
-              new PodGcController.Times(Duration.ofMillis(100), Duration.ofMillis(300), 12_500))
-          .withCaPem("-----BEGIN CERTIFICATE-----\n");
+      ControllersConfig.DEFAULT.withCaPem("-----BEGIN CERTIFICATE-----\n");
 
   private static Cluster cluster;
   private static Api api;
@@ -204,116 +184,5 @@ class ClusterWiringTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Node node(String name) throws InterruptedException {
-    cluster
-        .client
-        .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .create();
-    beat(name);
-    return cluster.client.nodes().withName(name).get();
-  }
-
-  private static void beat(String name) throws InterruptedException {
-    var patch = Json.object();
-    patch
-        .withObject("/status")
-        .withArray("/conditions")
-        .addObject()
-        .put("type", "Ready")
-        .put("status", "True")
-        .put("reason", "KubeletReady")
-        .put("lastHeartbeatTime", Timestamps.format(Instant.now()))
-        .put("lastTransitionTime", Timestamps.format(Instant.now()));
-    api.patch(Resources.NODES, new ObjectKey("", name), "status", patch);
-  }
-
-  private static List<String> taints(String node) {
-    return cluster.client.nodes().withName(node).get().getSpec().getTaints().stream()
-        .map(ClusterWiringTest::text)
-        .sorted()
-        .toList();
-  }
-
-  private static String text(Taint taint) {
-    return taint.getKey().replace("node.kubernetes.io/", "") + ":" + taint.getEffect();
-  }
-
-  private static Pod pod(String name, String node, long tolerationSeconds) {
-    return cluster
-        .client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName(node)
-                .addNewToleration()
-                .withKey("node.kubernetes.io/unreachable")
-                .withOperator("Exists")
-                .withEffect("NoExecute")
-                .withTolerationSeconds(tolerationSeconds)
-                .endToleration()
-                .addNewContainer()
-                .withName("main")
-                .withImage("web")
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
-  }
-
-  private static Pod live(Pod pod) {
-    return cluster.client.resource(pod).get();
-  }
-
-  @Test
-  void silentNodeIsTaintedItsPodsEvictedAndAllIsMendedWhenItReturns() throws Exception {
-    node("well");
-    node("lost");
-    var alive = ConcurrentHashMap.<String>newKeySet();
-    alive.addAll(List.of("well", "lost")); // One beats on, so that not everything looks lost.
-    var beating =
-        new Ticker("beating", Duration.ofMillis(200), Time.system(), () -> beatAll(alive));
-    beating.start();
-    await(
-        "pod CIDR",
-        () -> cluster.client.nodes().withName("lost").get().getSpec().getPodCIDR() != null);
-    var quick = pod("quick", "lost", 1);
-    var patient = pod("patient", "lost", 3600);
-    await("ready", () -> isReady(quick) && isReady(patient));
-    cluster.agent.dead = "lost";
-    alive.remove("lost");
-
-    await(
-        "tainted",
-        () -> taints("lost").equals(List.of("unreachable:NoExecute", "unreachable:NoSchedule")));
-    await("marked not ready", () -> !isReady(patient));
-    await("evicted", () -> live(quick).getMetadata().getDeletionTimestamp() != null);
-    assertThat(live(patient).getMetadata().getDeletionTimestamp()).isNull();
-    assertThat(live(quick).getStatus().getConditions())
-        .anyMatch(c -> c.getType().equals("DisruptionTarget"));
-
-    alive.add("lost");
-    await("untainted", () -> taints("lost").isEmpty());
-
-    alive.remove("lost");
-    cluster.client.nodes().withName("lost").delete();
-    await("pods of a removed node are removed", () -> live(quick) == null && live(patient) == null);
-    beating.close();
-  }
-
-  private static void beatAll(Set<String> alive) throws InterruptedException {
-    for (var name : alive) {
-      beat(name);
-    }
-  }
-
-  private static boolean isReady(Pod pod) {
-    return live(pod).getStatus().getConditions().stream()
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 }

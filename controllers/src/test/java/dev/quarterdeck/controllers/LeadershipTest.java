@@ -1,18 +1,19 @@
 package dev.quarterdeck.controllers;
 
-import static dev.quarterdeck.controllers.Cluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.client.election.LeaderElection;
 import dev.quarterdeck.model.ObjectKey;
-import dev.quarterdeck.model.time.Time;
+import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +24,10 @@ class LeadershipTest {
 
   private static final ObjectKey LEASE = new ObjectKey("kube-system", "kube-controller-manager");
 
-  private static final LeaderElection.Timing FAST =
-      new LeaderElection.Timing(
-          Duration.ofSeconds(1), Duration.ofMillis(600), Duration.ofMillis(100));
+  // Small against the ten seconds within which a leader's request must be answered.
+  private static final Duration STEP = Duration.ofMillis(100);
 
+  private final SteppedTime time = new SteppedTime(Instant.now());
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostRunning = new AtomicInteger();
   private Cluster cluster;
@@ -43,14 +44,21 @@ class LeadershipTest {
       client = cluster.connectControllers(identity);
       election =
           new LeaderElection(
-                  client, LEASE, identity, FAST, Time.system(), new Random(), this::begin)
+                  client,
+                  LEASE,
+                  identity,
+                  LeaderElection.Timing.DEFAULT,
+                  time,
+                  new Random(),
+                  this::begin)
               .start();
     }
 
     private AutoCloseable begin() {
       mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
       var begun =
-          new Controllers(client, new SimpleMeterRegistry(), ControllersConfig.DEFAULT).start();
+          new Controllers(client, new SimpleMeterRegistry(), ControllersConfig.DEFAULT, time)
+              .start();
       controllers = Optional.of(begun);
       return () -> {
         begun.close();
@@ -83,6 +91,18 @@ class LeadershipTest {
     second.close();
     first.close();
     cluster.close();
+  }
+
+  private void await(String what, Callable<Boolean> condition) {
+    Cluster.await(
+        what,
+        () -> {
+          if (condition.call()) {
+            return true;
+          }
+          time.advance(STEP);
+          return false;
+        });
   }
 
   private LeaseSpec lease() {

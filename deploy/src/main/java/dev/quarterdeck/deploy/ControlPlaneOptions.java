@@ -13,6 +13,7 @@ import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.client.pki.KubeconfigFile;
 import dev.quarterdeck.client.pki.ServiceAccountKey;
+import dev.quarterdeck.controllers.ControllerSelection;
 import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.model.net.Cidr;
@@ -125,6 +126,16 @@ final class ControlPlaneOptions {
   List<String> components;
 
   @Option(
+      names = "--controllers",
+      split = ",",
+      defaultValue = "*",
+      converter = ControllerEntry.class,
+      description =
+          "Which controllers run, by their names in kube-controller-manager: \"*\" for all, \"foo\""
+              + " for the one named foo, \"-foo\" for all but it (default: *).")
+  List<String> controllers;
+
+  @Option(
       names = "--leader-elect",
       arity = "0..1",
       defaultValue = "false",
@@ -136,6 +147,19 @@ final class ControlPlaneOptions {
   boolean leaderElect;
 
   private EtcdConfig etcdConfig;
+
+  /** {@code *}, or a controller's name with or without {@code -} before it. */
+  static final class ControllerEntry implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        ControllerSelection.of(List.of(text));
+        return text;
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   /** As Kubernetes' options take them: {@code 50s}, {@code 1m30s}. */
   static final class Seconds implements ITypeConverter<Duration> {
@@ -248,6 +272,7 @@ final class ControlPlaneOptions {
     var quarter = nodeMonitorGracePeriod.dividedBy(4);
     var period = quarter.compareTo(usual.monitorPeriod()) < 0 ? quarter : usual.monitorPeriod();
     return ControllersConfig.DEFAULT
+        .withSelection(ControllerSelection.of(controllers))
         .withNodes(
             new NodeLifecycleController.Times(
                 period, nodeMonitorGracePeriod, usual.startupGrace(), nodeEvictionRate))

@@ -33,4 +33,20 @@ class ControlPlaneOptionsTest {
         .hasMessageContaining("--service-cidr")
         .hasMessageContaining("write it like 10.96.0.0/16, not 10.96.0.0");
   }
+
+  @Test
+  void allControllersRunUnlessToldOtherwise() {
+    assertThat(parse().controllers).containsExactly("*");
+    assertThat(parse("--controllers=*,-podgc,-node-ipam-controller").controllers)
+        .containsExactly("*", "-podgc", "-node-ipam-controller");
+  }
+
+  @Test
+  void aNameThatIsNoControllersIsRefusedInOneLine() {
+    assertThatThrownBy(() -> parse("--controllers=*,-foo"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("'--controllers'")
+        .hasMessageContaining("\"foo\" is not in the list of known controllers: ")
+        .hasMessageNotContaining("\n");
+  }
 }

@@ -82,6 +82,13 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
         client, new CollectionApi.Source<>(PartialObjectMetadata.class, resource, true), time);
   }
 
+  /** Starts to list and watch, without waiting for the first list; call once. */
+  public Informer<T> start() {
+    dispatcher.start();
+    follower.start();
+    return this;
+  }
+
   /** What the informer knows now; empty until the first list has come. */
   public ObjectStore<T> store() {
     return store;
@@ -220,12 +227,14 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       return this;
     }
 
-    /** Starts it; returns without waiting for the first list. */
+    /** An informer that is still to be started. */
+    public Informer<T> build() {
+      return new Informer<>(this);
+    }
+
+    /** An informer that was started, as by {@link Informer#start}. */
     public Informer<T> start() {
-      var informer = new Informer<>(this);
-      informer.dispatcher.start();
-      informer.follower.start();
-      return informer;
+      return build().start();
     }
 
     private CollectionApi.Scope scope() {

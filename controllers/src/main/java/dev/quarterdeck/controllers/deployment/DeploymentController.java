@@ -2,26 +2,31 @@ package dev.quarterdeck.controllers.deployment;
 
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.meta.Owners;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Optional;
 
 /** Turns news of deployments, replica sets and vanished pods into keys to reconcile. */
 public final class DeploymentController extends QueueController<ObjectKey> {
 
-  public DeploymentController(Workshop workshop) {
-    super(
-        "deployment",
-        workshop,
-        new DeploymentReconciler(workshop, workshop.recorders().apply("deployment-controller")));
-    workshop.mirrors().deployments.onChange(change -> queue.add(ObjectKey.of(change.object())));
-    workshop.mirrors().replicaSets.onChange(this::replicaSetChanged);
-    workshop.mirrors().pods.onChange(this::podChanged);
+  private final SharedInformer<Deployment> deployments;
+  private final SharedInformer<ReplicaSet> replicaSets;
+
+  public DeploymentController(ControllerContext context) {
+    super(context, "deployment", new DeploymentReconciler(context));
+    deployments = context.informer(InformerSpecs.DEPLOYMENTS);
+    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    deployments.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    replicaSets.onChange(this::replicaSetChanged);
+    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
 
   private void replicaSetChanged(Change<ReplicaSet> change) {
@@ -39,7 +44,7 @@ public final class DeploymentController extends QueueController<ObjectKey> {
 
   private void offerOrphan(ReplicaSet set) {
     var namespace = set.getMetadata().getNamespace();
-    for (var deployment : workshop.mirrors().deployments.store().inNamespace(namespace)) {
+    for (var deployment : deployments.store().inNamespace(namespace)) {
       var selector = LabelSelector.of(deployment.getSpec().getSelector());
       if (selector.matches(set.getMetadata().getLabels())) {
         queue.add(ObjectKey.of(deployment));
@@ -51,9 +56,9 @@ public final class DeploymentController extends QueueController<ObjectKey> {
   private void podChanged(Change<Pod> change) {
     if (change instanceof Change.Deleted<Pod>(var pod)) {
       owner(pod, "ReplicaSet")
-          .flatMap(key -> workshop.mirrors().replicaSets.store().get(key))
+          .flatMap(key -> replicaSets.store().get(key))
           .flatMap(set -> owner(set, "Deployment"))
-          .flatMap(key -> workshop.mirrors().deployments.store().get(key))
+          .flatMap(key -> deployments.store().get(key))
           .filter(deployment -> !Bounds.isRolling(deployment))
           .ifPresent(deployment -> queue.add(ObjectKey.of(deployment)));
     }

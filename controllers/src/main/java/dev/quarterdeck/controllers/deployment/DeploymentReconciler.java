@@ -9,12 +9,15 @@ import dev.quarterdeck.controllers.deployment.DeploymentAction.DeleteReplicaSet;
 import dev.quarterdeck.controllers.deployment.DeploymentAction.Scale;
 import dev.quarterdeck.controllers.deployment.DeploymentAction.SetRevision;
 import dev.quarterdeck.controllers.deployment.DeploymentAction.UpdateStatus;
+import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Claims;
-import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -26,19 +29,27 @@ import java.util.Map;
 /** Carries out the next step of a deployment's rollout. */
 final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
-  private final Workshop workshop;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Deployment> deployments;
+  private final SharedInformer<ReplicaSet> replicaSets;
+  private final SharedInformer<Pod> pods;
   private final EventRecorder events;
   private final Claims claims;
 
-  DeploymentReconciler(Workshop workshop, EventRecorder events) {
-    this.workshop = workshop;
-    this.events = events;
-    this.claims = new Claims(workshop.api(), Resources.DEPLOYMENTS, Resources.REPLICA_SETS);
+  DeploymentReconciler(ControllerContext context) {
+    api = context.api();
+    time = context.time();
+    deployments = context.informer(InformerSpecs.DEPLOYMENTS);
+    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    pods = context.informer(InformerSpecs.PODS);
+    events = context.recorder("deployment-controller");
+    claims = new Claims(api, Resources.DEPLOYMENTS, Resources.REPLICA_SETS);
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws Exception {
-    var found = workshop.mirrors().deployments.store().get(key);
+    var found = deployments.store().get(key);
     if (found.isEmpty()) {
       return Result.done();
     }
@@ -50,9 +61,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
       return Result.done();
     }
     var sets = claim(deployment, selector);
-    var step =
-        DeploymentPlan.next(deployment, sets, pods(deployment, sets), workshop.time().instant());
-    var writes = new DeploymentWrites(workshop.api(), events, workshop.time(), deployment);
+    var step = DeploymentPlan.next(deployment, sets, pods(deployment, sets), time.instant());
+    var writes = new DeploymentWrites(api, events, time, deployment);
     for (var action : step.actions()) {
       apply(writes, action);
     }
@@ -61,10 +71,12 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
   private List<ReplicaSet> claim(Deployment deployment, LabelSelector selector)
       throws InterruptedException {
-    var store = workshop.mirrors().replicaSets.store();
+    var store = replicaSets.store();
     var candidates =
-        new ArrayList<>(store.byIndex(Mirrors.CONTROLLER, deployment.getMetadata().getUid()));
-    candidates.addAll(store.byIndex(Mirrors.ORPHANS, deployment.getMetadata().getNamespace()));
+        new ArrayList<>(
+            store.byIndex(InformerSpecs.CONTROLLER_INDEX, deployment.getMetadata().getUid()));
+    candidates.addAll(
+        store.byIndex(InformerSpecs.ORPHAN_INDEX, deployment.getMetadata().getNamespace()));
     return claims.claim(deployment, selector, candidates);
   }
 
@@ -72,12 +84,12 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     if (Bounds.isRolling(deployment)) {
       return Map.of();
     }
-    var pods = new HashMap<String, List<Pod>>();
+    var podsBySet = new HashMap<String, List<Pod>>();
     for (var set : sets) {
       var uid = set.getMetadata().getUid();
-      pods.put(uid, List.copyOf(workshop.mirrors().pods.store().byIndex(Mirrors.CONTROLLER, uid)));
+      podsBySet.put(uid, List.copyOf(pods.store().byIndex(InformerSpecs.CONTROLLER_INDEX, uid)));
     }
-    return pods;
+    return podsBySet;
   }
 
   private static void apply(DeploymentWrites writes, DeploymentAction action)

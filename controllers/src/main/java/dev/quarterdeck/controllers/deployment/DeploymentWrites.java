@@ -141,17 +141,11 @@ final class DeploymentWrites {
 
   void delete(ReplicaSet set) throws InterruptedException {
     LOG.info("delete replicaset={} deployment={}", ObjectKey.of(set), key);
-    try {
-      api.delete(
-          Resources.REPLICA_SETS,
-          ObjectKey.of(set),
-          Deletion.of(set.getMetadata().getUid())
-              .withResourceVersion(set.getMetadata().getResourceVersion()));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != 404) {
-        throw e;
-      }
-    }
+    api.delete(
+        Resources.REPLICA_SETS,
+        ObjectKey.of(set),
+        Deletion.of(set.getMetadata().getUid())
+            .withResourceVersion(set.getMetadata().getResourceVersion()));
   }
 
   void revision(long revision) throws InterruptedException {

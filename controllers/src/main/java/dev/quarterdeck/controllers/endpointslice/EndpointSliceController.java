@@ -2,9 +2,11 @@ package dev.quarterdeck.controllers.endpointslice;
 
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
@@ -21,6 +23,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
 
   static final String ZONE = "topology.kubernetes.io/zone";
 
+  private final SharedInformer<Service> services;
   private final Duration batchPeriod;
   private final Expectations expectations;
 
@@ -28,16 +31,16 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
    * @param batchPeriod how long to gather pod changes before slices are written; zero writes at
    *     once
    */
-  public EndpointSliceController(Workshop workshop, Duration batchPeriod) {
-    var expectations = new Expectations(workshop.time());
-    var events = workshop.recorders().apply("endpoint-slice-controller");
-    super("endpointslice", workshop, new EndpointSliceReconciler(workshop, expectations, events));
+  public EndpointSliceController(ControllerContext context, Duration batchPeriod) {
+    var expectations = new Expectations(context.time());
+    super(context, "endpoint_slice", new EndpointSliceReconciler(context, expectations));
     this.expectations = expectations;
     this.batchPeriod = batchPeriod;
-    workshop.mirrors().services.onChange(change -> queue.add(ObjectKey.of(change.object())));
-    workshop.mirrors().pods.onChange(this::podChanged);
-    workshop.mirrors().endpointSlices.onChange(this::sliceChanged);
-    workshop.mirrors().nodes.onChange(this::nodeChanged);
+    services = context.informer(InformerSpecs.SERVICES);
+    services.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
+    context.informer(InformerSpecs.ENDPOINT_SLICES).onChange(this::sliceChanged);
+    context.informer(InformerSpecs.NODES).onChange(this::nodeChanged);
   }
 
   private void podChanged(Change<Pod> change) {
@@ -85,7 +88,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
   /** Queues every service that selects the pod. */
   private void selecting(Pod pod) {
     var namespace = pod.getMetadata().getNamespace();
-    for (var service : workshop.mirrors().services.store().inNamespace(namespace)) {
+    for (var service : services.store().inNamespace(namespace)) {
       if (hasSelector(service)
           && LabelSelector.of(service.getSpec().getSelector()).matches(labels(pod))) {
         queue.addAfter(ObjectKey.of(service), batchPeriod);
@@ -125,7 +128,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
       return;
     }
     if (zone(change.object()) != null) {
-      workshop.mirrors().services.store().all().forEach(s -> queue.add(ObjectKey.of(s)));
+      services.store().all().forEach(s -> queue.add(ObjectKey.of(s)));
     }
   }
 

@@ -6,15 +6,18 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.endpointslice.EndpointSlicePlan.Action;
 import dev.quarterdeck.controllers.meta.Patches;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
-import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -27,19 +30,27 @@ import java.util.Objects;
 /** Brings a service's endpoint slices in line with its pods. */
 final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
 
-  private final Workshop workshop;
+  private final Api api;
+  private final SharedInformer<Service> services;
+  private final SharedInformer<Pod> pods;
+  private final SharedInformer<EndpointSlice> slices;
+  private final SharedInformer<Node> nodes;
   private final Expectations expectations;
   private final EventRecorder events;
 
-  EndpointSliceReconciler(Workshop workshop, Expectations expectations, EventRecorder events) {
-    this.workshop = workshop;
+  EndpointSliceReconciler(ControllerContext context, Expectations expectations) {
     this.expectations = expectations;
-    this.events = events;
+    api = context.api();
+    services = context.informer(InformerSpecs.SERVICES);
+    pods = context.informer(InformerSpecs.PODS);
+    slices = context.informer(InformerSpecs.ENDPOINT_SLICES);
+    nodes = context.informer(InformerSpecs.NODES);
+    events = context.recorder("endpoint-slice-controller");
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws InterruptedException {
-    var found = workshop.mirrors().services.store().get(key);
+    var found = services.store().get(key);
     if (found.isEmpty()) {
       // Its slices go by their owner reference.
       expectations.forget(key);
@@ -52,8 +63,8 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         || !expectations.areMet(key)) {
       return Result.done(); // A slice we made is still to come, and brings us here again.
     }
-    var pods = pods(service);
-    var actions = EndpointSlicePlan.next(service, pods, zones(pods), slices(key));
+    var selected = pods(service);
+    var actions = EndpointSlicePlan.next(service, selected, zones(selected), slices(key));
     var creations = actions.stream().filter(Action.Create.class::isInstance).count();
     expectations.expectCreations(key, Math.toIntExact(creations));
     var made = 0;
@@ -69,26 +80,21 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
 
   private List<Pod> pods(Service service) {
     var selector = LabelSelector.of(service.getSpec().getSelector());
-    return workshop
-        .mirrors()
-        .pods
-        .store()
-        .inNamespace(service.getMetadata().getNamespace())
-        .stream()
+    return pods.store().inNamespace(service.getMetadata().getNamespace()).stream()
         .filter(pod -> selector.matches(pod.getMetadata().getLabels()))
         .toList();
   }
 
-  private Map<String, String> zones(List<Pod> pods) {
+  private Map<String, String> zones(List<Pod> selected) {
     var zones = new HashMap<String, String>();
-    var nodes = workshop.mirrors().nodes.store();
-    pods.stream()
+    selected.stream()
         .map(pod -> pod.getSpec().getNodeName())
         .filter(Objects::nonNull)
         .distinct()
         .forEach(
             name ->
                 nodes
+                    .store()
                     .get(new ObjectKey("", name))
                     .map(EndpointSliceController::zone)
                     .ifPresent(zone -> zones.put(name, zone)));
@@ -96,12 +102,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
   }
 
   private List<EndpointSlice> slices(ObjectKey service) {
-    return workshop
-        .mirrors()
-        .endpointSlices
-        .store()
-        .byIndex(Mirrors.SERVICE, service.toString())
-        .stream()
+    return slices.store().byIndex(InformerSpecs.SERVICE_INDEX, service.toString()).stream()
         .filter(EndpointSliceController::isOurs)
         .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)
         .toList();
@@ -112,9 +113,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
     try {
       switch (action) {
         case Action.Create(var slice) ->
-            workshop
-                .api()
-                .create(Resources.ENDPOINT_SLICES, slice.getMetadata().getNamespace(), slice);
+            api.create(Resources.ENDPOINT_SLICES, slice.getMetadata().getNamespace(), slice);
         case Action.Update(var before, var after) -> update(before, after);
         case Action.Delete(var slice) -> delete(slice);
       }
@@ -144,17 +143,11 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         after.getMetadata().getLabels());
     patch.set("endpoints", Json.mapper().valueToTree(after.getEndpoints()));
     patch.set("ports", Json.mapper().valueToTree(after.getPorts()));
-    workshop.api().patch(Resources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
+    api.patch(Resources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
   }
 
   private void delete(EndpointSlice slice) throws InterruptedException {
-    try {
-      var deletion = Deletion.of(slice.getMetadata().getUid());
-      workshop.api().delete(Resources.ENDPOINT_SLICES, ObjectKey.of(slice), deletion);
-    } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
-        throw e;
-      }
-    }
+    var deletion = Deletion.of(slice.getMetadata().getUid());
+    api.delete(Resources.ENDPOINT_SLICES, ObjectKey.of(slice), deletion);
   }
 }

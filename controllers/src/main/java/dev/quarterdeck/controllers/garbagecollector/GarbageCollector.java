@@ -2,51 +2,40 @@ package dev.quarterdeck.controllers.garbagecollector;
 
 import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.client.queue.WorkQueue;
-import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.controllers.discovery.Discovery;
 import dev.quarterdeck.controllers.discovery.ServedResource;
-import dev.quarterdeck.controllers.runtime.Controller;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.QueueController;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 
 /**
  * Deletes what no longer has an owner, over all resources the server serves (<a
  * href="https://kubernetes.io/docs/concepts/architecture/garbage-collection/">Garbage
  * Collection</a>).
  */
-public final class GarbageCollector implements Controller {
-
-  private static final String NAME = "garbagecollector";
+public final class GarbageCollector extends QueueController<ObjectId> {
 
   private final Discovery discovery;
   private final Graph graph;
-  private final WorkQueue<ObjectId> queue;
-  private final ReconcileLoop<ObjectId> loop;
   private final Ticker ticker;
-  private volatile boolean working;
+  private boolean working; // the ticker's alone
 
   /**
    * @param rediscovery how often to ask which resources are served, usually 30 s
    */
-  public GarbageCollector(Workshop workshop, Duration rediscovery) {
-    discovery = new Discovery(workshop.api());
-    queue = new WorkQueue<>(NAME, workshop.time(), workshop.meters());
-    graph = new Graph(workshop.api().client(), workshop.time(), this::changed);
-    var reconciler = new GarbageReconciler(workshop.api(), graph, queue::add);
-    loop =
-        new ReconcileLoop<>(
-            NAME, queue, workshop.workers(), reconciler, workshop.time(), workshop.meters());
-    ticker = new Ticker("garbagecollector-discovery", rediscovery, workshop.time(), this::discover);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
+  public GarbageCollector(ControllerContext context, Duration rediscovery) {
+    var graph = new Graph(context.api().client(), context.time());
+    var queue = QueueController.<ObjectId>queue(context, "garbage_collector_attempt_to_delete");
+    var reconciler = new GarbageReconciler(context.api(), graph, queue::add);
+    super(context, queue, context.workers(), reconciler);
+    this.graph = graph;
+    discovery = new Discovery(context.api());
+    ticker = new Ticker("garbage-collector-discovery", rediscovery, context.time(), this::discover);
   }
 
   @Override
@@ -55,20 +44,23 @@ public final class GarbageCollector implements Controller {
   }
 
   @Override
+  public Optional<Throwable> failure() {
+    return ticker.failure().or(super::failure);
+  }
+
+  @Override
   public void close() {
     ticker.close();
-    if (working) {
-      loop.close();
-    }
+    super.close();
     graph.close();
   }
 
+  /** The workers start when the first round has waited for the graph, whole or not. */
   private void discover() throws InterruptedException {
-    graph.follow(discovery.find());
-    if (!working && graph.isSynced()) {
-      // Before the graph is whole, an object's owner may merely not have been heard of.
+    graph.follow(discovery.find(), this::changed);
+    if (!working) {
       working = true;
-      loop.start();
+      super.start();
     }
   }
 

@@ -25,6 +25,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
 
   private static final Logger LOG = LoggerFactory.getLogger(GarbageReconciler.class);
   private static final Duration UNKNOWN_KIND = Duration.ofSeconds(30);
+  private static final Duration GRAPH_INCOMPLETE = Duration.ofSeconds(5);
 
   private final Api api;
   private final Graph graph;
@@ -55,7 +56,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
     }
     var object = live.get();
     if (GarbagePlan.isOrphaning(object)) {
-      orphanDependents(id, object);
+      return orphanDependents(id, object);
     } else if (GarbagePlan.isDeletingDependents(object)) {
       deleteDependents(id, object);
     } else if (object.getDeletionTimestamp() == null) {
@@ -120,13 +121,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
 
   private void delete(ObjectId id, Deletion deletion) throws InterruptedException {
     LOG.info("delete object={} propagation={}", id, deletion.propagation());
-    try {
-      api.delete(id.resource(), id.key(), deletion);
-    } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
-        throw e;
-      }
-    }
+    api.delete(id.resource(), id.key(), deletion);
   }
 
   /** Foreground: the object goes when no dependent that blocks it is left. */
@@ -145,7 +140,12 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
         .forEach(enqueue);
   }
 
-  private void orphanDependents(ObjectId id, ObjectMeta object) throws InterruptedException {
+  private Result orphanDependents(ObjectId id, ObjectMeta object) throws InterruptedException {
+    if (!graph.isSynced()) {
+      // A dependent that is not known yet would be deleted later, which was not asked for.
+      LOG.info("orphans wait until the graph is synced object={}", id);
+      return Result.requeueAfter(GRAPH_INCOMPLETE);
+    }
     for (var dependent : graph.dependents(id.uid())) {
       var live = live(dependent.id());
       if (live.isPresent()) {
@@ -155,6 +155,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
     }
     LOG.info("dependents are orphans object={}", id);
     dropFinalizer(id, object, GarbagePlan.ORPHAN);
+    return Result.done();
   }
 
   /** The object's version after the write; empty when it is gone. */

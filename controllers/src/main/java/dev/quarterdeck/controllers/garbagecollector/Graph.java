@@ -59,23 +59,22 @@ final class Graph implements AutoCloseable {
   private final KubernetesClient client;
   private final Time time;
   private final Map<GroupVersionResource, Source> sources = new ConcurrentHashMap<>();
-  private final BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler;
   private volatile Map<String, ServedResource> byKind = Map.of();
 
-  /**
-   * @param handler called for every change, from the threads of the informers
-   */
-  Graph(
-      KubernetesClient client,
-      Time time,
-      BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler) {
+  Graph(KubernetesClient client, Time time) {
     this.client = client;
     this.time = time;
-    this.handler = handler;
   }
 
-  /** Watches what is served now, and no longer what is not; waits for new resources' objects. */
-  void follow(Discovery.Found found) throws InterruptedException {
+  /**
+   * Watches the resources that are served now and no others. Waits 30 s at most for the objects of
+   * new ones: a resource that cannot be listed does not hold up the rest.
+   *
+   * @param handler called for every change, from the threads of the informers
+   */
+  void follow(
+      Discovery.Found found, BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler)
+      throws InterruptedException {
     byKind = Discovery.byKind(found.resources());
     var wanted =
         found.resources().stream()
@@ -89,18 +88,26 @@ final class Graph implements AutoCloseable {
     wanted.forEach(
         (name, resource) -> {
           if (!sources.containsKey(name)) {
-            var source = new Source(resource, start(resource));
+            var source = new Source(resource, start(resource, handler));
             sources.put(name, source);
             started.add(source);
           }
         });
-    for (var source : started) {
-      if (!source.informer.awaitSynced(SYNC_LIMIT)) {
-        LOG.warn("not synced yet resource={}", source.resource.resource().groupResource());
-      }
-    }
+    awaitSynced(started);
     if (!started.isEmpty()) {
       LOG.info("graph follows resources={}", sources.size());
+    }
+  }
+
+  private void awaitSynced(List<Source> started) throws InterruptedException {
+    var begun = time.nanos();
+    for (var source : started) {
+      if (!source.informer.awaitSynced(SYNC_LIMIT.minusNanos(time.nanos() - begun))) {
+        LOG.warn(
+            "not synced yet resource={} error=\"{}\"",
+            source.resource.resource().groupResource(),
+            source.informer.lastError().orElse(""));
+      }
     }
   }
 
@@ -113,7 +120,8 @@ final class Graph implements AutoCloseable {
     }
   }
 
-  private Informer<PartialObjectMetadata> start(ServedResource resource) {
+  private Informer<PartialObjectMetadata> start(
+      ServedResource resource, BiConsumer<ServedResource, Change<PartialObjectMetadata>> handler) {
     return Informer.metadata(client, resource.resource(), time)
         .transform(Graph::slim)
         .index(UID, object -> List.of(object.getMetadata().getUid()))

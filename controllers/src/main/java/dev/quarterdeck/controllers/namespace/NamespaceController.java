@@ -1,16 +1,16 @@
 package dev.quarterdeck.controllers.namespace;
 
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
 
 /** Turns news of namespaces that are being deleted into their names. */
 public final class NamespaceController extends QueueController<String> {
 
-  public NamespaceController(Workshop workshop) {
-    super("namespace", workshop, new NamespaceReconciler(workshop));
-    workshop
-        .mirrors()
-        .namespaces
+  public NamespaceController(ControllerContext context) {
+    super(context, "namespace", new NamespaceReconciler(context));
+    context
+        .informer(InformerSpecs.NAMESPACES)
         .onChange(
             change -> {
               if (NamespacePlan.isDue(change.object())) {

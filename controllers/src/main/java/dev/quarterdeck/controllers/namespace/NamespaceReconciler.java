@@ -4,11 +4,15 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -19,17 +23,21 @@ final class NamespaceReconciler implements Reconciler<String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
 
-  private final Workshop workshop;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Namespace> namespaces;
   private final Sweeper sweeper;
 
-  NamespaceReconciler(Workshop workshop) {
-    this.workshop = workshop;
-    sweeper = new Sweeper(workshop.api());
+  NamespaceReconciler(ControllerContext context) {
+    api = context.api();
+    time = context.time();
+    namespaces = context.informer(InformerSpecs.NAMESPACES);
+    sweeper = new Sweeper(api);
   }
 
   @Override
   public Result reconcile(String name) throws InterruptedException {
-    var found = workshop.mirrors().namespaces.store().get(new ObjectKey("", name));
+    var found = namespaces.store().get(new ObjectKey("", name));
     if (found.isEmpty() || !NamespacePlan.isDue(found.get())) {
       return Result.done();
     }
@@ -39,8 +47,7 @@ final class NamespaceReconciler implements Reconciler<String> {
       // A quick deletion should not be told in conditions that are out of date at once.
       writeConditions(namespace, sweep);
       LOG.info("namespace is not empty yet namespace={} remaining={}", name, sweep.remaining());
-      return Result.requeueAfter(
-          NamespacePlan.lookAgain(namespace, sweep, workshop.time().instant()));
+      return Result.requeueAfter(NamespacePlan.lookAgain(namespace, sweep, time.instant()));
     }
     finish(namespace);
     LOG.info("namespace is empty namespace={}", name);
@@ -48,19 +55,19 @@ final class NamespaceReconciler implements Reconciler<String> {
   }
 
   private void writeConditions(Namespace namespace, Sweep sweep) throws InterruptedException {
-    var conditions = NamespacePlan.conditions(namespace, sweep, workshop.time().instant());
+    var conditions = NamespacePlan.conditions(namespace, sweep, time.instant());
     if (namespace.getStatus() != null && conditions.equals(namespace.getStatus().getConditions())) {
       return;
     }
     var patch = Patches.toUid(namespace);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
-    workshop.api().patch(Resources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
+    api.patch(Resources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
   }
 
   /** Takes our finalizer off; with the last one the server removes the namespace. */
   private void finish(Namespace namespace) throws InterruptedException {
     var key = ObjectKey.of(namespace);
-    var live = workshop.api().get(Resources.NAMESPACES, key);
+    var live = api.get(Resources.NAMESPACES, key);
     if (live.isEmpty()
         || !live.get().at("/metadata/uid").asText().equals(namespace.getMetadata().getUid())) {
       return;
@@ -76,7 +83,7 @@ final class NamespaceReconciler implements Reconciler<String> {
             });
     live.get().withObject("/spec").set("finalizers", kept);
     try {
-      workshop.api().replace(Resources.NAMESPACES, key, "finalize", live.get());
+      api.replace(Resources.NAMESPACES, key, "finalize", live.get());
     } catch (KubernetesClientException e) {
       if (!Refusals.isNotFound(e)) {
         throw e;

@@ -72,13 +72,7 @@ final class Sweeper {
   private void deleteEach(ServedResource resource, String namespace) throws InterruptedException {
     for (var item : list(resource, namespace)) {
       var key = new ObjectKey(namespace, item.path("metadata").path("name").asText());
-      try {
-        api.delete(resource.resource(), key, Deletion.background());
-      } catch (KubernetesClientException e) {
-        if (!Refusals.isNotFound(e)) {
-          throw e;
-        }
-      }
+      api.delete(resource.resource(), key, Deletion.background());
     }
   }
 

@@ -1,8 +1,9 @@
 package dev.quarterdeck.controllers.nodeipam;
 
 import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Node;
@@ -19,17 +20,16 @@ public final class NodeIpamController extends QueueController<ObjectKey> {
    * @param ipv6Mask prefix length of a node's IPv6 range, usually 64
    */
   public NodeIpamController(
-      Workshop workshop, List<String> clusterCidrs, int ipv4Mask, int ipv6Mask) {
+      ControllerContext context, List<String> clusterCidrs, int ipv4Mask, int ipv6Mask) {
     var ranges =
         clusterCidrs.stream()
             .map(Cidr::parse)
             .map(cidr -> new CidrRange(cidr, cidr.isIpv4() ? ipv4Mask : ipv6Mask))
             .toList();
-    var events = workshop.recorders().apply("cidrAllocator");
-    var reconciler = new NodeIpamReconciler(workshop, events, ranges);
-    super("nodeipam", workshop, 1, reconciler);
+    var reconciler = new NodeIpamReconciler(context, ranges);
+    super(context, "node_ipam", 1, reconciler);
     this.reconciler = reconciler;
-    workshop.mirrors().nodes.onChange(this::nodeChanged);
+    context.informer(InformerSpecs.NODES).onChange(this::nodeChanged);
   }
 
   private void nodeChanged(Change<Node> change) {

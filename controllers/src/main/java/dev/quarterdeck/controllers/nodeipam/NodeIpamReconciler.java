@@ -5,8 +5,11 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.nodeipam.PodCidrPlan.Decision;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
@@ -23,15 +26,17 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeIpamReconciler.class);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
-  private final Workshop workshop;
+  private final Api api;
+  private final SharedInformer<Node> nodes;
   private final EventRecorder events;
   private final List<CidrRange> ranges;
   private final Map<String, List<String>> pending = new ConcurrentHashMap<>();
 
-  NodeIpamReconciler(Workshop workshop, EventRecorder events, List<CidrRange> ranges) {
-    this.workshop = workshop;
-    this.events = events;
+  NodeIpamReconciler(ControllerContext context, List<CidrRange> ranges) {
     this.ranges = ranges;
+    api = context.api();
+    nodes = context.informer(InformerSpecs.NODES);
+    events = context.recorder("cidrAllocator");
   }
 
   /** The node has its ranges or is gone: nothing is on its way to it any more. */
@@ -41,12 +46,11 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
 
   @Override
   public Result reconcile(ObjectKey key) throws InterruptedException {
-    var nodes = workshop.mirrors().nodes.store();
-    var node = nodes.get(key);
+    var node = nodes.store().get(key);
     if (node.isEmpty()) {
       return Result.done();
     }
-    return switch (PodCidrPlan.next(node.get(), nodes.all(), pending, ranges)) {
+    return switch (PodCidrPlan.next(node.get(), nodes.store().all(), pending, ranges)) {
       case Decision.Keep() -> Result.done();
       case Decision.Assign(var cidrs) -> assign(node.get(), cidrs);
       case Decision.Exhausted(var range) -> {
@@ -65,7 +69,7 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
     var patch = Patches.toUid(node);
     var spec = patch.withObject("/spec").put("podCIDR", chosen.getFirst());
     spec.set("podCIDRs", Json.mapper().valueToTree(chosen));
-    workshop.api().patch(Resources.NODES, ObjectKey.of(node), "", patch);
+    api.patch(Resources.NODES, ObjectKey.of(node), "", patch);
     LOG.info("assign pod CIDR node={} cidrs={}", name, chosen);
     return Result.done();
   }

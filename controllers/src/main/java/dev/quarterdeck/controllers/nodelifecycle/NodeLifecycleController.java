@@ -5,15 +5,20 @@ import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,28 +56,41 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     }
   }
 
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Node> nodes;
+  private final SharedInformer<Lease> leases;
   private final Times times;
   private final EventRecorder events;
   private final NodeReconciler reconciler;
   private final Ticker monitor;
   private Map<String, Heartbeat> heartbeats = new HashMap<>(); // by node name; the monitor's alone
 
-  public NodeLifecycleController(Workshop workshop, Times times) {
-    var events = workshop.recorders().apply("node-controller");
-    var reconciler = new NodeReconciler(workshop, events);
-    super("nodelifecycle", workshop, reconciler);
+  public NodeLifecycleController(ControllerContext context, Times times) {
+    var events = context.recorder("node-controller");
+    var reconciler = new NodeReconciler(context, events);
+    super(context, "node_lifecycle_controller", reconciler);
     this.times = times;
     this.events = events;
     this.reconciler = reconciler;
-    monitor = new Ticker("node-monitor", times.monitorPeriod(), workshop.time(), this::look);
-    workshop.mirrors().nodes.onChange(this::nodeChanged);
-    workshop.mirrors().pods.onChange(this::podChanged);
+    api = context.api();
+    time = context.time();
+    nodes = context.informer(InformerSpecs.NODES);
+    leases = context.informer(InformerSpecs.NODE_LEASES);
+    monitor = new Ticker("node-monitor", times.monitorPeriod(), time, this::look);
+    nodes.onChange(this::nodeChanged);
+    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
 
   @Override
   public void start() {
     monitor.start();
     super.start();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return monitor.failure().or(super::failure);
   }
 
   @Override
@@ -111,7 +129,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
       return;
     }
     var key = new ObjectKey("", pod.getSpec().getNodeName());
-    var node = workshop.mirrors().nodes.store().get(key);
+    var node = nodes.store().get(key);
     if (node.flatMap(n -> NodeFacts.status(n, "Ready")).filter("Unknown"::equals).isPresent()) {
       reconciler.markPods(key.name());
       queue.add(key);
@@ -124,13 +142,13 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
 
   /** One look at all nodes. */
   private void look() throws InterruptedException {
-    var nodes = List.copyOf(workshop.mirrors().nodes.store().all());
+    var all = List.copyOf(nodes.store().all());
     var seen = new HashMap<String, Heartbeat>();
-    for (var node : nodes) {
+    for (var node : all) {
       var name = node.getMetadata().getName();
-      var lease = workshop.mirrors().nodeLeases.store().get(new ObjectKey(LEASES, name));
+      var lease = leases.store().get(new ObjectKey(LEASES, name));
       var before = Optional.ofNullable(heartbeats.get(name));
-      var heartbeat = Heartbeat.observe(before, node, lease, workshop.time().instant());
+      var heartbeat = Heartbeat.observe(before, node, lease, time.instant());
       seen.put(name, heartbeat);
       if (!judge(node, heartbeat)) {
         // It is the server that is silent. Nodes get their whole grace anew once it is back.
@@ -139,16 +157,15 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
       }
     }
     heartbeats = seen;
-    if (reconciler.setRates(ZonePlan.next(nodes, times.limits()))) {
-      nodes.forEach(node -> queue.add(ObjectKey.of(node)));
+    if (reconciler.setRates(ZonePlan.next(all, times.limits()))) {
+      all.forEach(node -> queue.add(ObjectKey.of(node)));
     }
   }
 
   /** False when the server could not be reached. */
   private boolean judge(Node node, Heartbeat heartbeat) throws InterruptedException {
     var conditions =
-        NodeHealthPlan.next(
-            node, heartbeat, workshop.time().instant(), times.grace(), times.startupGrace());
+        NodeHealthPlan.next(node, heartbeat, time.instant(), times.grace(), times.startupGrace());
     if (conditions.isEmpty()) {
       return true;
     }
@@ -160,7 +177,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     var patch = Patches.toVersion(node);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      workshop.api().patch(Resources.NODES, ObjectKey.of(node), "status", patch);
+      api.patch(Resources.NODES, ObjectKey.of(node), "status", patch);
     } catch (KubernetesClientException e) {
       // A conflict means that the node has moved after all; the next look decides again.
       if (e.getCode() != 409 && !Refusals.isNotFound(e)) {

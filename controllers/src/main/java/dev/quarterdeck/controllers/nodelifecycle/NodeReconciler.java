@@ -6,12 +6,15 @@ import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,16 +33,22 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
 
-  private final Workshop workshop;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Node> nodes;
+  private final SharedInformer<Pod> pods;
   private final EventRecorder events;
   private final Set<String> toMark = ConcurrentHashMap.newKeySet();
   private final Map<String, TokenBucket> buckets = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile ZonePlan.Rates rates = new ZonePlan.Rates(Map.of(), false);
 
-  NodeReconciler(Workshop workshop, EventRecorder events) {
-    this.workshop = workshop;
+  NodeReconciler(ControllerContext context, EventRecorder events) {
     this.events = events;
+    api = context.api();
+    time = context.time();
+    nodes = context.informer(InformerSpecs.NODES);
+    pods = context.informer(InformerSpecs.PODS);
   }
 
   /** The node's pods should be marked as not ready when the node comes up next. */
@@ -56,7 +65,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
 
   @Override
   public Result reconcile(ObjectKey key) throws Exception {
-    var found = workshop.mirrors().nodes.store().get(key);
+    var found = nodes.store().get(key);
     if (found.isEmpty()) {
       toMark.remove(key.name());
       return Result.done();
@@ -71,7 +80,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
 
   /** How long to wait until the node's pods may be evicted, if they must wait. */
   private Optional<Duration> taint(Node node) throws InterruptedException {
-    var now = workshop.time().instant();
+    var now = time.instant();
     var current = rates;
     var wait = Optional.<Duration>empty();
     if (TaintPlan.wantsEviction(node)) {
@@ -85,7 +94,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
           taints.stream().map(t -> t.getKey() + ":" + t.getEffect()).toList());
       var patch = Patches.toVersion(node);
       patch.withObject("/spec").set("taints", Json.mapper().valueToTree(taints));
-      workshop.api().patch(Resources.NODES, ObjectKey.of(node), "", patch);
+      api.patch(Resources.NODES, ObjectKey.of(node), "", patch);
     }
     return wait;
   }
@@ -100,7 +109,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
     try {
       var bucket = buckets.computeIfAbsent(zone, _ -> new TokenBucket());
       bucket.setRate(rate);
-      return bucket.take(workshop.time().instant());
+      return bucket.take(time.instant());
     } finally {
       lock.unlock();
     }
@@ -109,7 +118,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
   private void mark(Node node) throws InterruptedException {
     var name = node.getMetadata().getName();
     if (!NodeFacts.isReady(node)) {
-      for (var pod : workshop.mirrors().pods.store().byIndex(Mirrors.NODE, name)) {
+      for (var pod : pods.store().byIndex(InformerSpecs.NODE_INDEX, name)) {
         if (PodFacts.isReady(pod)) {
           markNotReady(pod);
         }
@@ -119,12 +128,12 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
   }
 
   private void markNotReady(Pod pod) throws InterruptedException {
-    var now = workshop.time().instant();
+    var now = time.instant();
     var conditions = PodConditions.with(pod, "Ready", "False", "NodeNotReady", null, now);
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      workshop.api().patch(Resources.PODS, ObjectKey.of(pod), "status", patch);
+      api.patch(Resources.PODS, ObjectKey.of(pod), "status", patch);
       events.record(pod, "Warning", "NodeNotReady", "Node is not ready");
     } catch (KubernetesClientException e) {
       if (!Refusals.isNotFound(e)) {

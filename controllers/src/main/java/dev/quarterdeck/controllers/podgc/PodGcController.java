@@ -7,19 +7,25 @@ import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.podgc.PodGcPlan.Removal;
 import dev.quarterdeck.controllers.podgc.PodGcPlan.Why;
+import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Controller;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class PodGcController implements Controller {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodGcController.class);
-  private static final String NAME = "podgc";
 
   /**
    * The times, as in kube-controller-manager.
@@ -44,20 +49,21 @@ public final class PodGcController implements Controller {
         new Times(Duration.ofSeconds(20), Duration.ofSeconds(40), 12_500);
   }
 
-  private final Workshop workshop;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Pod> pods;
+  private final SharedInformer<Node> nodes;
   private final Times times;
   private final Ticker ticker;
   private Map<String, Instant> missing = Map.of(); // the ticker's alone
 
-  public PodGcController(Workshop workshop, Times times) {
-    this.workshop = workshop;
+  public PodGcController(ControllerContext context, Times times) {
     this.times = times;
-    ticker = new Ticker(NAME, times.period(), workshop.time(), this::round);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
+    api = context.api();
+    time = context.time();
+    pods = context.informer(InformerSpecs.PODS);
+    nodes = context.informer(InformerSpecs.NODES);
+    ticker = new Ticker(context.name(), times.period(), time, this::round);
   }
 
   @Override
@@ -66,22 +72,27 @@ public final class PodGcController implements Controller {
   }
 
   @Override
+  public Optional<Throwable> failure() {
+    return ticker.failure();
+  }
+
+  @Override
   public void close() {
     ticker.close();
   }
 
   private void round() throws InterruptedException {
-    var nodes =
-        workshop.mirrors().nodes.store().all().stream()
+    var nodesByName =
+        nodes.store().all().stream()
             .collect(Collectors.toMap(n -> n.getMetadata().getName(), Function.<Node>identity()));
     var outcome =
         PodGcPlan.next(
-            List.copyOf(workshop.mirrors().pods.store().all()),
-            nodes,
+            List.copyOf(pods.store().all()),
+            nodesByName,
             missing,
             times.quarantine(),
             times.keepFinished(),
-            workshop.time().instant());
+            time.instant());
     missing = outcome.missing();
     for (var removal : outcome.removals()) {
       remove(removal);
@@ -95,12 +106,12 @@ public final class PodGcController implements Controller {
       if (removal.why() == Why.NODE_GONE && nodeIsBack(pod.getSpec().getNodeName())) {
         return;
       }
-      LOG.info("remove pod={} because=\"{}\"", key, removal.why().message());
+      LOG.info("remove pod={} reason=\"{}\"", key, removal.why().message());
       if (!PodFacts.isFinished(pod) && PodFacts.isScheduled(pod)) {
-        workshop.api().patch(Resources.PODS, key, "status", failed(removal));
+        api.patch(Resources.PODS, key, "status", failed(removal));
       }
       var deletion = Deletion.of(pod.getMetadata().getUid()).now();
-      workshop.api().delete(Resources.PODS, key, deletion);
+      api.delete(Resources.PODS, key, deletion);
     } catch (KubernetesClientException e) {
       if (!Refusals.isNotFound(e)) {
         LOG.warn("pod not removed pod={} error=\"{}\"", key, e.getMessage());
@@ -110,7 +121,7 @@ public final class PodGcController implements Controller {
 
   /** The cache may not have heard of a node that registered again. */
   private boolean nodeIsBack(String node) throws InterruptedException {
-    return workshop.api().get(Resources.NODES, new ObjectKey("", node)).isPresent();
+    return api.get(Resources.NODES, new ObjectKey("", node)).isPresent();
   }
 
   private ObjectNode failed(Removal removal) {
@@ -122,7 +133,7 @@ public final class PodGcController implements Controller {
             "True",
             "DeletionByPodGC",
             removal.why().message(),
-            workshop.time().instant());
+            time.instant());
     var patch = Patches.toVersion(pod);
     var status = patch.withObject("/status").put("phase", "Failed");
     status.set("conditions", Json.mapper().valueToTree(conditions));

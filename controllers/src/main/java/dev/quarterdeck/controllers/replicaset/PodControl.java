@@ -101,16 +101,16 @@ final class PodControl {
     var uid = pod.getMetadata().getUid();
     inFlight.acquire();
     try {
-      api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(uid));
-      var text = "Deleted pod: " + pod.getMetadata().getName();
-      events.record(set, "Normal", "SuccessfulDelete", text);
+      if (api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(uid))) {
+        var text = "Deleted pod: " + pod.getMetadata().getName();
+        events.record(set, "Normal", "SuccessfulDelete", text);
+      } else {
+        // The change that says so may have come before it was expected.
+        expectations.deletionSeen(key, uid);
+      }
       return null;
     } catch (KubernetesClientException e) {
-      // Its deletion event may have come before we expected it.
       expectations.deletionSeen(key, uid);
-      if (e.getCode() == 404) {
-        return null;
-      }
       events.record(set, "Warning", "FailedDelete", "Error deleting: " + e.getMessage());
       throw e;
     } finally {

@@ -3,9 +3,11 @@ package dev.quarterdeck.controllers.replicaset;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Expectations;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -17,15 +19,16 @@ import java.util.Optional;
 /** Turns news of replica sets and pods into keys to reconcile. */
 public final class ReplicaSetController extends QueueController<ObjectKey> {
 
+  private final SharedInformer<ReplicaSet> replicaSets;
   private final Expectations expectations;
 
-  public ReplicaSetController(Workshop workshop) {
-    var expectations = new Expectations(workshop.time());
-    var events = workshop.recorders().apply("replicaset-controller");
-    super("replicaset", workshop, new ReplicaSetReconciler(workshop, expectations, events));
+  public ReplicaSetController(ControllerContext context) {
+    var expectations = new Expectations(context.time());
+    super(context, "replicaset", new ReplicaSetReconciler(context, expectations));
     this.expectations = expectations;
-    workshop.mirrors().replicaSets.onChange(change -> queue.add(ObjectKey.of(change.object())));
-    workshop.mirrors().pods.onChange(this::podChanged);
+    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    replicaSets.onChange(change -> queue.add(ObjectKey.of(change.object())));
+    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
 
   private void podChanged(Change<Pod> change) {
@@ -82,8 +85,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
       return;
     }
     var labels = pod.getMetadata().getLabels();
-    for (var set :
-        workshop.mirrors().replicaSets.store().inNamespace(pod.getMetadata().getNamespace())) {
+    for (var set : replicaSets.store().inNamespace(pod.getMetadata().getNamespace())) {
       if (LabelSelector.of(set.getSpec().getSelector()).matches(labels)) {
         queue.add(ObjectKey.of(set));
       }
@@ -105,9 +107,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
   private record Reference(ObjectKey key, String uid) {}
 
   private boolean isKnown(Reference reference) {
-    return workshop
-        .mirrors()
-        .replicaSets
+    return replicaSets
         .store()
         .get(reference.key())
         .map(ReplicaSet::getMetadata)

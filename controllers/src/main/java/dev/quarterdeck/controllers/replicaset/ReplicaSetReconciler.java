@@ -1,7 +1,5 @@
 package dev.quarterdeck.controllers.replicaset;
 
-import dev.quarterdeck.client.event.EventRecorder;
-import dev.quarterdeck.client.informer.ObjectStore;
 import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.meta.Owners;
@@ -9,37 +7,47 @@ import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.replicaset.ReplicaSetPlan.PodChange;
 import dev.quarterdeck.controllers.replicaset.ReplicaSetStatusPlan.Failure;
+import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Claims;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Expectations;
-import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps a replica set's pods at the number it asks for, and its status up to date. */
 final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
 
-  private final Workshop workshop;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<ReplicaSet> replicaSets;
+  private final SharedInformer<Pod> pods;
   private final Expectations expectations;
   private final Claims claims;
   private final PodControl podControl;
 
-  ReplicaSetReconciler(Workshop workshop, Expectations expectations, EventRecorder events) {
-    this.workshop = workshop;
+  ReplicaSetReconciler(ControllerContext context, Expectations expectations) {
     this.expectations = expectations;
-    this.claims = new Claims(workshop.api(), Resources.REPLICA_SETS, Resources.PODS);
-    this.podControl = new PodControl(workshop.api(), expectations, events);
+    api = context.api();
+    time = context.time();
+    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    pods = context.informer(InformerSpecs.PODS);
+    claims = new Claims(api, Resources.REPLICA_SETS, Resources.PODS);
+    podControl = new PodControl(api, expectations, context.recorder("replicaset-controller"));
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws Exception {
-    var found = workshop.mirrors().replicaSets.store().get(key);
+    var found = replicaSets.store().get(key);
     if (found.isEmpty()) {
       expectations.forget(key);
       return Result.done();
@@ -51,22 +59,22 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     var active = own.stream().filter(PodFacts::isActive).toList();
     var failure = Optional.<Exception>empty();
     if (current && !Owners.isTerminating(set)) {
-      failure =
-          apply(set, ReplicaSetPlan.next(set, active, related(set), workshop.time().instant()));
+      failure = apply(set, ReplicaSetPlan.next(set, active, related(set), time.instant()));
     }
     writeStatus(set, own, active, failure);
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return ReplicaSetStatusPlan.checkAfter(set, active, workshop.time().instant())
+    return ReplicaSetStatusPlan.checkAfter(set, active, time.instant())
         .map(Result::requeueAfter)
         .orElseGet(Result::done);
   }
 
   private List<Pod> claim(ReplicaSet set) throws InterruptedException {
-    var pods = workshop.mirrors().pods.store();
-    var candidates = new ArrayList<>(pods.byIndex(Mirrors.CONTROLLER, set.getMetadata().getUid()));
-    for (var orphan : pods.byIndex(Mirrors.ORPHANS, set.getMetadata().getNamespace())) {
+    var store = pods.store();
+    var candidates =
+        new ArrayList<>(store.byIndex(InformerSpecs.CONTROLLER_INDEX, set.getMetadata().getUid()));
+    for (var orphan : store.byIndex(InformerSpecs.ORPHAN_INDEX, set.getMetadata().getNamespace())) {
       if (!PodFacts.isFinished(orphan)) {
         candidates.add(orphan);
       }
@@ -76,16 +84,18 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
 
   /** Active pods of all replica sets that share this one's owner. */
   private List<Pod> related(ReplicaSet set) {
-    ObjectStore<Pod> pods = workshop.mirrors().pods.store();
     var family =
         Owners.controllerOf(set)
-            .map(
-                o -> workshop.mirrors().replicaSets.store().byIndex(Mirrors.CONTROLLER, o.getUid()))
+            .map(o -> replicaSets.store().byIndex(InformerSpecs.CONTROLLER_INDEX, o.getUid()))
             .orElse(List.of(set));
-    return family.stream()
-        .flatMap(s -> pods.byIndex(Mirrors.CONTROLLER, s.getMetadata().getUid()).stream())
-        .filter(PodFacts::isActive)
-        .toList();
+    return family.stream().flatMap(this::controlled).filter(PodFacts::isActive).toList();
+  }
+
+  private Stream<Pod> controlled(ReplicaSet set) {
+    return pods
+        .store()
+        .byIndex(InformerSpecs.CONTROLLER_INDEX, set.getMetadata().getUid())
+        .stream();
   }
 
   private Optional<Exception> apply(ReplicaSet set, PodChange change) throws InterruptedException {
@@ -109,10 +119,10 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             active,
             terminating,
             failure.map(e -> new Failure(reason, e.getMessage())),
-            workshop.time().instant());
+            time.instant());
     if (!status.equals(set.getStatus())) {
       var patch = Patches.field(Patches.toUid(set), "status", set.getStatus(), status);
-      workshop.api().patch(Resources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
+      api.patch(Resources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
     }
   }
 }

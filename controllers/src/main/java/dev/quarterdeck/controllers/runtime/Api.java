@@ -10,6 +10,7 @@ import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URLEncoder;
@@ -49,7 +50,7 @@ public final class Api {
     try {
       return Optional.of(send("GET", path(resource, key), JSON, null));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 404) {
+      if (Refusals.isNotFound(e)) {
         return Optional.empty();
       }
       throw e;
@@ -98,10 +99,39 @@ public final class Api {
         "PUT", path(resource, key) + suffix(subresource), JSON, Json.mapper().valueToTree(object));
   }
 
-  /** Asks for deletion. */
-  public void delete(GroupVersionResource resource, ObjectKey key, Deletion deletion)
+  /**
+   * Creates an object unless there is one of its name. A namespace that is gone or being deleted
+   * takes no new objects, which is as good.
+   */
+  public void createIfAbsent(GroupVersionResource resource, HasMetadata object)
       throws InterruptedException {
-    send("DELETE", path(resource, key), JSON, deletion.options());
+    try {
+      create(resource, object.getMetadata().getNamespace(), object);
+    } catch (KubernetesClientException e) {
+      if (!Refusals.isAlreadyExists(e)
+          && !Refusals.isNotFound(e)
+          && !Refusals.isNamespaceTerminating(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Asks for deletion.
+   *
+   * @return false when there is no such object
+   */
+  public boolean delete(GroupVersionResource resource, ObjectKey key, Deletion deletion)
+      throws InterruptedException {
+    try {
+      send("DELETE", path(resource, key), JSON, deletion.options());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (Refusals.isNotFound(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Asks for the deletion of everything in a namespace. */

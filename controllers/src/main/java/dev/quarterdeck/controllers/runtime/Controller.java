@@ -1,15 +1,17 @@
 package dev.quarterdeck.controllers.runtime;
 
-/** One running controller. Its handlers are registered when it is made. */
+import java.util.Optional;
+
+/** One controller. It adds its handlers to the informers it reads when it is made. */
 public interface Controller extends AutoCloseable {
 
-  /** As in metrics and log lines. */
-  String name();
-
-  /** Starts working; call once, when the mirrors are synced. */
+  /** Starts to work; called once, when the informers it reads are synced. */
   void start();
 
-  /** Stops promptly. */
+  /** Why the controller does not work at present; empty while it does. */
+  Optional<Throwable> failure();
+
+  /** Takes no more work, interrupts what runs and waits a few seconds at most for it to end. */
   @Override
   void close();
 }

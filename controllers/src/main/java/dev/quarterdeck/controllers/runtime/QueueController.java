@@ -3,6 +3,7 @@ package dev.quarterdeck.controllers.runtime;
 import dev.quarterdeck.client.queue.WorkQueue;
 import dev.quarterdeck.client.reconcile.ReconcileLoop;
 import dev.quarterdeck.client.reconcile.Reconciler;
+import java.util.Optional;
 
 /**
  * A controller whose handlers only say which keys are to be looked at; a reconciler looks at them.
@@ -11,37 +12,50 @@ import dev.quarterdeck.client.reconcile.Reconciler;
  */
 public abstract class QueueController<K> implements Controller {
 
-  protected final Workshop workshop;
-
   /** Where handlers put the keys, before the start too. */
   protected final WorkQueue<K> queue;
 
-  private final String name;
   private final ReconcileLoop<K> loop;
 
-  protected QueueController(String name, Workshop workshop, Reconciler<K> reconciler) {
-    this(name, workshop, workshop.workers(), reconciler);
+  /**
+   * @param queueName the {@code name} label of the queue's metrics, as in kube-controller-manager
+   */
+  protected QueueController(ControllerContext context, String queueName, Reconciler<K> reconciler) {
+    this(context, queueName, context.workers(), reconciler);
   }
 
   /**
    * @param workers how many keys may be in work at once, where it is not as many as usual
    */
-  protected QueueController(String name, Workshop workshop, int workers, Reconciler<K> reconciler) {
-    this.name = name;
-    this.workshop = workshop;
-    queue = new WorkQueue<>(name, workshop.time(), workshop.meters());
-    loop =
-        new ReconcileLoop<>(name, queue, workers, reconciler, workshop.time(), workshop.meters());
+  protected QueueController(
+      ControllerContext context, String queueName, int workers, Reconciler<K> reconciler) {
+    this(context, queue(context, queueName), workers, reconciler);
   }
 
-  @Override
-  public final String name() {
-    return name;
+  /**
+   * @param queue whose keys the reconciler adds to itself
+   */
+  protected QueueController(
+      ControllerContext context, WorkQueue<K> queue, int workers, Reconciler<K> reconciler) {
+    this.queue = queue;
+    loop =
+        new ReconcileLoop<>(
+            context.name(), queue, workers, reconciler, context.time(), context.meters());
+  }
+
+  /** A queue with the metrics of a controller. */
+  protected static <K> WorkQueue<K> queue(ControllerContext context, String queueName) {
+    return new WorkQueue<>(queueName, context.time(), context.meters());
   }
 
   @Override
   public void start() {
     loop.start();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return loop.failure();
   }
 
   @Override

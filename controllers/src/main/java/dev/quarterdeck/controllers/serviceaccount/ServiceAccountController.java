@@ -1,19 +1,19 @@
 package dev.quarterdeck.controllers.serviceaccount;
 
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
 
-/** Turns news of namespaces and of what each is to have into names of namespaces. */
+/** Queues namespaces that change or whose {@code default} service account changes. */
 public final class ServiceAccountController extends QueueController<String> {
 
-  /**
-   * @param caPem what goes into {@code kube-root-ca.crt}; empty to leave that to somebody else
-   */
-  public ServiceAccountController(Workshop workshop, String caPem) {
-    super("serviceaccount", workshop, new ServiceAccountReconciler(workshop, caPem));
-    var mirrors = workshop.mirrors();
-    mirrors.namespaces.onChange(c -> queue.add(c.object().getMetadata().getName()));
-    mirrors.serviceAccounts.onChange(c -> queue.add(c.object().getMetadata().getNamespace()));
-    mirrors.rootCaConfigMaps.onChange(c -> queue.add(c.object().getMetadata().getNamespace()));
+  public ServiceAccountController(ControllerContext context) {
+    super(context, "serviceaccount", new ServiceAccountReconciler(context));
+    context
+        .informer(InformerSpecs.NAMESPACES)
+        .onChange(change -> queue.add(change.object().getMetadata().getName()));
+    context
+        .informer(InformerSpecs.DEFAULT_SERVICE_ACCOUNTS)
+        .onChange(change -> queue.add(change.object().getMetadata().getNamespace()));
   }
 }

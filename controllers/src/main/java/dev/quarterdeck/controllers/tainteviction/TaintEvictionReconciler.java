@@ -7,17 +7,26 @@ import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.nodelifecycle.NodeFacts;
 import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionPlan.Decision;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,35 +35,71 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaintEvictionReconciler.class);
 
-  private final Workshop workshop;
-  private final EventRecorder events;
+  /**
+   * An eviction to come.
+   *
+   * @param uid of the pod
+   * @param seen since when each of the taints has been seen
+   */
+  private record Scheduled(String uid, Map<Taint, Instant> seen) {}
 
-  TaintEvictionReconciler(Workshop workshop, EventRecorder events) {
-    this.workshop = workshop;
-    this.events = events;
+  private final Api api;
+  private final Time time;
+  private final SharedInformer<Pod> pods;
+  private final SharedInformer<Node> nodes;
+  private final EventRecorder events;
+  private final Map<ObjectKey, Scheduled> scheduled = new ConcurrentHashMap<>();
+
+  TaintEvictionReconciler(ControllerContext context) {
+    api = context.api();
+    time = context.time();
+    pods = context.informer(InformerSpecs.PODS);
+    nodes = context.informer(InformerSpecs.NODES);
+    events = context.recorder("taint-eviction-controller");
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws InterruptedException {
-    var found = workshop.mirrors().pods.store().get(key);
-    if (found.isEmpty() || !PodFacts.isActive(found.get()) || !PodFacts.isScheduled(found.get())) {
+    var found = pods.store().get(key).filter(PodFacts::isActive).filter(PodFacts::isScheduled);
+    if (found.isEmpty()) {
+      scheduled.remove(key);
       return Result.done();
     }
     var pod = found.get();
-    var node = workshop.mirrors().nodes.store().get(new ObjectKey("", pod.getSpec().getNodeName()));
-    var now = workshop.time().instant();
-    var taints = node.map(NodeFacts::taints).orElse(List.of());
-    return switch (TaintEvictionPlan.next(pod, taints, now)) {
-      case Decision.Stay() -> Result.done();
-      case Decision.EvictAt(var at) when at.isAfter(now) ->
-          Result.requeueAfter(Duration.between(now, at));
-      case Decision.EvictAt _ -> evict(key, pod);
+    var now = time.instant();
+    return switch (TaintEvictionPlan.next(pod, taints(pod), seen(key, pod), now)) {
+      case Decision.Stay() -> cancel(key, pod);
+      case Decision.Evict() -> evict(key, pod);
+      case Decision.EvictLater(var at, var seen) -> {
+        scheduled.put(key, new Scheduled(pod.getMetadata().getUid(), seen));
+        yield Result.requeueAfter(Duration.between(now, at));
+      }
     };
+  }
+
+  private List<Taint> taints(Pod pod) {
+    return nodes
+        .store()
+        .get(new ObjectKey("", pod.getSpec().getNodeName()))
+        .map(NodeFacts::taints)
+        .orElse(List.of());
+  }
+
+  /** Another pod of the same name begins anew. */
+  private Map<Taint, Instant> seen(ObjectKey key, Pod pod) {
+    var known = scheduled.get(key);
+    return known != null && known.uid.equals(pod.getMetadata().getUid()) ? known.seen : Map.of();
+  }
+
+  private Result cancel(ObjectKey key, Pod pod) {
+    if (scheduled.remove(key) != null) {
+      events.record(pod, "Normal", "TaintManagerEviction", "Cancelling deletion of Pod " + key);
+    }
+    return Result.done();
   }
 
   private Result evict(ObjectKey key, Pod pod) throws InterruptedException {
     LOG.info("evict pod={} node={}", key, pod.getSpec().getNodeName());
-    events.record(pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + key);
     var conditions =
         PodConditions.with(
             pod,
@@ -62,17 +107,19 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
             "True",
             "DeletionByTaintManager",
             "Taint manager: deleting due to NoExecute taint",
-            workshop.time().instant());
+            time.instant());
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      workshop.api().patch(Resources.PODS, key, "status", patch);
-      workshop.api().delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
+      api.patch(Resources.PODS, key, "status", patch);
+      api.delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
+      events.record(pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + key);
     } catch (KubernetesClientException e) {
       if (!Refusals.isNotFound(e)) {
         throw e;
       }
     }
+    scheduled.remove(key);
     return Result.done();
   }
 }

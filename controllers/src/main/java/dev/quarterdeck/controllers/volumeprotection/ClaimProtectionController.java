@@ -2,8 +2,9 @@ package dev.quarterdeck.controllers.volumeprotection;
 
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.pod.PodFacts;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 
@@ -13,10 +14,10 @@ import io.fabric8.kubernetes.api.model.Pod;
  */
 public final class ClaimProtectionController extends QueueController<String> {
 
-  public ClaimProtectionController(Workshop workshop) {
-    super("pvcprotection", workshop, new ClaimProtectionReconciler(workshop));
-    workshop.mirrors().claims.onChange(this::claimChanged);
-    workshop.mirrors().pods.onChange(this::podChanged);
+  public ClaimProtectionController(ControllerContext context) {
+    super(context, "pvcprotection", new ClaimProtectionReconciler(context));
+    context.informer(InformerSpecs.CLAIMS).onChange(this::claimChanged);
+    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
 
   private void claimChanged(Change<PersistentVolumeClaim> change) {

@@ -2,10 +2,13 @@ package dev.quarterdeck.controllers.volumeprotection;
 
 import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
-import dev.quarterdeck.controllers.runtime.Mirrors;
+import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.controllers.volumeprotection.ProtectionPlan.Decision;
+import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,12 +22,16 @@ import java.util.List;
  */
 final class ClaimProtectionReconciler implements Reconciler<String> {
 
-  private final Workshop workshop;
+  private final Api api;
+  private final SharedInformer<PersistentVolumeClaim> claims;
+  private final SharedInformer<Pod> pods;
   private final Protection protection;
 
-  ClaimProtectionReconciler(Workshop workshop) {
-    this.workshop = workshop;
-    this.protection = new Protection(workshop.api(), Resources.PERSISTENT_VOLUME_CLAIMS);
+  ClaimProtectionReconciler(ControllerContext context) {
+    api = context.api();
+    claims = context.informer(InformerSpecs.CLAIMS);
+    pods = context.informer(InformerSpecs.PODS);
+    protection = new Protection(api, Resources.PERSISTENT_VOLUME_CLAIMS);
   }
 
   private record Step(PersistentVolumeClaim claim, Decision decision) {}
@@ -46,31 +53,27 @@ final class ClaimProtectionReconciler implements Reconciler<String> {
   }
 
   private List<Step> decided(String namespace) {
-    return workshop.mirrors().claims.store().inNamespace(namespace).stream()
-        .map(claim -> new Step(claim, ProtectionPlan.next(claim, mirrored(claim))))
+    return claims.store().inNamespace(namespace).stream()
+        .map(claim -> new Step(claim, ProtectionPlan.next(claim, known(claim))))
         .toList();
   }
 
-  private Collection<Pod> mirrored(PersistentVolumeClaim claim) {
-    var metadata = claim.getMetadata();
-    return workshop
-        .mirrors()
-        .pods
-        .store()
-        .byIndex(Mirrors.CLAIM, metadata.getNamespace() + "/" + metadata.getName());
+  /** The pods that name the claim, as far as the informer knows. */
+  private Collection<Pod> known(PersistentVolumeClaim claim) {
+    return pods.store().byIndex(InformerSpecs.CLAIM_INDEX, ObjectKey.of(claim).toString());
   }
 
-  /** The mirror may not know the newest pods: what is to be let go is decided on a live list. */
+  /** The informer may not know the newest pods: a release is decided again on a live list. */
   private List<Step> confirmed(String namespace, List<Step> steps) {
     if (steps.stream().noneMatch(step -> step.decision instanceof Decision.Release)) {
       return steps;
     }
-    var pods = workshop.api().client().pods().inNamespace(namespace).list().getItems();
+    var live = api.client().pods().inNamespace(namespace).list().getItems();
     return steps.stream()
         .map(
             step ->
                 step.decision instanceof Decision.Release
-                    ? new Step(step.claim, ProtectionPlan.next(step.claim, pods))
+                    ? new Step(step.claim, ProtectionPlan.next(step.claim, live))
                     : step)
         .toList();
   }

@@ -1,17 +1,18 @@
 package dev.quarterdeck.controllers.volumeprotection;
 
 import dev.quarterdeck.client.informer.Change;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Workshop;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 
 /** Turns news of volumes into those whose protection may have to change. */
 public final class VolumeProtectionController extends QueueController<ObjectKey> {
 
-  public VolumeProtectionController(Workshop workshop) {
-    super("pvprotection", workshop, new VolumeProtectionReconciler(workshop));
-    workshop.mirrors().volumes.onChange(this::changed);
+  public VolumeProtectionController(ControllerContext context) {
+    super(context, "pvprotection", new VolumeProtectionReconciler(context));
+    context.informer(InformerSpecs.VOLUMES).onChange(this::changed);
   }
 
   private void changed(Change<PersistentVolume> change) {

@@ -2,24 +2,27 @@ package dev.quarterdeck.controllers.volumeprotection;
 
 import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
+import dev.quarterdeck.controllers.runtime.ControllerContext;
+import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.Resources;
-import dev.quarterdeck.controllers.runtime.Workshop;
+import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 
 /** Lets a volume go that is deleted and not bound, and protects one that is not protected yet. */
 final class VolumeProtectionReconciler implements Reconciler<ObjectKey> {
 
-  private final Workshop workshop;
+  private final SharedInformer<PersistentVolume> volumes;
   private final Protection protection;
 
-  VolumeProtectionReconciler(Workshop workshop) {
-    this.workshop = workshop;
-    this.protection = new Protection(workshop.api(), Resources.PERSISTENT_VOLUMES);
+  VolumeProtectionReconciler(ControllerContext context) {
+    volumes = context.informer(InformerSpecs.VOLUMES);
+    protection = new Protection(context.api(), Resources.PERSISTENT_VOLUMES);
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws InterruptedException {
-    var volume = workshop.mirrors().volumes.store().get(key);
+    var volume = volumes.store().get(key);
     if (volume.isPresent()) {
       protection.apply(volume.get(), ProtectionPlan.next(volume.get()));
     }

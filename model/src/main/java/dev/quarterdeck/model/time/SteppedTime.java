@@ -178,7 +178,8 @@ public final class SteppedTime implements Time {
   /**
    * Waits in real time until every other thread that has ever waited by this time waits by it again
    * or has ended, those included that were woken by a signal. A thread that does something else for
-   * long after it has waited (that reads a stream, say) never settles.
+   * longer (that reads a stream, say) is waited for only once, until it has waited by this time
+   * again.
    *
    * @return false when some thread was still busy after {@code realLimit}
    */
@@ -186,6 +187,7 @@ public final class SteppedTime implements Time {
     var end = System.nanoTime() + realLimit.toNanos();
     while (!isSettled()) {
       if (System.nanoTime() >= end) {
+        known.values().removeIf(Whereabouts.Awake.class::isInstance);
         return false;
       }
       Thread.sleep(POLL);

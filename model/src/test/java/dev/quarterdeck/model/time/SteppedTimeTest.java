@@ -184,6 +184,7 @@ class SteppedTimeTest {
     assertThat(time.settle(REAL_LIMIT)).isTrue();
     time.advance(Duration.ofSeconds(1));
     assertThat(time.settle(Duration.ofMillis(5))).isFalse();
+    assertThat(time.settle(REAL_LIMIT)).as("is not waited for twice").isTrue();
     busy.countDown();
     result(sleeper);
     assertThat(time.settle(REAL_LIMIT)).isTrue();

@@ -52,7 +52,7 @@ public final class JsonRequests {
   }
 
   /**
-   * Patches.
+   * Patches an object.
    *
    * @param path absolute, from the server's root
    * @param type one of the patch media types
@@ -91,7 +91,7 @@ public final class JsonRequests {
     }
   }
 
-  /** When to send the request again; empty when the answer is the last word. */
+  /** How long to wait before the request is sent again; empty when it is not. */
   private static Optional<Duration> retryAfter(HttpResponse<?> answer) {
     var header = answer.header("Retry-After");
     if (header == null || (answer.code() != 429 && answer.code() < 500)) {

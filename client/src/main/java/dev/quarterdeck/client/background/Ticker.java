@@ -68,7 +68,7 @@ public final class Ticker implements AutoCloseable {
     } catch (Exception | Error e) {
       if (!Thread.currentThread().isInterrupted()) { // Else the failure is our own stopping.
         failure = e;
-        LOG.warn("periodic task failed name={} error=\"{}\"", name, e.toString());
+        LOG.warn("periodic task failed task={} error=\"{}\"", name, e.toString());
       }
     }
   }

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs something on one of several candidates at a time, by a coordination.k8s.io/v1 Lease, with
+ * Runs some work on one of several candidates at a time, by a coordination.k8s.io/v1 Lease, with
  * client-go's rules: a leader that could not renew for {@link Timing#renewDeadline} stops; others
- * take over once they saw no renewal for the lease's duration. Where Kubernetes' processes end with
- * the lead, this one closes what ran and stands again.
+ * take over once they saw no renewal for the lease's duration. Where Kubernetes' processes exit
+ * when they lose the lead, this one closes the work and becomes a candidate again.
  */
 public final class LeaderElection implements AutoCloseable {
 
@@ -151,7 +151,8 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   private void stay() throws InterruptedException {
-    // Others count from the write at the latest, so a leader counts from before it.
+    // Others count the lease's duration from the write at the earliest, so the deadline counts from
+    // before it.
     var begun = time.nanos();
     if (tryHold(untilDeadline())) {
       renewedAt = begun;

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One candidate's requests about its Lease. It remembers nothing: an attempt that was given up
- * because its answer came too late changes nobody's mind.
+ * The requests that one candidate makes about its Lease. It keeps no state, so an attempt that was
+ * given up, because its answer took too long, has no effect on later ones.
  */
 final class LeaseAttempt {
 
@@ -32,7 +32,7 @@ final class LeaseAttempt {
   record Sight(LeaseRecord lease, long sinceNanos) {}
 
   /**
-   * What came of an attempt.
+   * The result of an attempt.
    *
    * @param held the lease is this candidate's
    */

@@ -34,11 +34,11 @@ public final class EventRecorder implements AutoCloseable {
   private static final int BOUND = 1000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
-  private record Entry(Happening happening, Instant at) {}
+  private record Entry(Occurrence occurrence, Instant at) {}
 
   private final JsonRequests requests;
   private final Time time;
-  private final EventBook book;
+  private final EventCorrelator correlator;
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(BOUND);
   private final AtomicLong dropped = new AtomicLong();
   private final Background writer;
@@ -54,9 +54,10 @@ public final class EventRecorder implements AutoCloseable {
       KubernetesClient client, String component, String host, Time time, RandomGenerator random) {
     requests = new JsonRequests(client, time);
     this.time = time;
-    book =
-        new EventBook(
-            new EventBook.Source(component, host), () -> "%016x".formatted(random.nextLong()));
+    correlator =
+        new EventCorrelator(
+            new EventCorrelator.Source(component, host),
+            () -> "%016x".formatted(random.nextLong()));
     writer = new Background("events-" + component, STOP_LIMIT, time, this::write).start();
   }
 
@@ -67,12 +68,12 @@ public final class EventRecorder implements AutoCloseable {
 
   /** Records something about an object, or a part of it that {@code fieldPath} names. */
   public void record(ObjectReference about, String type, String reason, String message) {
-    if (!waiting.offer(new Entry(new Happening(about, type, reason, message), time.instant()))) {
+    if (!waiting.offer(new Entry(new Occurrence(about, type, reason, message), time.instant()))) {
       dropped.incrementAndGet();
     }
   }
 
-  /** The reference events use for an object. */
+  /** The reference by which events name an object. */
   public static ObjectReference reference(HasMetadata object) {
     var metadata = object.getMetadata();
     return new ObjectReferenceBuilder()
@@ -103,24 +104,23 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   private void write(Entry entry) throws InterruptedException {
-    var happening = entry.happening;
+    var occurrence = entry.occurrence;
     try {
-      book.remember(happening, send(happening, entry.at));
+      correlator.remember(occurrence, send(occurrence, entry.at));
     } catch (KubernetesClientException e) {
-      // An event is a courtesy: one that cannot be written is dropped, as client-go does in the
-      // end.
+      // Events are best effort: one that cannot be written is dropped.
       LOG.info(
           "event not written object={} reason={} error=\"{}\"",
-          name(happening.about()),
-          happening.reason(),
+          name(occurrence.about()),
+          occurrence.reason(),
           ApiClient.reason(e));
     } catch (RuntimeException e) {
-      LOG.error("event not written object={}", name(happening.about()), e);
+      LOG.error("event not written object={}", name(occurrence.about()), e);
     }
   }
 
-  private Event send(Happening happening, Instant at) throws InterruptedException {
-    var event = book.event(happening, at);
+  private Event send(Occurrence occurrence, Instant at) throws InterruptedException {
+    var event = correlator.event(occurrence, at);
     if (event.getMetadata().getResourceVersion() == null) {
       return send("POST", collection(event), event);
     }
@@ -130,8 +130,8 @@ public final class EventRecorder implements AutoCloseable {
       if (e.getCode() != 404 && e.getCode() != 409) {
         throw e;
       }
-      book.forget(happening); // Events expire on the server.
-      var anew = book.event(happening, at);
+      correlator.forget(occurrence); // Events expire on the server.
+      var anew = correlator.event(occurrence, at);
       return send("POST", collection(anew), anew);
     }
   }

@@ -53,17 +53,17 @@ public final class CallException extends RuntimeException {
     }
   }
 
-  /** gRPC's word for it, such as {@code NOT_FOUND}. */
+  /** The gRPC status code, such as {@code NOT_FOUND}. */
   public String code() {
     return code.name();
   }
 
-  /** Kubernetes' word for it, such as {@code NotFound}; empty when the server said nothing. */
+  /** The Status' reason, such as {@code NotFound}; empty when the server sent no Status. */
   public String reason() {
     return status.getReason();
   }
 
-  /** Everything the server said. */
+  /** The whole Status that the server sent. */
   public Status status() {
     return status;
   }

@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A command that runs in a container, or what is attached to. One thread may write while another
- * reads.
+ * A session with a command in a container, or with the process that the container runs. One thread
+ * may write while another reads.
  */
 public final class ExecSession implements AutoCloseable {
 
-  private final Conversation<ExecInput, ExecOutput> call;
+  private final BidiCall<ExecInput, ExecOutput> call;
 
   ExecSession(BlockingClientCall<ExecInput, ExecOutput> call, ExecStart start) {
-    this.call = new Conversation<>(call);
+    this.call = new BidiCall<>(call);
     this.call.write(ExecInput.newBuilder().setStart(start).build());
   }
 

@@ -77,7 +77,7 @@ public final class GrpcClient implements AutoCloseable {
     return new GrpcClient(access.open(userAgent), access.headers(), time, random);
   }
 
-  /** What the server says of itself. */
+  /** The server's version. */
   public VersionReply version() {
     return call(stub -> stub.version(VersionRequest.getDefaultInstance()));
   }
@@ -148,12 +148,12 @@ public final class GrpcClient implements AutoCloseable {
     }
   }
 
-  /** The stub streams are opened with: they have no deadline. */
+  /** The stub for streams, which have no deadline. */
   ApiBlockingV2Stub streams() {
     return ApiGrpc.newBlockingV2Stub(calls);
   }
 
-  /** The stub of streams whose events are heard on the connection's own thread. */
+  /** The stub for streams whose events are handed over on the connection's own thread. */
   ApiStub listeners() {
     return ApiGrpc.newStub(calls).withExecutor(Runnable::run);
   }

@@ -7,12 +7,12 @@ import java.io.InputStream;
 /** A log's chunks as one stream of bytes. Reading throws {@link CallException}. */
 final class LogStream extends InputStream {
 
-  private final Incoming<LogChunk> chunks;
+  private final MessageStream<LogChunk> chunks;
   private ByteString chunk = ByteString.EMPTY;
   private int at;
   private boolean ended;
 
-  LogStream(Incoming<LogChunk> chunks) {
+  LogStream(MessageStream<LogChunk> chunks) {
     this.chunks = chunks;
   }
 

@@ -1,6 +1,6 @@
 package dev.quarterdeck.client.grpc;
 
-/** What a watch tells. */
+/** One event of a watch. */
 public sealed interface ObjectEvent<T> {
 
   /** The object is new, or begins to match the selection. */

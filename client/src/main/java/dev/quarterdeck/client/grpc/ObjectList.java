@@ -3,8 +3,8 @@ package dev.quarterdeck.client.grpc;
 import java.util.List;
 
 /**
- * A list.
+ * The objects that a list found.
  *
- * @param resourceVersion its revision: watch from here
+ * @param resourceVersion the revision they were read at, from which a watch can go on
  */
 public record ObjectList<T>(List<T> items, String resourceVersion) {}

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * A watch that goes on until it is closed. What breaks (the connection, the server) it waits out
- * and resumes from the last revision it was told, bookmarks included.
+ * A watch that goes on until it is closed. When the connection or the server fails, it tries again
+ * after a back-off and resumes from the last revision it was sent, bookmarks included.
  *
  * <p>One thread reads; any thread may close.
  */
@@ -22,7 +22,7 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
   private final GrpcClient client;
   private final Class<T> type;
   private final WatchRequest.Builder request;
-  private final AtomicReference<Incoming<WatchEvent>> open = new AtomicReference<>();
+  private final AtomicReference<MessageStream<WatchEvent>> open = new AtomicReference<>();
   private final Supplier<ObjectList<T>> list;
   private Iterator<T> listed;
   private boolean synced;
@@ -121,16 +121,16 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
 
   private ObjectEvent<T> told(WatchEvent event) {
     return switch (event.getType()) {
-      case ADDED -> new ObjectEvent.Added<>(Objects.read(event.getObject(), type));
-      case MODIFIED -> new ObjectEvent.Modified<>(Objects.read(event.getObject(), type));
-      case DELETED -> new ObjectEvent.Deleted<>(Objects.read(event.getObject(), type));
+      case ADDED -> new ObjectEvent.Added<>(ObjectJson.read(event.getObject(), type));
+      case MODIFIED -> new ObjectEvent.Modified<>(ObjectJson.read(event.getObject(), type));
+      case DELETED -> new ObjectEvent.Deleted<>(ObjectJson.read(event.getObject(), type));
       case BOOKMARK, TYPE_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }
 
-  private Incoming<WatchEvent> connect() {
+  private MessageStream<WatchEvent> connect() {
     var again = request.clone().setResourceVersion(resumeFrom);
-    var stream = new Incoming<>(client.streams().watch(again.build()));
+    var stream = new MessageStream<>(client.streams().watch(again.build()));
     open.set(stream);
     if (closed) {
       drop();

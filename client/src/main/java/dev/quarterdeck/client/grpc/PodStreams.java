@@ -5,7 +5,7 @@ import dev.quarterdeck.proto.v1.PodLogsRequest;
 import dev.quarterdeck.proto.v1.PortForwardStart;
 import java.io.InputStream;
 
-/** What reaches into one pod. */
+/** Opens logs of, commands in and connections to one pod. */
 public final class PodStreams {
 
   private final GrpcClient client;
@@ -31,7 +31,7 @@ public final class PodStreams {
   /** As {@link #logs(String, boolean)}, with all there is to choose; the pod is set here. */
   public InputStream logs(PodLogsRequest.Builder options) {
     var request = options.setNamespace(namespace).setPod(name).build();
-    return new LogStream(new Incoming<>(client.streams().podLogs(request)));
+    return new LogStream(new MessageStream<>(client.streams().podLogs(request)));
   }
 
   /**

@@ -9,11 +9,11 @@ import io.grpc.stub.BlockingClientCall;
 /** A connection to a port inside a pod. One thread may write while another reads. */
 public final class PortConnection implements AutoCloseable {
 
-  private final Conversation<PortForwardInput, PortForwardOutput> call;
+  private final BidiCall<PortForwardInput, PortForwardOutput> call;
 
   PortConnection(
       BlockingClientCall<PortForwardInput, PortForwardOutput> call, PortForwardStart start) {
-    this.call = new Conversation<>(call);
+    this.call = new BidiCall<>(call);
     this.call.write(PortForwardInput.newBuilder().setStart(start).build());
   }
 

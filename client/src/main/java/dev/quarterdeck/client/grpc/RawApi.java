@@ -33,18 +33,18 @@ public final class RawApi {
 
   /** The list's pages as they come. */
   public Stream<ListPage> list(ListRequest request) {
-    return new Stream<>(new Incoming<>(client.streams().list(request)));
+    return new Stream<>(new MessageStream<>(client.streams().list(request)));
   }
 
   /** The watch's events as they come, until it breaks: nothing is resumed. */
   public Stream<WatchEvent> watch(WatchRequest request) {
-    return new Stream<>(new Incoming<>(client.streams().watch(request)));
+    return new Stream<>(new MessageStream<>(client.streams().watch(request)));
   }
 
   /**
-   * Hears of a watch without a thread that waits, so that there may be thousands. It ends with the
-   * client, or by itself: nothing is resumed. Both are told on the connection's own thread and must
-   * return at once.
+   * Opens a watch that needs no thread to wait for its events, so that there may be thousands. It
+   * ends with the client, or by itself: nothing is resumed. Events and the end are handed over on
+   * the connection's own thread; the callbacks must return at once.
    *
    * @param ended told once, of why it broke; of nothing when it ended in order
    */
@@ -77,11 +77,11 @@ public final class RawApi {
   /** Messages of one call. Reading waits, and throws {@link CallException} when the call fails. */
   public static final class Stream<M> implements Iterator<M>, AutoCloseable {
 
-    private final Incoming<M> messages;
+    private final MessageStream<M> messages;
     private M next;
     private boolean ended;
 
-    private Stream(Incoming<M> messages) {
+    private Stream(MessageStream<M> messages) {
       this.messages = messages;
     }
 

@@ -6,10 +6,10 @@ import io.grpc.stub.BlockingClientCall;
 /** A call whose messages are known from the server's description. */
 public final class ReflectedCall implements AutoCloseable {
 
-  private final Conversation<DynamicMessage, DynamicMessage> call;
+  private final BidiCall<DynamicMessage, DynamicMessage> call;
 
   ReflectedCall(BlockingClientCall<DynamicMessage, DynamicMessage> call) {
-    this.call = new Conversation<>(call);
+    this.call = new BidiCall<>(call);
   }
 
   /** Sends a message; waits while the server does not take it. */

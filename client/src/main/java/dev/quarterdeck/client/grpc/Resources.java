@@ -33,12 +33,12 @@ public final class Resources<T extends HasMetadata> {
     this.target = target;
   }
 
-  /** Those of one namespace. */
+  /** The same resource in one namespace. */
   public Resources<T> inNamespace(String namespace) {
     return new Resources<>(client, type, target.toBuilder().setNamespace(namespace).build());
   }
 
-  /** Their status, scale or another subresource. */
+  /** A subresource, such as status or scale. */
   public Resources<T> subresource(String name) {
     return new Resources<>(client, type, target.toBuilder().setSubresource(name).build());
   }
@@ -56,7 +56,7 @@ public final class Resources<T extends HasMetadata> {
   }
 
   private T read(ObjectReply reply) {
-    return Objects.read(reply.getObject(), type);
+    return ObjectJson.read(reply.getObject(), type);
   }
 
   /** The object's newest state; empty when there is none. */
@@ -86,9 +86,9 @@ public final class Resources<T extends HasMetadata> {
   private ObjectList<T> readPages(BlockingClientCall<?, ListPage> call) {
     var items = new ArrayList<T>();
     var revision = "";
-    try (var pages = new Incoming<>(call)) {
+    try (var pages = new MessageStream<>(call)) {
       for (var page = pages.next(); page != null; page = pages.next()) {
-        page.getItemsList().forEach(item -> items.add(Objects.read(item, type)));
+        page.getItemsList().forEach(item -> items.add(ObjectJson.read(item, type)));
         revision = page.getResourceVersion();
       }
     }
@@ -96,8 +96,9 @@ public final class Resources<T extends HasMetadata> {
   }
 
   /**
-   * Everything there is, a {@link ObjectEvent.Synced}, then every change. The watch outlives
-   * connections and servers: it resumes where it was, without loss or repeat.
+   * Watches: an {@link ObjectEvent.Added} for every object there is, a {@link ObjectEvent.Synced},
+   * then every change. The watch outlives connections and servers: it resumes at the last revision
+   * it was sent, without loss or repeat.
    */
   public ObjectWatch<T> watch(Selection selection) {
     return new ObjectWatch<>(client, type, watchRequest(selection), () -> list(selection));
@@ -126,7 +127,7 @@ public final class Resources<T extends HasMetadata> {
     var request =
         CreateRequest.newBuilder()
             .setTarget(of(object).toBuilder().clearName())
-            .setObject(Objects.of(object))
+            .setObject(ObjectJson.of(object))
             .build();
     return read(client.call(stub -> stub.create(request)));
   }
@@ -134,7 +135,7 @@ public final class Resources<T extends HasMetadata> {
   /** Replaces the object; a stale resourceVersion in it is a Conflict. */
   public T update(T object) {
     var request =
-        UpdateRequest.newBuilder().setTarget(of(object)).setObject(Objects.of(object)).build();
+        UpdateRequest.newBuilder().setTarget(of(object)).setObject(ObjectJson.of(object)).build();
     return read(client.call(stub -> stub.update(request)));
   }
 
@@ -159,7 +160,7 @@ public final class Resources<T extends HasMetadata> {
     var request =
         ApplyRequest.newBuilder()
             .setTarget(of(object))
-            .setObject(Objects.of(object))
+            .setObject(ObjectJson.of(object))
             .setOptions(WriteOptions.newBuilder().setFieldManager(manager))
             .setForce(force)
             .build();
@@ -172,7 +173,7 @@ public final class Resources<T extends HasMetadata> {
     client.call(stub -> stub.delete(request));
   }
 
-  /** Deletes all that match; what matched. */
+  /** Deletes all objects that match, and returns them. */
   public ObjectList<T> deleteAll(Selection selection) {
     var request =
         DeleteCollectionRequest.newBuilder()

@@ -16,14 +16,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The hand-off between an informer's reflector and its handlers. The reflector never waits for a
- * handler: what a slow handler has not fetched yet is merged per object, so at most two changes
+ * Hands changes from an informer's reflector to its handlers. The reflector never waits for a
+ * handler: changes that a slow handler has not fetched yet are merged per object, so at most two
  * (deleted, added anew) wait for each object.
  */
 final class ChangeFeed<T extends HasMetadata> {
 
   /**
-   * Everything that waited.
+   * All changes that waited.
    *
    * @param initial the first full list is part of this batch or came before it
    */
@@ -103,7 +103,7 @@ final class ChangeFeed<T extends HasMetadata> {
         }
       }
       case Deleted<T> deleted -> {
-        // An object nobody heard of needs no obituary; an unseen update is overtaken.
+        // An object that was never told of is not told to be gone; an untold update is dropped.
         var unseen = last instanceof Added<T>;
         if (unseen || last instanceof Updated<T>) {
           waiting.removeLast();

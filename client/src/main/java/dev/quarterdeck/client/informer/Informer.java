@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A local mirror of one collection and the news about it. Built, started, read, closed:
+ * Keeps a local copy of one collection and tells handlers of its changes. It is built, started,
+ * read and closed:
  *
  * <pre>{@code
  * var pods = Informer.builder(client, Pod.class, time)
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It outlives restarts of the server: a lost watch resumes (waits of 0.1 to 5 s between tries),
- * a forgotten version leads to a new list, whose differences reach the handlers as changes.
+ * a version that the server no longer has leads to a new list, whose differences reach the handlers
+ * as changes.
  *
  * <p>Handlers are called one change after the other from one thread of the informer's own, outside
  * any lock, after the store has taken the change in (the store may already be ahead of it). A
@@ -61,7 +63,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     feed = new ChangeFeed<>(built.time);
     synced = new Latch(built.time);
     var api = new CollectionApi<>(built.client, built.source, built.scope(), built.transform());
-    reflector = new Reflector<>(api, new StoreMirror(), built.time, built.random);
+    reflector = new Reflector<>(api, new StoreTarget(), built.time, built.random);
     follower = new Background("reflector-" + resource, built.time, reflector::run);
     dispatcher = new Background("handlers-" + resource, built.time, this::dispatch);
   }
@@ -145,7 +147,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  private final class StoreMirror implements Reflector.Mirror<T> {
+  private final class StoreTarget implements Reflector.Target<T> {
     @Override
     public void replace(List<T> list) {
       feed.offer(store.replace(list));

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a mirror of one collection: lists once, then watches; a lost watch is taken up where it
- * ended, and only a version the server has forgotten costs a new list.
+ * Lists one collection once and then watches it. A watch that ends is resumed where it ended; only
+ * a version that the server no longer has costs a new list.
  */
 final class Reflector<T extends HasMetadata> implements Runnable {
 
-  /** Where the reflector puts what it learns; called from its one thread. */
-  interface Mirror<T> {
+  /** Takes in what the reflector reads; called from one thread. */
+  interface Target<T> {
     void replace(List<T> list);
 
     void present(T object);
@@ -40,7 +40,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(90);
 
   private final CollectionApi<T> api;
-  private final Mirror<T> mirror;
+  private final Target<T> target;
   private final Time time;
   private final RandomGenerator random;
   private final String name;
@@ -50,9 +50,9 @@ final class Reflector<T extends HasMetadata> implements Runnable {
   private int failures;
   private volatile String lastError = "";
 
-  Reflector(CollectionApi<T> api, Mirror<T> mirror, Time time, RandomGenerator random) {
+  Reflector(CollectionApi<T> api, Target<T> target, Time time, RandomGenerator random) {
     this.api = api;
-    this.mirror = mirror;
+    this.target = target;
     this.time = time;
     this.random = random;
     this.name = api.path();
@@ -94,7 +94,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
       items.addAll(page.items());
       token = page.next();
     } while (!token.isEmpty());
-    mirror.replace(items);
+    target.replace(items);
     version = page.resourceVersion();
     listedOnce = true;
     pageSize = PAGE;
@@ -120,11 +120,11 @@ final class Reflector<T extends HasMetadata> implements Runnable {
   private void take(WatchFrame<T> frame) throws ServerRefusal {
     switch (frame) {
       case WatchFrame.Present<T>(var object) -> {
-        mirror.present(object);
+        target.present(object);
         version = object.getMetadata().getResourceVersion();
       }
       case WatchFrame.Gone<T>(var object) -> {
-        mirror.gone(object);
+        target.gone(object);
         version = object.getMetadata().getResourceVersion();
       }
       case WatchFrame.Bookmark<T>(var at) -> version = at;
@@ -141,16 +141,16 @@ final class Reflector<T extends HasMetadata> implements Runnable {
         listedOnce = true;
         failures++;
       }
-      LOG.info("relist resource={} because=\"{}\"", name, e.getMessage());
+      LOG.info("relist resource={} error=\"{}\"", name, e.getMessage());
       version = "";
       return;
     }
     failures++;
     lastError = String.valueOf(e.getMessage());
     if (failures % REMIND == 1 || e instanceof RuntimeException) {
-      LOG.info("watch interrupted resource={} because=\"{}\"", name, e.getMessage());
+      LOG.info("watch interrupted resource={} error=\"{}\"", name, e.getMessage());
     } else {
-      LOG.debug("still no watch resource={} because=\"{}\"", name, e.getMessage());
+      LOG.debug("still no watch resource={} error=\"{}\"", name, e.getMessage());
     }
   }
 

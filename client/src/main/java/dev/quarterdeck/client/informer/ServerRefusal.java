@@ -17,8 +17,8 @@ final class ServerRefusal extends IOException {
   }
 
   /**
-   * The version asked for is no longer, or not yet, to be had: only a new list helps. The second
-   * happens after the server's store was put back to an older state.
+   * Whether the server no longer has the version asked for, or does not have it yet, so that only a
+   * new list helps. The second happens after the server's store was restored from a backup.
    */
   boolean versionUnusable() {
     return code == 410

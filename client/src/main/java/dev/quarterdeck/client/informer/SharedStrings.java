@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * Reads strings, and gives the same one for the same short text where it was seen lately: most of
- * what a mirror holds, such as namespaces, images and conditions' types, repeats from object to
+ * what an informer holds, such as namespaces, images and conditions' types, repeats from object to
  * object.
  */
 final class SharedStrings extends StdScalarDeserializer<String> {

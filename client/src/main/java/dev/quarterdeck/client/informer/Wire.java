@@ -13,7 +13,7 @@ import java.io.InputStream;
 /** Reads single values out of a longer JSON text. */
 final class Wire {
 
-  // Who wrote which field is half of an object's text, and no client of ours asks.
+  // managedFields is half of an object's text, and no reader of informers needs it.
   private static final ObjectReader READER =
       Json.mapper()
           .copy()

@@ -68,7 +68,7 @@ final class QueueMetrics<K> {
     }
   }
 
-  /** The next queue of this name has another depth. */
+  /** Removes the gauge of the depth, since the next queue of this name has its own. */
   void end() {
     registry.remove(depth);
   }

@@ -92,7 +92,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         });
   }
 
-  /** The key went well: its back-off starts anew. */
+  /** Resets the back-off of a key that was worked on without a failure. */
   public void forget(K key) {
     locked(() -> failures.remove(key));
   }

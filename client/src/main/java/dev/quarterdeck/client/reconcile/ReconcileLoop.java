@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the keys of a queue to a reconciler on a few virtual threads. A failure is logged in one
- * line and the key comes back after its back-off; a lost race (409) comes back without a word.
+ * Feeds the keys of a queue to a reconciler on a few virtual threads. After a failure, which is
+ * logged, the key comes back after its back-off; so it does after a conflict (409), which is no
+ * failure.
  */
 public final class ReconcileLoop<K> implements AutoCloseable {
 

@@ -1,7 +1,7 @@
 package dev.quarterdeck.client.reconcile;
 
 /**
- * Brings the world of one key nearer to what is desired.
+ * Reconciles one key: moves the actual state towards the desired one.
  *
  * @param <K> names the object; its {@code toString} is what log lines show
  */

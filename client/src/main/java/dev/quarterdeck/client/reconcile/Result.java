@@ -2,7 +2,7 @@ package dev.quarterdeck.client.reconcile;
 
 import java.time.Duration;
 
-/** What a reconciler wants next for its key; a failure is an exception, not a result. */
+/** When a reconciler wants its key again; a failure is an exception, not a result. */
 public sealed interface Result {
 
   Result DONE = new Done();

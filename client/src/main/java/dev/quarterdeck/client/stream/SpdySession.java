@@ -101,7 +101,7 @@ public final class SpdySession implements AutoCloseable {
     }
   }
 
-  /** Whatever has come of it by now, and what would still come of it, is closed. */
+  /** Closes the session, now or as soon as it is open. */
   private static void abandon(CompletableFuture<SpdySession> session) {
     if (!session.cancel(false)) {
       session.whenComplete(

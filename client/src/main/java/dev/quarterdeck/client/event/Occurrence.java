@@ -3,11 +3,11 @@ package dev.quarterdeck.client.event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 
 /**
- * Something worth telling the people who look at an object.
+ * Something that has happened to an object, as people who look at the object shall see it.
  *
  * @param about the object
  * @param type {@code Normal} or {@code Warning}
  * @param reason one CamelCase word
  * @param message one sentence
  */
-record Happening(ObjectReference about, String type, String reason, String message) {}
+record Occurrence(ObjectReference about, String type, String reason, String message) {}

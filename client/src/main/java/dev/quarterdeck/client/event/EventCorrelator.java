@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Turns happenings into Event objects and remembers which were written, so that a repeat raises a
- * count instead of adding an object. Pure but for its memory; used by one thread.
+ * Makes Event objects of occurrences and remembers those that were written, so that a repeat raises
+ * a count instead of adding an object. Used by one thread.
  */
-final class EventBook {
+final class EventCorrelator {
 
   private static final int REMEMBERED = 4096;
-  // A repeat after this long is a new story, and the old Event may have expired on the server.
-  private static final Duration SAME_STORY = Duration.ofMinutes(10);
+  // A repeat after this long is a new Event, since the old one may have expired on the server.
+  private static final Duration SAME_EVENT = Duration.ofMinutes(10);
   private static final int MAX_MESSAGE = 1024;
 
   /** Names the writer in every event. */
   record Source(String component, String host) {}
 
-  private record Story(
+  private record Key(
       String uid,
       String kind,
       String path,
@@ -33,9 +33,9 @@ final class EventBook {
       String message,
       String namespace,
       String name) {
-    static Story of(Happening h) {
+    static Key of(Occurrence h) {
       var about = h.about();
-      return new Story(
+      return new Key(
           about.getUid(),
           about.getKind(),
           about.getFieldPath(),
@@ -49,10 +49,10 @@ final class EventBook {
 
   private final Source source;
   private final Supplier<String> suffix;
-  private final Map<Story, Event> written =
+  private final Map<Key, Event> written =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Story, Event> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Event> eldest) {
           return size() > REMEMBERED;
         }
       };
@@ -60,42 +60,42 @@ final class EventBook {
   /**
    * @param suffix makes event names unique per object
    */
-  EventBook(Source source, Supplier<String> suffix) {
+  EventCorrelator(Source source, Supplier<String> suffix) {
     this.source = source;
     this.suffix = suffix;
   }
 
   /** The event to write: one with a resourceVersion is a repeat to be updated. */
-  Event event(Happening happening, Instant at) {
-    var known = written.get(Story.of(happening));
+  Event event(Occurrence occurrence, Instant at) {
+    var known = written.get(Key.of(occurrence));
     var now = at.truncatedTo(ChronoUnit.SECONDS).toString();
-    if (known == null || Instant.parse(known.getLastTimestamp()).plus(SAME_STORY).isBefore(at)) {
-      return fresh(happening, now);
+    if (known == null || Instant.parse(known.getLastTimestamp()).plus(SAME_EVENT).isBefore(at)) {
+      return fresh(occurrence, now);
     }
     return new EventBuilder(known).withCount(known.getCount() + 1).withLastTimestamp(now).build();
   }
 
   /** The server's answer to {@link #event}. */
-  void remember(Happening happening, Event event) {
-    written.put(Story.of(happening), event);
+  void remember(Occurrence occurrence, Event event) {
+    written.put(Key.of(occurrence), event);
   }
 
   /** The event is gone from the server: the next repeat starts anew. */
-  void forget(Happening happening) {
-    written.remove(Story.of(happening));
+  void forget(Occurrence occurrence) {
+    written.remove(Key.of(occurrence));
   }
 
-  private Event fresh(Happening happening, String now) {
-    var about = happening.about();
+  private Event fresh(Occurrence occurrence, String now) {
+    var about = occurrence.about();
     return new EventBuilder()
         .withNewMetadata()
         .withName(prefix(about) + "." + suffix.get())
         .withNamespace(namespace(about))
         .endMetadata()
         .withInvolvedObject(about)
-        .withType(happening.type())
-        .withReason(happening.reason())
-        .withMessage(shortened(happening.message()))
+        .withType(occurrence.type())
+        .withReason(occurrence.reason())
+        .withMessage(shortened(occurrence.message()))
         .withNewSource(source.component(), source.host())
         .withReportingComponent(source.component())
         .withReportingInstance(source.host() == null ? "" : source.host())

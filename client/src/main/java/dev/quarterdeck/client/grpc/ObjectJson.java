@@ -5,10 +5,10 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.proto.v1.Object;
 import java.io.UncheckedIOException;
 
-/** Typed objects as messages carry them. */
-final class Objects {
+/** Converts typed objects to the JSON that messages carry, and back. */
+final class ObjectJson {
 
-  private Objects() {}
+  private ObjectJson() {}
 
   static Object of(java.lang.Object typed) {
     try {

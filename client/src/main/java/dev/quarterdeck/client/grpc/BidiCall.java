@@ -4,14 +4,14 @@ import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 
 /** A call both sides of which send messages. One thread may write while another reads. */
-final class Conversation<Q, R> implements AutoCloseable {
+final class BidiCall<Q, R> implements AutoCloseable {
 
   private final BlockingClientCall<Q, R> call;
-  private final Incoming<R> replies;
+  private final MessageStream<R> replies;
 
-  Conversation(BlockingClientCall<Q, R> call) {
+  BidiCall(BlockingClientCall<Q, R> call) {
     this.call = call;
-    replies = new Incoming<>(call);
+    replies = new MessageStream<>(call);
   }
 
   /**
@@ -36,12 +36,12 @@ final class Conversation<Q, R> implements AutoCloseable {
     call.halfClose();
   }
 
-  /** As {@link Incoming#next}. */
+  /** As {@link MessageStream#next}. */
   R read() {
     return replies.next();
   }
 
-  /** As {@link Incoming#close}. */
+  /** As {@link MessageStream#close}. */
   @Override
   public void close() {
     replies.close();

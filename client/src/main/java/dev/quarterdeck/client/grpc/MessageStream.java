@@ -5,14 +5,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 
 /** A server stream, read message by message at the reader's pace. */
-final class Incoming<R> implements AutoCloseable {
+final class MessageStream<R> implements AutoCloseable {
 
   private final BlockingClientCall<?, R> call;
 
   /** Nothing is left to cancel. */
   private volatile boolean ended;
 
-  Incoming(BlockingClientCall<?, R> call) {
+  MessageStream(BlockingClientCall<?, R> call) {
     this.call = call;
   }
 

@@ -25,7 +25,7 @@ final class ElectionPlan {
    * @param unchangedFor how long this candidate has seen the lease as it is, by its own clock:
    *     clocks of different machines are never compared
    */
-  static Action decide(
+  static Action next(
       String identity,
       Duration leaseDuration,
       LeaseRecord seen,

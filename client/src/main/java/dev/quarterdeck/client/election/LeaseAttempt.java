@@ -63,7 +63,7 @@ final class LeaseAttempt {
     try {
       var current = resource().get();
       sight = look(current, before);
-      return switch (ElectionPlan.decide(
+      return switch (ElectionPlan.next(
           identity, leaseDuration, sight.lease, unchangedFor(sight), time.instant())) {
         case Action.Create(var record) -> {
           client.resource(fresh(record)).create();

@@ -18,7 +18,7 @@ class ElectionPlanTest {
   }
 
   private static Action decide(LeaseRecord seen, Instant changedAt) {
-    return ElectionPlan.decide("me", LEASE, seen, Duration.between(changedAt, NOW), NOW);
+    return ElectionPlan.next("me", LEASE, seen, Duration.between(changedAt, NOW), NOW);
   }
 
   @Test

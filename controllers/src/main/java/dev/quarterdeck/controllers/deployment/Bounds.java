@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 
 /**
- * How far a rollout may leave the wanted size: maxSurge rounds up, maxUnavailable down, and both
- * together are never nothing.
+ * How many pods a rollout may add and take away: maxSurge is rounded up, maxUnavailable down, and
+ * one of them is at least 1.
  *
  * @param surge pods allowed above the wanted replicas
  * @param unavailable pods that may be missing from the wanted replicas; at most the replicas

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Optional;
 
-/** Turns news of deployments, replica sets and vanished pods into keys to reconcile. */
+/** Queues deployments that change, or whose replica sets change or pods are gone. */
 public final class DeploymentController extends QueueController<ObjectKey> {
 
   private final SharedInformer<Deployment> deployments;

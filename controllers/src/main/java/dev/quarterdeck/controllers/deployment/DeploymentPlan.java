@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What to do next for a deployment. One call is one step: it plans what can be done from what is
- * seen, and the changes it causes bring the next call.
+ * Decides the next step of a deployment. One call plans what can be done now; the changes that it
+ * causes bring the next call.
  */
 final class DeploymentPlan {
 
@@ -130,7 +130,7 @@ final class DeploymentPlan {
     return settled ? Optional.empty() : Optional.of(new Annotate(newest, wanted, minReady));
   }
 
-  /** A deployment that finds its replica set made already says so once. */
+  /** Sets the condition of a deployment that finds its replica set existing already. */
   private void noteFound() {
     if (rollout.newest().isPresent()
         && Progress.hasDeadline(rollout.deployment())

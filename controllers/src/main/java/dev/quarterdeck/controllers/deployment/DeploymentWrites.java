@@ -8,8 +8,8 @@ import dev.quarterdeck.controllers.deployment.DeploymentAction.Scale;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
@@ -23,7 +23,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The writes of one pass over one deployment. */
+/** Makes the writes of one pass over one deployment. */
 final class DeploymentWrites {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentWrites.class);
@@ -34,7 +34,7 @@ final class DeploymentWrites {
   private final Deployment deployment;
   private final ObjectKey key;
 
-  /** Moves on with each write of ours, so that a second one in the same pass does not conflict. */
+  /** The version after our last write, so that a second one in the same pass does not conflict. */
   private String version;
 
   DeploymentWrites(Api api, EventRecorder events, InstantSource clock, Deployment deployment) {
@@ -50,7 +50,7 @@ final class DeploymentWrites {
     try {
       api.create(Resources.REPLICA_SETS, key.namespace(), set);
     } catch (KubernetesClientException e) {
-      if (Refusals.isAlreadyExists(e)) {
+      if (ApiErrors.isAlreadyExists(e)) {
         resolveCollision(set);
         return;
       }
@@ -63,7 +63,7 @@ final class DeploymentWrites {
     }
   }
 
-  /** The name is taken: by our own set that the cache lacks, or by another template's hash. */
+  /** The name is taken: by our own set, which the informer lacks, or by another template's hash. */
   private void resolveCollision(ReplicaSet set) throws InterruptedException {
     var present = api.get(Resources.REPLICA_SETS, ObjectKey.of(set));
     if (present.isEmpty()) {

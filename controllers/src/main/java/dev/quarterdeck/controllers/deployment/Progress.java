@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The Progressing condition: whether a rollout moves, is done, or has stood still too long. */
+/** Computes the Progressing condition: whether a rollout moves, is done, or has timed out. */
 final class Progress {
 
   static final String CREATED = "NewReplicaSetCreated";

@@ -4,7 +4,7 @@ import dev.quarterdeck.controllers.pod.PodFacts;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.List;
 
-/** One step of the Recreate strategy: everything old goes, then the new one comes. */
+/** Plans one step of the Recreate strategy: old pods end before the first new one is created. */
 final class Recreate {
 
   private Recreate() {}

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.List;
 
 /**
- * One step of a rolling update: grow the newest replica set as far as maxSurge lets it, else shrink
- * the old ones as far as maxUnavailable does.
+ * Plans one step of a rolling update: grow the newest replica set as far as maxSurge allows, else
+ * shrink the old ones as far as maxUnavailable does.
  */
 final class RollingUpdate {
 

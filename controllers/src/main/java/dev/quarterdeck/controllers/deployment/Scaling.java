@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Resizes a deployment that is paused or in the middle of a rollout: the change is spread over the
- * active replica sets in proportion to their sizes, so that the rollout keeps its mix of versions.
+ * Plans the sizes of a deployment that is scaled while paused or rolling out: the change is spread
+ * over the active replica sets in proportion to their sizes, so that the rollout keeps its mix of
+ * versions.
  */
 final class Scaling {
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The sizes planned so far in one pass, over those the replica sets have now. */
+/** The sizes of replica sets, as planned so far in one pass. */
 final class Sizes {
 
   private final Map<ReplicaSet, Integer> planned = new LinkedHashMap<>();

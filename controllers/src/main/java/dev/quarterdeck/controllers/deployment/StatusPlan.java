@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A deployment's status, added up from its replica sets'. */
+/** Computes a deployment's status from the statuses of its replica sets. */
 final class StatusPlan {
 
   private StatusPlan() {}

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Turns news of services, pods, slices and nodes into services to reconcile. */
+/** Queues services that change, or whose pods, slices or nodes change. */
 public final class EndpointSliceController extends QueueController<ObjectKey> {
 
   static final String ZONE = "topology.kubernetes.io/zone";
@@ -48,7 +48,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
       case Change.Added<Pod>(var pod) -> selecting(pod);
       case Change.Deleted<Pod>(var pod) -> selecting(pod);
       case Change.Updated<Pod>(var before, var after) -> {
-        if (!Visible.of(before).equals(Visible.of(after))) {
+        if (!EndpointFields.of(before).equals(EndpointFields.of(after))) {
           selecting(after);
           if (!labels(before).equals(labels(after))) {
             selecting(before);
@@ -58,8 +58,8 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
     }
   }
 
-  /** All of a pod that shows in a slice; changes of anything else are not worth a look. */
-  private record Visible(
+  /** The fields of a pod that its endpoints are made from; no other changes matter. */
+  private record EndpointFields(
       Map<String, String> labels,
       Object ips,
       String node,
@@ -68,8 +68,8 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
       boolean ready,
       boolean terminating,
       boolean finished) {
-    static Visible of(Pod pod) {
-      return new Visible(
+    static EndpointFields of(Pod pod) {
+      return new EndpointFields(
           EndpointSliceController.labels(pod),
           List.of(Objects.toString(pod.getStatus().getPodIP()), pod.getStatus().getPodIPs()),
           pod.getSpec().getNodeName(),
@@ -96,7 +96,7 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
     }
   }
 
-  /** Slices of a service without one are somebody else's. */
+  /** Whether a service has a selector; slices of one without are written by somebody else. */
   static boolean hasSelector(Service service) {
     var selector = service.getSpec().getSelector();
     return selector != null && !selector.isEmpty();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which endpoint slices a service should have, reached with as few and as small writes as can be:
- * each slice that changes is sent to every node.
+ * Decides the endpoint slices of a service, with as few and as small writes as possible: each slice
+ * that changes is sent to every node.
  */
 final class EndpointSlicePlan {
 

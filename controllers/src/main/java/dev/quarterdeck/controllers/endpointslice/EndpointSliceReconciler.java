@@ -7,11 +7,11 @@ import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.endpointslice.EndpointSlicePlan.Action;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Brings a service's endpoint slices in line with its pods. */
+/** Makes a service's endpoint slices match its pods. */
 final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
 
   private final Api api;
@@ -52,7 +52,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
   public Result reconcile(ObjectKey key) throws InterruptedException {
     var found = services.store().get(key);
     if (found.isEmpty()) {
-      // Its slices go by their owner reference.
+      // The garbage collector deletes its slices.
       expectations.forget(key);
       return Result.done();
     }
@@ -119,7 +119,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
       }
       return action instanceof Action.Create;
     } catch (KubernetesClientException e) {
-      if (Refusals.isNamespaceTerminating(e)) {
+      if (ApiErrors.isNamespaceTerminating(e)) {
         return false;
       }
       if (e.getCode() != 409) {

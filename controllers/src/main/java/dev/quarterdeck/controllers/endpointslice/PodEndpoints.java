@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What one pod offers for one service. */
+/** Makes the endpoint of one pod for one service. */
 final class PodEndpoints {
 
   private final Service service;
@@ -31,7 +31,7 @@ final class PodEndpoints {
     this.zones = zones;
   }
 
-  /** The pod's address of the family, if it belongs into a slice at all. */
+  /** The pod's address of the family; empty when the pod is in no slice. */
   static Optional<String> address(Pod pod, AddressType type) {
     if (PodFacts.isFinished(pod) || pod.getStatus() == null) {
       return Optional.empty();

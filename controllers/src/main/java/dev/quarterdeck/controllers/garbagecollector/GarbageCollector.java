@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 
 /**
- * Deletes what no longer has an owner, over all resources the server serves (<a
+ * Deletes objects whose owners are gone, over all resources that the server serves (<a
  * href="https://kubernetes.io/docs/concepts/architecture/garbage-collection/">Garbage
  * Collection</a>).
  */
@@ -55,7 +55,7 @@ public final class GarbageCollector extends QueueController<ObjectId> {
     graph.close();
   }
 
-  /** The workers start when the first round has waited for the graph, whole or not. */
+  /** The first round waits for the graph, for a limited time, before the workers start. */
   private void discover() throws InterruptedException {
     graph.follow(discovery.find(), this::changed);
     if (!working) {
@@ -67,21 +67,21 @@ public final class GarbageCollector extends QueueController<ObjectId> {
   private void changed(ServedResource resource, Change<PartialObjectMetadata> change) {
     var metadata = change.object().getMetadata();
     switch (change) {
-      case Change.Added<PartialObjectMetadata> _ -> look(resource, metadata);
+      case Change.Added<PartialObjectMetadata> _ -> enqueueIfDue(resource, metadata);
       case Change.Updated<PartialObjectMetadata>(var before, var after) -> {
-        if (isWorthALook(before.getMetadata(), after.getMetadata())) {
-          look(resource, after.getMetadata());
+        if (ownershipChanged(before.getMetadata(), after.getMetadata())) {
+          enqueueIfDue(resource, after.getMetadata());
         }
-        wakeFormerOwners(before.getMetadata(), after.getMetadata());
+        enqueueFormerOwners(before.getMetadata(), after.getMetadata());
       }
       case Change.Deleted<PartialObjectMetadata> _ -> {
         graph.dependents(metadata.getUid()).forEach(dependent -> queue.add(dependent.id()));
-        metadata.getOwnerReferences().forEach(this::wakeIfWaiting);
+        metadata.getOwnerReferences().forEach(this::enqueueIfWaiting);
       }
     }
   }
 
-  private void look(ServedResource resource, ObjectMeta metadata) {
+  private void enqueueIfDue(ServedResource resource, ObjectMeta metadata) {
     var going = metadata.getDeletionTimestamp() != null;
     var waiting = GarbagePlan.isDeletingDependents(metadata) || GarbagePlan.isOrphaning(metadata);
     if (waiting || (!going && !metadata.getOwnerReferences().isEmpty())) {
@@ -89,22 +89,22 @@ public final class GarbageCollector extends QueueController<ObjectId> {
     }
   }
 
-  private static boolean isWorthALook(ObjectMeta before, ObjectMeta after) {
+  private static boolean ownershipChanged(ObjectMeta before, ObjectMeta after) {
     return !before.getOwnerReferences().equals(after.getOwnerReferences())
         || !before.getFinalizers().equals(after.getFinalizers())
         || (before.getDeletionTimestamp() == null) != (after.getDeletionTimestamp() == null);
   }
 
-  /** An owner that waits for its dependents may have lost its last one. */
-  private void wakeFormerOwners(ObjectMeta before, ObjectMeta after) {
+  /** Queues former owners, which may have lost their last dependent. */
+  private void enqueueFormerOwners(ObjectMeta before, ObjectMeta after) {
     if (!before.getOwnerReferences().equals(after.getOwnerReferences())) {
       var left = new HashSet<>(before.getOwnerReferences());
       left.removeAll(after.getOwnerReferences());
-      left.forEach(this::wakeIfWaiting);
+      left.forEach(this::enqueueIfWaiting);
     }
   }
 
-  private void wakeIfWaiting(OwnerReference owner) {
+  private void enqueueIfWaiting(OwnerReference owner) {
     graph
         .byUid(owner.getUid())
         .filter(entry -> GarbagePlan.isDeletingDependents(entry.metadata()))

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What becomes of an object by the state of its owners. */
+/** Decides what becomes of an object by the state of its owners. */
 final class GarbagePlan {
 
   static final String ORPHAN = "orphan";
   static final String FOREGROUND = "foregroundDeletion";
 
-  /** How an owner stands. */
+  /** The state of an owner. */
   enum Owner {
-    /** It exists and stays, as far as dependents are concerned. */
+    /** It exists, and does not wait for its dependents to be deleted. */
     PRESENT,
     /** It is being deleted in the foreground: it waits for its dependents to go first. */
     WAITING,
@@ -27,11 +27,11 @@ final class GarbagePlan {
 
     record Keep() implements Decision {}
 
-    /** It has another owner: drop the references to those that are gone or going. */
+    /** It has another owner: drop the references to absent and waiting ones. */
     record DropOwners(List<String> uids) implements Decision {}
 
     /**
-     * Nobody owns it any more.
+     * It has no owner left.
      *
      * @param propagation Background, Foreground or Orphan, for its own dependents
      * @param unblock first make it stop blocking its owners, which wait for it in a circle
@@ -85,17 +85,17 @@ final class GarbagePlan {
     return uids;
   }
 
-  /** Asked to wait until its blocking dependents are gone. */
+  /** The object is deleted in the foreground: it waits until its blocking dependents are gone. */
   static boolean isDeletingDependents(ObjectMeta object) {
     return object.getDeletionTimestamp() != null && object.getFinalizers().contains(FOREGROUND);
   }
 
-  /** Asked to leave its dependents behind without an owner. */
+  /** The object is deleted, and its dependents are to be orphaned first. */
   static boolean isOrphaning(ObjectMeta object) {
     return object.getDeletionTimestamp() != null && object.getFinalizers().contains(ORPHAN);
   }
 
-  /** Whether this dependent keeps an owner that is deleted in the foreground from going. */
+  /** Whether a dependent blocks the foreground deletion of its owner. */
   static boolean blocks(ObjectMeta dependent, String ownerUid) {
     return dependent.getOwnerReferences().stream()
         .anyMatch(

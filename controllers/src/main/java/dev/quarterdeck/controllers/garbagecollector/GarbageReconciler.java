@@ -6,8 +6,8 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.garbagecollector.GarbagePlan.Decision;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes, frees or lets go one object by what has become of its owners and dependents. */
+/**
+ * Deletes an object whose owners are gone, and finishes the deletion of one that has dependents.
+ */
 final class GarbageReconciler implements Reconciler<ObjectId> {
 
   private static final Logger LOG = LoggerFactory.getLogger(GarbageReconciler.class);
@@ -33,7 +35,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
   private final Consumer<ObjectId> enqueue;
 
   /**
-   * @param enqueue puts another object in line
+   * @param enqueue adds another object to the queue
    */
   GarbageReconciler(Api api, Graph graph, Consumer<ObjectId> enqueue) {
     this.api = api;
@@ -90,7 +92,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
       apply(id, object, GarbagePlan.next(object, states, !dependents.isEmpty(), wait));
       return Result.done();
     } catch (OwnerLookup.UnknownOwnerKind e) {
-      LOG.info("not collected object={} because=\"{}\"", id, e.getMessage());
+      LOG.info("not collected object={} error=\"{}\"", id, e.getMessage());
       return Result.requeueAfter(UNKNOWN_KIND);
     }
   }
@@ -188,7 +190,7 @@ final class GarbageReconciler implements Reconciler<ObjectId> {
       var written = api.patch(id.resource(), id.key(), "", patch);
       return Optional.of(written.at("/metadata/resourceVersion").asText());
     } catch (KubernetesClientException e) {
-      if (Refusals.isNotFound(e)) {
+      if (ApiErrors.isNotFound(e)) {
         return Optional.empty();
       }
       throw e;

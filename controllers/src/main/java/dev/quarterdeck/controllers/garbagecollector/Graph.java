@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who owns whom, over every resource the server lets be listed, watched and deleted. It keeps the
- * metadata of all objects and two indexes, nothing else.
+ * The graph of owners and dependents over all resources that can be listed, watched and deleted. It
+ * keeps the metadata of all objects, indexed by uid and by owner.
  */
 final class Graph implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class Graph implements AutoCloseable {
   private static final String UID = "uid";
   private static final String OWNER = "owner";
 
-  /** Short-lived records nobody owns anything through; watching them would cost for nothing. */
+  /** Resources that are written often, and whose objects own nothing. */
   private static final Set<String> IGNORED =
       Set.of("events", "events.events.k8s.io", "leases.coordination.k8s.io");
 
@@ -130,7 +130,7 @@ final class Graph implements AutoCloseable {
         .start();
   }
 
-  /** Most objects own and are owned by nothing, and there is one of these for every object. */
+  /** Keeps what ownership depends on, since there is an entry for every object. */
   private static PartialObjectMetadata slim(PartialObjectMetadata object) {
     var metadata = object.getMetadata();
     metadata.setLabels(null);
@@ -161,7 +161,7 @@ final class Graph implements AutoCloseable {
     return sources.values().stream().flatMap(s -> s.find(UID, uid).stream()).findFirst();
   }
 
-  /** The resource an owner reference speaks of; empty when the server serves no such kind. */
+  /** The resource of an owner reference's kind; empty when the server serves no such kind. */
   Optional<ServedResource> resourceOf(OwnerReference reference) {
     var version = reference.getApiVersion();
     var slash = version.indexOf('/');

@@ -3,7 +3,7 @@ package dev.quarterdeck.controllers.garbagecollector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.ObjectKey;
 
-/** One object of any resource; another of the same name made later is another one. */
+/** Identifies one object of any resource; its uid tells it from a later one of the same name. */
 record ObjectId(GroupVersionResource resource, ObjectKey key, String uid) {
 
   @Override

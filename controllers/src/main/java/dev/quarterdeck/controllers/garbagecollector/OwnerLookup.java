@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Finds out how the owners of an object stand, asking the server where the graph may be behind. */
+/** Finds out the state of an object's owners; asks the server where the graph may be behind. */
 final class OwnerLookup {
 
   private static final int REMEMBERED = 500;
@@ -22,7 +22,7 @@ final class OwnerLookup {
   private final Graph graph;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Owners the server said do not exist: uids never come back, so this never becomes wrong. */
+  /** Owners that do not exist, by the server's answer. A uid is never used again. */
   private final Map<Place, Boolean> absent =
       new LinkedHashMap<>() {
         @Override
@@ -119,7 +119,7 @@ final class OwnerLookup {
     }
   }
 
-  /** Nothing can be collected while it is unknown where to look for an owner. */
+  /** The owner's kind is not served, so that its state cannot be found out. */
   static final class UnknownOwnerKind extends RuntimeException {
     UnknownOwnerKind(OwnerReference owner) {
       super(

@@ -3,15 +3,15 @@ package dev.quarterdeck.controllers.meta;
 import dev.quarterdeck.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** What a controller does about one object that its selector may cover. */
+/** Decides whether an owner adopts, keeps or releases one object. */
 public enum Claim {
-  /** It is ours already. */
+  /** The owner controls it already. */
   OWN,
   /** It matches and nobody controls it: set the controller reference. */
   ADOPT,
-  /** It is ours but its labels no longer match: drop the controller reference. */
+  /** The owner controls it but its labels no longer match: drop the controller reference. */
   RELEASE,
-  /** Somebody else's, or none of our business. */
+  /** Another owner controls it, or it does not match. */
   IGNORE;
 
   /**

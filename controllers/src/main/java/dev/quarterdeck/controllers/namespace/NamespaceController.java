@@ -4,7 +4,7 @@ import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
 
-/** Turns news of namespaces that are being deleted into their names. */
+/** Queues namespaces that are being deleted. */
 public final class NamespaceController extends QueueController<String> {
 
   public NamespaceController(ControllerContext context) {

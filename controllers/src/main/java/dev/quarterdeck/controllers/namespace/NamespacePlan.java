@@ -12,26 +12,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is said about a namespace that is being emptied, and when it is done. */
+/** Decides the conditions of a namespace that is being deleted, and when to try again. */
 final class NamespacePlan {
 
   static final String FINALIZER = "kubernetes";
 
   /**
-   * The outcome of one sweep through a namespace.
+   * The outcome of deleting a namespace's content once.
    *
    * @param undiscovered group versions whose resources could not be found out
    * @param failures by resource, why its objects could not be deleted
    * @param remaining by resource, how many objects are still there
    * @param finalizers by finalizer, how many objects it holds
    */
-  record Sweep(
+  record Outcome(
       List<String> undiscovered,
       Map<String, String> failures,
       Map<String, Integer> remaining,
       Map<String, Integer> finalizers) {
 
-    Sweep {
+    Outcome {
       failures = new TreeMap<>(failures);
       remaining = new TreeMap<>(remaining);
       finalizers = new TreeMap<>(finalizers);
@@ -43,23 +43,23 @@ final class NamespacePlan {
     }
   }
 
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final Duration LOOK_AGAIN_STUCK = Duration.ofSeconds(15);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration RETRY_STUCK = Duration.ofSeconds(15);
 
   private NamespacePlan() {}
 
   /**
-   * In how long to look at what could not go at once. What has a grace period goes by itself, and
-   * most finalizers are a moment's work for somebody; where they hold it for long, or its content
-   * cannot be deleted, it is looked at less often.
+   * How long to wait before the content is deleted again. Pods end within their grace period, and
+   * most finalizers are removed soon; where they are not, or where content cannot be deleted, the
+   * wait is longer.
    */
-  static Duration lookAgain(Namespace namespace, Sweep sweep, Instant now) {
-    var stuck = !sweep.finalizers().isEmpty() || !sweep.failures().isEmpty();
+  static Duration retryAfter(Namespace namespace, Outcome outcome, Instant now) {
+    var stuck = !outcome.finalizers().isEmpty() || !outcome.failures().isEmpty();
     var since = Timestamps.parse(namespace.getMetadata().getDeletionTimestamp()).orElse(now);
-    return stuck && !now.isBefore(since.plus(LOOK_AGAIN_STUCK)) ? LOOK_AGAIN_STUCK : LOOK_AGAIN;
+    return stuck && !now.isBefore(since.plus(RETRY_STUCK)) ? RETRY_STUCK : RETRY;
   }
 
-  /** Whether the content must be deleted: the namespace is going and we have not finished yet. */
+  /** Whether the content is to be deleted: the namespace is, and has our finalizer still. */
   static boolean isDue(Namespace namespace) {
     return namespace.getMetadata().getDeletionTimestamp() != null
         && namespace.getSpec() != null
@@ -67,79 +67,84 @@ final class NamespacePlan {
         && namespace.getSpec().getFinalizers().contains(FINALIZER);
   }
 
-  /** One thing to be said about a sweep, in the words for trouble or for none. */
-  private record Finding(String type, boolean bad, Words trouble, Words fine) {
-    Words words() {
+  /** One condition, with its reason when it is True and when it is False. */
+  private record Finding(String type, boolean bad, Reason trouble, Reason fine) {
+    Reason words() {
       return bad ? trouble : fine;
     }
   }
 
-  private record Words(String reason, String message) {}
+  private record Reason(String reason, String message) {}
 
-  /** The namespace's conditions after a sweep. */
-  static List<NamespaceCondition> conditions(Namespace namespace, Sweep sweep, Instant now) {
+  /** The namespace's conditions after its content was deleted once. */
+  static List<NamespaceCondition> conditions(Namespace namespace, Outcome outcome, Instant now) {
     var conditions = new ArrayList<NamespaceCondition>();
     if (namespace.getStatus() != null) {
       conditions.addAll(namespace.getStatus().getConditions());
     }
     var findings =
-        List.of(discovery(sweep), parsing(), content(sweep), remaining(sweep), finalizers(sweep));
+        List.of(
+            discovery(outcome),
+            parsing(),
+            content(outcome),
+            remaining(outcome),
+            finalizers(outcome));
     findings.forEach(finding -> set(conditions, now, finding));
     return conditions;
   }
 
-  private static Finding discovery(Sweep sweep) {
+  private static Finding discovery(Outcome outcome) {
     return new Finding(
         "NamespaceDeletionDiscoveryFailure",
-        !sweep.undiscovered.isEmpty(),
-        new Words(
+        !outcome.undiscovered.isEmpty(),
+        new Reason(
             "DiscoveryFailed",
             "Discovery failed for some groups, %d failing: %s"
-                .formatted(sweep.undiscovered.size(), String.join(", ", sweep.undiscovered))),
-        new Words("ResourcesDiscovered", "All resources successfully discovered"));
+                .formatted(outcome.undiscovered.size(), String.join(", ", outcome.undiscovered))),
+        new Reason("ResourcesDiscovered", "All resources successfully discovered"));
   }
 
-  /** Nothing here can fail to parse; whoever waits for the condition finds it. */
+  /** Always False, since group versions cannot fail to parse here; clients may wait for it. */
   private static Finding parsing() {
     return new Finding(
         "NamespaceDeletionGroupVersionParsingFailure",
         false,
-        new Words("", ""),
-        new Words("ParsedGroupVersions", "All legacy kube types successfully parsed"));
+        new Reason("", ""),
+        new Reason("ParsedGroupVersions", "All legacy kube types successfully parsed"));
   }
 
-  private static Finding content(Sweep sweep) {
+  private static Finding content(Outcome outcome) {
     return new Finding(
         "NamespaceDeletionContentFailure",
-        !sweep.failures.isEmpty(),
-        new Words(
+        !outcome.failures.isEmpty(),
+        new Reason(
             "ContentDeletionFailed",
             "Failed to delete all resource types, %d remaining: %s"
-                .formatted(sweep.failures.size(), String.join(", ", sweep.failures.values()))),
-        new Words(
+                .formatted(outcome.failures.size(), String.join(", ", outcome.failures.values()))),
+        new Reason(
             "ContentDeleted", "All content successfully deleted, may be waiting on finalization"));
   }
 
-  private static Finding remaining(Sweep sweep) {
+  private static Finding remaining(Outcome outcome) {
     return new Finding(
         "NamespaceContentRemaining",
-        !sweep.remaining.isEmpty(),
-        new Words(
+        !outcome.remaining.isEmpty(),
+        new Reason(
             "SomeResourcesRemain",
             "Some resources are remaining: "
-                + counts(sweep.remaining, "%s has %d resource instances")),
-        new Words("ContentRemoved", "All content successfully removed"));
+                + counts(outcome.remaining, "%s has %d resource instances")),
+        new Reason("ContentRemoved", "All content successfully removed"));
   }
 
-  private static Finding finalizers(Sweep sweep) {
+  private static Finding finalizers(Outcome outcome) {
     return new Finding(
         "NamespaceFinalizersRemaining",
-        !sweep.finalizers.isEmpty(),
-        new Words(
+        !outcome.finalizers.isEmpty(),
+        new Reason(
             "SomeFinalizersRemain",
             "Some content in the namespace has finalizers remaining: "
-                + counts(sweep.finalizers, "%s in %d resource instances")),
-        new Words("ContentHasNoFinalizers", "All content-preserving finalizers finished"));
+                + counts(outcome.finalizers, "%s in %d resource instances")),
+        new Reason("ContentHasNoFinalizers", "All content-preserving finalizers finished"));
   }
 
   private static String counts(Map<String, Integer> counts, String each) {

@@ -3,11 +3,11 @@ package dev.quarterdeck.controllers.namespace;
 import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.meta.Patches;
-import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
+import dev.quarterdeck.controllers.namespace.NamespacePlan.Outcome;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Empties a namespace that is being deleted and lets it go. */
+/** Deletes the content of a namespace that is being deleted, and then removes our finalizer. */
 final class NamespaceReconciler implements Reconciler<String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
@@ -26,13 +26,13 @@ final class NamespaceReconciler implements Reconciler<String> {
   private final Api api;
   private final Time time;
   private final SharedInformer<Namespace> namespaces;
-  private final Sweeper sweeper;
+  private final ContentDeleter deleter;
 
   NamespaceReconciler(ControllerContext context) {
     api = context.api();
     time = context.time();
     namespaces = context.informer(InformerSpecs.NAMESPACES);
-    sweeper = new Sweeper(api);
+    deleter = new ContentDeleter(api);
   }
 
   @Override
@@ -42,20 +42,20 @@ final class NamespaceReconciler implements Reconciler<String> {
       return Result.done();
     }
     var namespace = found.get();
-    var sweep = sweeper.sweep(name);
-    if (!sweep.isClean()) {
-      // A quick deletion should not be told in conditions that are out of date at once.
-      writeConditions(namespace, sweep);
-      LOG.info("namespace is not empty yet namespace={} remaining={}", name, sweep.remaining());
-      return Result.requeueAfter(NamespacePlan.lookAgain(namespace, sweep, time.instant()));
+    var outcome = deleter.delete(name);
+    if (!outcome.isClean()) {
+      // After a quick deletion conditions would be out of date at once.
+      writeConditions(namespace, outcome);
+      LOG.info("namespace is not empty yet namespace={} remaining={}", name, outcome.remaining());
+      return Result.requeueAfter(NamespacePlan.retryAfter(namespace, outcome, time.instant()));
     }
     finish(namespace);
     LOG.info("namespace is empty namespace={}", name);
     return Result.done();
   }
 
-  private void writeConditions(Namespace namespace, Sweep sweep) throws InterruptedException {
-    var conditions = NamespacePlan.conditions(namespace, sweep, time.instant());
+  private void writeConditions(Namespace namespace, Outcome outcome) throws InterruptedException {
+    var conditions = NamespacePlan.conditions(namespace, outcome, time.instant());
     if (namespace.getStatus() != null && conditions.equals(namespace.getStatus().getConditions())) {
       return;
     }
@@ -64,7 +64,7 @@ final class NamespaceReconciler implements Reconciler<String> {
     api.patch(Resources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
   }
 
-  /** Takes our finalizer off; with the last one the server removes the namespace. */
+  /** Removes our finalizer; with the last one the server removes the namespace. */
   private void finish(Namespace namespace) throws InterruptedException {
     var key = ObjectKey.of(namespace);
     var live = api.get(Resources.NAMESPACES, key);
@@ -85,7 +85,7 @@ final class NamespaceReconciler implements Reconciler<String> {
     try {
       api.replace(Resources.NAMESPACES, key, "finalize", live.get());
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
+      if (!ApiErrors.isNotFound(e)) {
         throw e;
       }
     }

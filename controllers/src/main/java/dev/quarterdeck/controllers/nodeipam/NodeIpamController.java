@@ -9,7 +9,7 @@ import dev.quarterdeck.model.net.Cidr;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 
-/** Turns news of nodes without a part of the pod network into nodes to give one. */
+/** Queues nodes that have no pod CIDR. */
 public final class NodeIpamController extends QueueController<ObjectKey> {
 
   private final NodeIpamReconciler reconciler;

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a node its part of the pod network. For one worker only: two would choose the same. */
+/** Assigns pod CIDRs to a node. For one worker only: two would choose the same ones. */
 final class NodeIpamReconciler implements Reconciler<ObjectKey> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeIpamReconciler.class);
@@ -39,7 +39,7 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
     events = context.recorder("cidrAllocator");
   }
 
-  /** The node has its ranges or is gone: nothing is on its way to it any more. */
+  /** The node has been seen with its CIDRs, or is gone: no assignment is pending any more. */
   void settled(String node) {
     pending.remove(node);
   }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which pod CIDRs a node gets. What is given out stands in the nodes themselves, nowhere else. */
+/**
+ * Decides the pod CIDRs of a node. Those in use are read from the nodes; there is no other record.
+ */
 final class PodCidrPlan {
 
   /** What to do for a node. */

@@ -10,8 +10,8 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * The last sign of life seen of a node, in the controller's own time: clocks of nodes may be wrong,
- * so only that a stamp has changed counts, not what it says.
+ * The last heartbeat seen of a node, by the controller's own clock: those of nodes may be wrong, so
+ * a changed timestamp counts as a heartbeat, whatever its value.
  *
  * @param at when the last change was seen
  * @param posted the Ready condition's heartbeat then; null before the node has posted one

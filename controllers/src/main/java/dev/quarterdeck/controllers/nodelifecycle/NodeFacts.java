@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a node's object says, in the terms the controllers decide by. */
+/** Reads conditions, taints and zone of a node. */
 public final class NodeFacts {
 
   private static final String ZONE = "topology.kubernetes.io/zone";
@@ -24,7 +24,7 @@ public final class NodeFacts {
         .findFirst();
   }
 
-  /** True, False or Unknown; empty before the node has said. */
+  /** A condition's status: True, False or Unknown; empty before the node has posted it. */
   public static Optional<String> status(Node node, String type) {
     return condition(node, type).map(NodeCondition::getStatus);
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a node has fallen silent, and what its conditions then say. */
+/** Decides whether a node's heartbeat is overdue, and what its conditions are then. */
 final class NodeHealthPlan {
 
   private static final List<String> REPORTED =

@@ -6,10 +6,10 @@ import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
@@ -28,7 +28,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices nodes that fall silent, says so in their conditions, and has them tainted. */
+/**
+ * Sets the conditions of nodes that send no heartbeat to Unknown, and queues nodes whose taints may
+ * have to change.
+ */
 public final class NodeLifecycleController extends QueueController<ObjectKey> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycleController.class);
@@ -77,7 +80,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     time = context.time();
     nodes = context.informer(InformerSpecs.NODES);
     leases = context.informer(InformerSpecs.NODE_LEASES);
-    monitor = new Ticker("node-monitor", times.monitorPeriod(), time, this::look);
+    monitor = new Ticker("node-monitor", times.monitorPeriod(), time, this::monitor);
     nodes.onChange(this::nodeChanged);
     context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
@@ -122,7 +125,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     queue.add(new ObjectKey("", name));
   }
 
-  /** News of a ready pod may come after its node was found lost. */
+  /** A pod's Ready condition may be written after its node was found unreachable. */
   private void podChanged(Change<Pod> change) {
     var pod = change.object();
     if (change instanceof Change.Deleted || !PodFacts.isReady(pod) || !PodFacts.isScheduled(pod)) {
@@ -140,8 +143,8 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     events.record(node, "Normal", reason, text.formatted(node.getMetadata().getName()));
   }
 
-  /** One look at all nodes. */
-  private void look() throws InterruptedException {
+  /** Checks the health of all nodes. */
+  private void monitor() throws InterruptedException {
     var all = List.copyOf(nodes.store().all());
     var seen = new HashMap<String, Heartbeat>();
     for (var node : all) {
@@ -150,8 +153,8 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
       var before = Optional.ofNullable(heartbeats.get(name));
       var heartbeat = Heartbeat.observe(before, node, lease, time.instant());
       seen.put(name, heartbeat);
-      if (!judge(node, heartbeat)) {
-        // It is the server that is silent. Nodes get their whole grace anew once it is back.
+      if (!check(node, heartbeat)) {
+        // The server cannot be reached, nor can the nodes reach it: their grace begins anew.
         heartbeats = new HashMap<>();
         return;
       }
@@ -163,7 +166,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
   }
 
   /** False when the server could not be reached. */
-  private boolean judge(Node node, Heartbeat heartbeat) throws InterruptedException {
+  private boolean check(Node node, Heartbeat heartbeat) throws InterruptedException {
     var conditions =
         NodeHealthPlan.next(node, heartbeat, time.instant(), times.grace(), times.startupGrace());
     if (conditions.isEmpty()) {
@@ -179,14 +182,14 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     try {
       api.patch(Resources.NODES, ObjectKey.of(node), "status", patch);
     } catch (KubernetesClientException e) {
-      // A conflict means that the node has moved after all; the next look decides again.
-      if (e.getCode() != 409 && !Refusals.isNotFound(e)) {
+      // A conflict means that the node has been written meanwhile; the next check decides again.
+      if (e.getCode() != 409 && !ApiErrors.isNotFound(e)) {
         LOG.warn(
             "node status not written node={} error=\"{}\"",
             node.getMetadata().getName(),
             e.getMessage());
       }
-      return !Refusals.isOutage(e);
+      return !ApiErrors.isOutage(e);
     }
     return true;
   }

@@ -7,9 +7,9 @@ import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
@@ -51,7 +51,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
     pods = context.informer(InformerSpecs.PODS);
   }
 
-  /** The node's pods should be marked as not ready when the node comes up next. */
+  /** The node's pods shall be marked as not ready when the node is reconciled next. */
   void markPods(String node) {
     toMark.add(node);
   }
@@ -136,7 +136,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
       api.patch(Resources.PODS, ObjectKey.of(pod), "status", patch);
       events.record(pod, "Warning", "NodeNotReady", "Node is not ready");
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
+      if (!ApiErrors.isNotFound(e)) {
         throw e;
       }
     }

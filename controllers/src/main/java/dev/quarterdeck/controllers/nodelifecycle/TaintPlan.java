@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The taints that say what is wrong with a node; those people set are left alone. */
+/** Decides a node's taints by its conditions; taints that users set are left alone. */
 final class TaintPlan {
 
   static final String NOT_READY = "node.kubernetes.io/not-ready";
@@ -19,7 +19,7 @@ final class TaintPlan {
   private static final String NO_SCHEDULE = "NoSchedule";
   private static final String NO_EXECUTE = "NoExecute";
 
-  /** Taint by condition that is true. */
+  /** Conditions and the taints that they stand for when they are true. */
   private static final List<List<String>> BY_CONDITION =
       List.of(
           List.of("MemoryPressure", "node.kubernetes.io/memory-pressure"),

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Lets one thing pass per 1/rate seconds; a rate of 0 lets nothing pass. Not thread-safe. */
+/** Gives out one token per 1/rate seconds, none at a rate of 0. Not thread-safe. */
 final class TokenBucket {
 
   private double rate;

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How fast nodes may be given up, zone by zone. When much of a zone falls silent at once, the
- * trouble is more likely between it and us than in every node, and evicting would make it worse.
+ * Decides how fast pods of unreachable nodes may be evicted, zone by zone. When many nodes of a
+ * zone become unreachable at once, the network between is the likelier cause, and evicting makes it
+ * worse.
  */
 final class ZonePlan {
 

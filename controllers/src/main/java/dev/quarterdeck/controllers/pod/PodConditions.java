@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes pods' conditions. */
+/** Computes changed conditions of pods. */
 public final class PodConditions {
 
   public static final String DISRUPTION_TARGET = "DisruptionTarget";

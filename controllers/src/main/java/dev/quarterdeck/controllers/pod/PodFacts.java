@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a pod's status says, in the terms the controllers decide by. */
+/** Reads phase, conditions and volume claims of a pod. */
 public final class PodFacts {
 
   private PodFacts() {}
@@ -40,7 +40,7 @@ public final class PodFacts {
     return node != null && !node.isEmpty();
   }
 
-  /** The names of the claims its volumes are of, those made for it among them. */
+  /** The names of the claims that its volumes use, including those made for the pod. */
   public static List<String> claims(Pod pod) {
     if (pod.getSpec() == null) {
       return List.of();

@@ -8,11 +8,11 @@ import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.podgc.PodGcPlan.Removal;
 import dev.quarterdeck.controllers.podgc.PodGcPlan.Why;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.Json;
@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes pods whose node is gone and others that no agent will finish. */
+/** Removes pods whose node is gone, and others that no node removes. */
 public final class PodGcController implements Controller {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodGcController.class);
@@ -113,13 +113,13 @@ public final class PodGcController implements Controller {
       var deletion = Deletion.of(pod.getMetadata().getUid()).now();
       api.delete(Resources.PODS, key, deletion);
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
+      if (!ApiErrors.isNotFound(e)) {
         LOG.warn("pod not removed pod={} error=\"{}\"", key, e.getMessage());
       }
     }
   }
 
-  /** The cache may not have heard of a node that registered again. */
+  /** Whether the node has registered again, which the informer may not know yet. */
   private boolean nodeIsBack(String node) throws InterruptedException {
     return api.get(Resources.NODES, new ObjectKey("", node)).isPresent();
   }

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which pods nobody else will ever remove. */
+/** Decides which pods are removed that no other controller or node removes. */
 final class PodGcPlan {
 
   private static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
@@ -40,7 +40,7 @@ final class PodGcPlan {
   record Removal(Pod pod, Why why) {}
 
   /**
-   * A look at the cluster.
+   * The result of one round.
    *
    * @param missing since when the nodes that pods name have been missing, by node name
    */

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order in which surplus pods go (<a
+ * The order in which surplus pods are deleted (<a
  * href="https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset">
- * Scaling a ReplicaSet</a>): those that serve least come first.
+ * Scaling a ReplicaSet</a>).
  */
 final class DeletionRank {
 

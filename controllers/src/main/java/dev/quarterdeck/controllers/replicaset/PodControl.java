@@ -3,10 +3,10 @@ package dev.quarterdeck.controllers.replicaset;
 import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Batch;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,7 +20,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes and removes the pods of replica sets, and notes what is to be seen of it. */
+/** Creates and deletes the pods of replica sets, records events, and sets expectations. */
 final class PodControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodControl.class);
@@ -67,9 +67,9 @@ final class PodControl {
     }
   }
 
-  /** Everything in a namespace that is going goes with it; that is no failure to report. */
+  /** A namespace that is being deleted takes no new pods, which is no failure to report. */
   private static boolean isNamespaceTerminating(Exception failure) {
-    return failure instanceof KubernetesClientException e && Refusals.isNamespaceTerminating(e);
+    return failure instanceof KubernetesClientException e && ApiErrors.isNamespaceTerminating(e);
   }
 
   private static Pod pod(ReplicaSet set) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Turns news of replica sets and pods into keys to reconcile. */
+/** Queues replica sets that change or whose pods change. */
 public final class ReplicaSetController extends QueueController<ObjectKey> {
 
   private final SharedInformer<ReplicaSet> replicaSets;
@@ -79,7 +79,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
             });
   }
 
-  /** Any replica set that selects a pod nobody controls may want to adopt it. */
+  /** Queues the replica sets that select a pod without a controller: one of them may adopt it. */
   private void offerOrphan(Pod pod) {
     if (Owners.controllerOf(pod).isPresent()) {
       return;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.List;
 
-/** How many pods a replica set lacks, or which it has too many of. */
+/** Decides how many pods a replica set creates, or which it deletes. */
 final class ReplicaSetPlan {
 
   /** The most pods made or removed in one pass, so that one set cannot starve the others. */

@@ -53,7 +53,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
       return Result.done();
     }
     var set = found.get();
-    // Asked before the pods are read: what is met later may not be in what was read.
+    // Asked before the pods are read: pods that are seen later may not be among those read.
     var current = expectations.areMet(key);
     var own = claim(set);
     var active = own.stream().filter(PodFacts::isActive).toList();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A replica set's status, counted from its pods. */
+/** Computes a replica set's status from its pods. */
 final class ReplicaSetStatusPlan {
 
   private static final String FAILURE = "ReplicaFailure";

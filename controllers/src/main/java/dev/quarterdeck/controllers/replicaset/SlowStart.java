@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 final class SlowStart {
 
   /**
-   * How it went.
+   * The result of all calls.
    *
    * @param succeeded calls that did
    * @param failures of the last batch, in no order

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The requests controllers make, for any resource by its name on the wire. Objects are kept slim in
- * the informers, so a controller never puts one back whole: it patches what it means to change, and
- * says which version it looked at where that matters.
+ * Makes the requests of controllers, for any resource by its name in the API. Informers keep
+ * objects slim, so a controller never updates one as a whole: it patches the fields that it
+ * changes, with the version that it has read where that matters.
  *
  * <p>Each call throws {@link KubernetesClientException} with the server's code and Status.
  */
@@ -39,7 +39,7 @@ public final class Api {
     requests = new JsonRequests(client, time);
   }
 
-  /** The connection underneath, for informers and events. */
+  /** The client for informers and events. */
   public KubernetesClient client() {
     return client;
   }
@@ -50,7 +50,7 @@ public final class Api {
     try {
       return Optional.of(send("GET", path(resource, key), JSON, null));
     } catch (KubernetesClientException e) {
-      if (Refusals.isNotFound(e)) {
+      if (ApiErrors.isNotFound(e)) {
         return Optional.empty();
       }
       throw e;
@@ -101,16 +101,16 @@ public final class Api {
 
   /**
    * Creates an object unless there is one of its name. A namespace that is gone or being deleted
-   * takes no new objects, which is as good.
+   * takes no new objects, which is no failure.
    */
   public void createIfAbsent(GroupVersionResource resource, HasMetadata object)
       throws InterruptedException {
     try {
       create(resource, object.getMetadata().getNamespace(), object);
     } catch (KubernetesClientException e) {
-      if (!Refusals.isAlreadyExists(e)
-          && !Refusals.isNotFound(e)
-          && !Refusals.isNamespaceTerminating(e)) {
+      if (!ApiErrors.isAlreadyExists(e)
+          && !ApiErrors.isNotFound(e)
+          && !ApiErrors.isNamespaceTerminating(e)) {
         throw e;
       }
     }
@@ -127,7 +127,7 @@ public final class Api {
       send("DELETE", path(resource, key), JSON, deletion.options());
       return true;
     } catch (KubernetesClientException e) {
-      if (Refusals.isNotFound(e)) {
+      if (ApiErrors.isNotFound(e)) {
         return false;
       }
       throw e;

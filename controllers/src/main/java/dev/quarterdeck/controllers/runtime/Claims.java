@@ -15,7 +15,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers what a controller object owns, adopting and releasing on the way. */
+/** Finds the objects that an owner controls; adopts and releases some on the way. */
 public final class Claims {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -34,7 +34,7 @@ public final class Claims {
     this.dependents = dependents;
   }
 
-  /** Those of {@code candidates} that {@code owner} owns after this call. */
+  /** The objects of {@code candidates} that {@code owner} controls after this call. */
   public <T extends HasMetadata> List<T> claim(
       HasMetadata owner, LabelSelector selector, Collection<T> candidates)
       throws InterruptedException {
@@ -91,7 +91,7 @@ public final class Claims {
     return references;
   }
 
-  /** False when the object is gone meanwhile, which is as good. */
+  /** False when the object no longer exists. */
   private boolean setOwners(HasMetadata object, List<OwnerReference> references)
       throws InterruptedException {
     try {

@@ -18,7 +18,7 @@ public record Deletion(String uid, String resourceVersion, String propagation, l
     return new Deletion(uid, "", "", -1);
   }
 
-  /** Everything, each by its own grace period; dependents go in the background. */
+  /** Whatever has the name, by its own grace period; dependents are deleted in the background. */
   public static Deletion background() {
     return new Deletion("", "", "Background", -1);
   }
@@ -31,7 +31,7 @@ public record Deletion(String uid, String resourceVersion, String propagation, l
     return new Deletion(uid, version, propagation, graceSeconds);
   }
 
-  /** Without waiting for anybody: the object's node is gone. */
+  /** With a grace period of zero, for pods whose node is gone. */
   public Deletion now() {
     return new Deletion(uid, resourceVersion, propagation, 0);
   }

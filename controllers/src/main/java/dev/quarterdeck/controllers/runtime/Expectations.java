@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Writes a controller has made and not yet seen come back in its cache. Until they have, its view
- * is behind and it must not act on the count of pods again, or it would make them twice.
+ * The writes that a controller has made and not yet seen in its informer's store. Until it has, the
+ * store is behind, and a controller that counted its objects there would create them twice.
  *
  * <p>Safe for use from many threads.
  */

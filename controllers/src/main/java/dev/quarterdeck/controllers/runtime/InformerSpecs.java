@@ -82,11 +82,11 @@ public final class InformerSpecs {
       new InformerSpec<>(
           ConfigMap.class, (builder, slimming) -> builder.fields("metadata.name=kube-root-ca.crt"));
 
-  public static final InformerSpec<PersistentVolumeClaim> CLAIMS =
+  public static final InformerSpec<PersistentVolumeClaim> PERSISTENT_VOLUME_CLAIMS =
       new InformerSpec<>(
           PersistentVolumeClaim.class, (builder, slimming) -> builder.transform(slimming::claim));
 
-  public static final InformerSpec<PersistentVolume> VOLUMES =
+  public static final InformerSpec<PersistentVolume> PERSISTENT_VOLUMES =
       new InformerSpec<>(
           PersistentVolume.class, (builder, slimming) -> builder.transform(slimming::volume));
 

@@ -6,7 +6,7 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import java.util.Optional;
 
 /**
- * A controller whose handlers only say which keys are to be looked at; a reconciler looks at them.
+ * A controller whose handlers put keys into a queue, from which a reconciler takes them.
  *
  * @param <K> names what is reconciled; its {@code toString} is what log lines show
  */
@@ -33,7 +33,7 @@ public abstract class QueueController<K> implements Controller {
   }
 
   /**
-   * @param queue whose keys the reconciler adds to itself
+   * @param queue made by {@link #queue}, when the reconciler itself adds keys to it
    */
   protected QueueController(
       ControllerContext context, WorkQueue<K> queue, int workers, Reconciler<K> reconciler) {

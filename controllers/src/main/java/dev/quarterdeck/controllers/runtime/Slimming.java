@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cuts objects down to what controllers read. Thousands of pods are held at once, and most of a
- * pod's text is about how to run it, which only its node has to know. What is left is much the same
- * in all pods of one owner, so equal parts are kept once: nobody may change what a mirror holds.
+ * Cuts objects down to the fields that controllers read. Thousands of pods are held at once, and
+ * most of a pod's fields tell its node how to run it. The rest is much the same in all pods of one
+ * owner, so equal parts are kept once: nobody may change what an informer's store holds.
  */
 final class Slimming {
 
@@ -52,7 +52,7 @@ final class Slimming {
     return shared.once(slim);
   }
 
-  /** Only which claims they are of. */
+  /** Keeps the names of the claims. */
   private static List<Volume> claims(List<Volume> volumes) {
     return volumes.stream()
         .filter(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null)
@@ -68,7 +68,7 @@ final class Slimming {
     return slim;
   }
 
-  /** Restartable init containers may carry named ports, too. */
+  /** Keeps restartable init containers, which may have named ports, too. */
   private List<Container> sidecars(List<Container> containers) {
     return containers.stream()
         .filter(container -> "Always".equals(container.getRestartPolicy()))
@@ -102,7 +102,7 @@ final class Slimming {
         .build();
   }
 
-  /** Whether it may go is all that is asked of a claim. */
+  /** Keeps the metadata, by which its protection is decided. */
   PersistentVolumeClaim claim(PersistentVolumeClaim claim) {
     claim.getMetadata().setAnnotations(null);
     claim.setSpec(null);
@@ -110,14 +110,14 @@ final class Slimming {
     return claim;
   }
 
-  /** As of a claim; its phase says whether it is bound. */
+  /** Keeps the metadata and the phase, which says whether the volume is bound. */
   PersistentVolume volume(PersistentVolume volume) {
     volume.getMetadata().setAnnotations(null);
     volume.setSpec(null);
     return volume;
   }
 
-  /** The image list is the bulk of a node's status. */
+  /** Drops the list of images, the bulk of a node's status. */
   Node node(Node node) {
     if (node.getStatus() != null) {
       node.getStatus().setImages(List.of());

@@ -8,10 +8,10 @@ import dev.quarterdeck.controllers.nodelifecycle.NodeFacts;
 import dev.quarterdeck.controllers.pod.PodConditions;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionPlan.Decision;
@@ -115,7 +115,7 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
       api.delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
       events.record(pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + key);
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
+      if (!ApiErrors.isNotFound(e)) {
         throw e;
       }
     }

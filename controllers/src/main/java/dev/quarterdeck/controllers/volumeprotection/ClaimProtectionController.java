@@ -9,14 +9,14 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /**
- * Turns news of claims and of pods that let them go into namespaces to look at: all claims of one
- * are looked at together, since a look at its pods serves them all.
+ * Queues the namespaces of claims that change and of pods that no longer use theirs. The claims of
+ * a namespace are reconciled together, since they need the same list of pods.
  */
 public final class ClaimProtectionController extends QueueController<String> {
 
   public ClaimProtectionController(ControllerContext context) {
     super(context, "pvcprotection", new ClaimProtectionReconciler(context));
-    context.informer(InformerSpecs.CLAIMS).onChange(this::claimChanged);
+    context.informer(InformerSpecs.PERSISTENT_VOLUME_CLAIMS).onChange(this::claimChanged);
     context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
 

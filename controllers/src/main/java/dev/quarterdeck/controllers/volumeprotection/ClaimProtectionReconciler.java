@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Lets a namespace's claims go that are deleted and unused, and protects those that are not
- * protected yet.
+ * Sets the finalizer of a namespace's claims where it is missing, and removes it from those that
+ * are being deleted and that no pod uses.
  */
 final class ClaimProtectionReconciler implements Reconciler<String> {
 
@@ -29,7 +29,7 @@ final class ClaimProtectionReconciler implements Reconciler<String> {
 
   ClaimProtectionReconciler(ControllerContext context) {
     api = context.api();
-    claims = context.informer(InformerSpecs.CLAIMS);
+    claims = context.informer(InformerSpecs.PERSISTENT_VOLUME_CLAIMS);
     pods = context.informer(InformerSpecs.PODS);
     protection = new Protection(api, Resources.PERSISTENT_VOLUME_CLAIMS);
   }

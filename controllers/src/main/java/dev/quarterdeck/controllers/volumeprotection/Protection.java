@@ -2,7 +2,7 @@ package dev.quarterdeck.controllers.volumeprotection;
 
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Refusals;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.volumeprotection.ProtectionPlan.Decision;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.ObjectKey;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out what was decided about a finalizer. */
+/** Carries out a decision about the finalizer of a claim or volume. */
 record Protection(Api api, GroupVersionResource resource) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
@@ -32,7 +32,7 @@ record Protection(Api api, GroupVersionResource resource) {
     try {
       api.patch(resource, key, "", Patches.finalizers(object, finalizers));
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e)) {
+      if (!ApiErrors.isNotFound(e)) {
         throw e;
       }
     }

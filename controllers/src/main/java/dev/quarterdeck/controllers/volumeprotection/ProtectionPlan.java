@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Whether a claim or a volume keeps the finalizer that protects it while it is in use. */
+/** Decides about the finalizer that keeps a claim or volume from deletion while it is in use. */
 final class ProtectionPlan {
 
   static final String CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
@@ -20,19 +20,19 @@ final class ProtectionPlan {
   /** What becomes of the finalizer. */
   sealed interface Decision {
 
-    /** It stays as it is, or stays off. */
+    /** The finalizers stay as they are. */
     record Leave() implements Decision {}
 
-    /** It was made past the admission that adds it. */
+    /** The finalizer is missing: the object was created without the admission that adds it. */
     record Protect(List<String> finalizers) implements Decision {}
 
-    /** It may go. */
+    /** The object is being deleted and not in use: remove the finalizer. */
     record Release(List<String> finalizers) implements Decision {}
   }
 
   private ProtectionPlan() {}
 
-  /** Whether there can be anything to do: all else is skipped without asking who uses it. */
+  /** Whether the finalizer may have to change; if not, the object's users need not be known. */
   static boolean isDue(HasMetadata object, String finalizer) {
     return Owners.isTerminating(object) == object.getMetadata().getFinalizers().contains(finalizer);
   }
@@ -83,15 +83,15 @@ final class ProtectionPlan {
   }
 
   /**
-   * Its node is done with it. A claim that was made for it may then go first, as it must where the
-   * pod is deleted in the foreground and waits for it.
+   * Whether the pod's node has ended it. A claim that was made for the pod may then go first, as it
+   * must when the pod is deleted in the foreground and waits for the claim.
    */
   private static boolean isShutDown(Pod pod) {
     var grace = pod.getMetadata().getDeletionGracePeriodSeconds();
     return PodFacts.isTerminating(pod) && grace != null && grace == 0;
   }
 
-  /** Whether a pod's change can set a claim free. */
+  /** Whether the pod, as it is now, does not keep a claim in use. */
   static boolean letsGo(Pod pod) {
     return PodFacts.isFinished(pod) || !PodFacts.isScheduled(pod) || isShutDown(pod);
   }

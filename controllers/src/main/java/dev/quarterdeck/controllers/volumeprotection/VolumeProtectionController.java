@@ -7,12 +7,12 @@ import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 
-/** Turns news of volumes into those whose protection may have to change. */
+/** Queues volumes whose finalizer may have to change. */
 public final class VolumeProtectionController extends QueueController<ObjectKey> {
 
   public VolumeProtectionController(ControllerContext context) {
     super(context, "pvprotection", new VolumeProtectionReconciler(context));
-    context.informer(InformerSpecs.VOLUMES).onChange(this::changed);
+    context.informer(InformerSpecs.PERSISTENT_VOLUMES).onChange(this::changed);
   }
 
   private void changed(Change<PersistentVolume> change) {

@@ -9,14 +9,14 @@ import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 
-/** Lets a volume go that is deleted and not bound, and protects one that is not protected yet. */
+/** Sets a volume's finalizer where it is missing, and removes it when the volume may go. */
 final class VolumeProtectionReconciler implements Reconciler<ObjectKey> {
 
   private final SharedInformer<PersistentVolume> volumes;
   private final Protection protection;
 
   VolumeProtectionReconciler(ControllerContext context) {
-    volumes = context.informer(InformerSpecs.VOLUMES);
+    volumes = context.informer(InformerSpecs.PERSISTENT_VOLUMES);
     protection = new Protection(context.api(), Resources.PERSISTENT_VOLUMES);
   }
 

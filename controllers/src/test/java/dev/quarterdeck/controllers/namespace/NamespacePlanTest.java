@@ -3,7 +3,7 @@ package dev.quarterdeck.controllers.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
+import dev.quarterdeck.controllers.namespace.NamespacePlan.Outcome;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceCondition;
@@ -49,27 +49,28 @@ class NamespacePlanTest {
   })
   void looksAgainSoonAndLessOftenAtWhatStaysStuck(
       String what, boolean held, boolean failed, long age, long seconds) {
-    var sweep =
-        new Sweep(
+    var outcome =
+        new Outcome(
             List.of(),
             failed ? Map.of("pods", "pods: forbidden") : Map.of(),
             Map.of("pods", 1),
             held ? Map.of("example.com/hold", 1) : Map.of());
     var namespace = namespace(NOW.toString(), "kubernetes");
-    assertThat(NamespacePlan.lookAgain(namespace, sweep, NOW.plusSeconds(age))).hasSeconds(seconds);
+    assertThat(NamespacePlan.retryAfter(namespace, outcome, NOW.plusSeconds(age)))
+        .hasSeconds(seconds);
   }
 
   @Test
   void tellsWhatHoldsIt() {
-    var sweep =
-        new Sweep(
+    var outcome =
+        new Outcome(
             List.of("metrics.k8s.io/v1beta1"),
             Map.of("pods", "pods: forbidden"),
             Map.of("pods", 2, "configmaps", 1),
             Map.of("example.com/hold", 3));
     var namespace = namespace(NOW.toString(), "kubernetes");
-    var conditions = NamespacePlan.conditions(namespace, sweep, NOW);
-    assertThat(sweep.isClean()).isFalse();
+    var conditions = NamespacePlan.conditions(namespace, outcome, NOW);
+    assertThat(outcome.isClean()).isFalse();
     assertThat(conditions)
         .extracting(NamespaceCondition::getType, NamespaceCondition::getStatus)
         .containsExactly(
@@ -85,7 +86,7 @@ class NamespacePlanTest {
     assertThat(conditions.get(4).getMessage()).endsWith("example.com/hold in 3 resource instances");
 
     namespace.getStatus().setConditions(conditions);
-    var clean = new Sweep(List.of(), Map.of(), Map.of(), Map.of());
+    var clean = new Outcome(List.of(), Map.of(), Map.of(), Map.of());
     assertThat(clean.isClean()).isTrue();
     var later = NamespacePlan.conditions(namespace, clean, NOW.plusSeconds(60));
     assertThat(later).allSatisfy(c -> assertThat(c.getStatus()).isEqualTo("False"));

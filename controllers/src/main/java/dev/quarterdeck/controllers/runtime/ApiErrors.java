@@ -2,17 +2,17 @@ package dev.quarterdeck.controllers.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What a failed request means for a controller. */
-public final class Refusals {
+/** Tells failed requests apart by what they mean for a controller. */
+public final class ApiErrors {
 
-  private Refusals() {}
+  private ApiErrors() {}
 
   /** The object, or the namespace it was to go into, does not exist. */
   public static boolean isNotFound(KubernetesClientException e) {
     return e.getCode() == 404;
   }
 
-  /** No answer, or the answer of a server that cannot serve now. */
+  /** The server did not answer, or answered that it cannot serve the request now. */
   public static boolean isOutage(KubernetesClientException e) {
     return e.getCode() == 0 || e.getCode() == 429 || e.getCode() >= 500;
   }
@@ -24,7 +24,7 @@ public final class Refusals {
         && "AlreadyExists".equals(e.getStatus().getReason());
   }
 
-  /** Nothing can be created since the namespace is being deleted: not worth a word or a retry. */
+  /** The object cannot be created since its namespace is being deleted; trying again is no use. */
   public static boolean isNamespaceTerminating(KubernetesClientException e) {
     return e.getStatus() != null
         && e.getStatus().getDetails() != null

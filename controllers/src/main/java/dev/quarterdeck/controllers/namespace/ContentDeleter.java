@@ -3,10 +3,10 @@ package dev.quarterdeck.controllers.namespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.controllers.discovery.Discovery;
 import dev.quarterdeck.controllers.discovery.ServedResource;
-import dev.quarterdeck.controllers.namespace.NamespacePlan.Sweep;
+import dev.quarterdeck.controllers.namespace.NamespacePlan.Outcome;
 import dev.quarterdeck.controllers.runtime.Api;
+import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Refusals;
 import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,18 +14,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Deletes everything in a namespace and counts what does not go at once. */
-final class Sweeper {
+/** Deletes everything in a namespace and counts what remains. */
+final class ContentDeleter {
 
   private final Api api;
   private final Discovery discovery;
 
-  Sweeper(Api api) {
+  ContentDeleter(Api api) {
     this.api = api;
     this.discovery = new Discovery(api);
   }
 
-  Sweep sweep(String namespace) throws InterruptedException {
+  Outcome delete(String namespace) throws InterruptedException {
     var found = discovery.find();
     var counts = new Counts();
     var contents =
@@ -41,7 +41,7 @@ final class Sweeper {
         empty(resource, namespace, counts);
       }
     }
-    return new Sweep(found.failed(), counts.failures, counts.remaining, counts.finalizers);
+    return new Outcome(found.failed(), counts.failures, counts.remaining, counts.finalizers);
   }
 
   private static final class Counts {
@@ -63,7 +63,7 @@ final class Sweeper {
         count(resource, namespace, counts);
       }
     } catch (KubernetesClientException e) {
-      if (!Refusals.isNotFound(e) && e.getCode() != 405) {
+      if (!ApiErrors.isNotFound(e) && e.getCode() != 405) {
         counts.failures.put(name, name + ": " + e.getMessage());
       }
     }

@@ -8,6 +8,8 @@ import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.model.User;
 import dev.quarterdeck.model.time.SteppedTime;
 import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -106,6 +108,32 @@ final class Cluster implements AutoCloseable {
     var events = new ArrayList<AuditEvent>();
     server.audit().drainTo(events);
     return events.stream().filter(event -> event.caller().name().equals(MANAGER)).toList();
+  }
+
+  /** Creates a pod on a node whose NoExecute taint of that key it tolerates for some time. */
+  Pod createPod(String name, String node, String toleratedKey, long tolerationSeconds) {
+    return client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .addNewToleration()
+                .withKey(toleratedKey)
+                .withOperator("Exists")
+                .withEffect("NoExecute")
+                .withTolerationSeconds(tolerationSeconds)
+                .endToleration()
+                .addNewContainer()
+                .withName("main")
+                .withImage("web")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
   }
 
   void startControllers(ControllersConfig config) {

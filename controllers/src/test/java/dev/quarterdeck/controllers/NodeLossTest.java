@@ -11,7 +11,6 @@ import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.SteppedTime;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,29 +93,7 @@ class NodeLossTest {
   }
 
   private Pod pod(String name, String node, long tolerationSeconds) {
-    return cluster
-        .client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName(node)
-                .addNewToleration()
-                .withKey("node.kubernetes.io/unreachable")
-                .withOperator("Exists")
-                .withEffect("NoExecute")
-                .withTolerationSeconds(tolerationSeconds)
-                .endToleration()
-                .addNewContainer()
-                .withName("main")
-                .withImage("web")
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
+    return cluster.createPod(name, node, "node.kubernetes.io/unreachable", tolerationSeconds);
   }
 
   private Pod live(Pod pod) {

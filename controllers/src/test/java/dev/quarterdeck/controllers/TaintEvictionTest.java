@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,29 +61,7 @@ class TaintEvictionTest {
   }
 
   private Pod pod() {
-    return cluster
-        .client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName("patient")
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName("tainted")
-                .addNewToleration()
-                .withKey("maintenance")
-                .withOperator("Exists")
-                .withEffect("NoExecute")
-                .withTolerationSeconds(60L)
-                .endToleration()
-                .addNewContainer()
-                .withName("main")
-                .withImage("web")
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
+    return cluster.createPod("patient", "tainted", "maintenance", 60);
   }
 
   private boolean isBeingDeleted(Pod pod) {

@@ -2,10 +2,10 @@ package dev.quarterdeck.controllers.rootca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controllers.namespace.Namespaces;
 import dev.quarterdeck.controllers.rootca.RootCaPlan.Decision;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class RootCaPlanTest {
 
   private static final Map<String, String> DATA = Map.of("ca.crt", "PEM");
-  private static final Namespace ROOMS =
-      new NamespaceBuilder().withNewMetadata().withName("rooms").endMetadata().build();
+  private static final Namespace ROOMS = Namespaces.active("rooms");
 
   private static Decision next(ConfigMap present) {
     return RootCaPlan.next(ROOMS, Optional.ofNullable(present), "PEM");
@@ -46,12 +45,7 @@ class RootCaPlanTest {
 
   @Test
   void leavesANamespaceAloneThatIsBeingDeleted() {
-    var going =
-        new NamespaceBuilder(ROOMS)
-            .editMetadata()
-            .withDeletionTimestamp("2026-01-01T00:00:00Z")
-            .endMetadata()
-            .build();
+    var going = Namespaces.terminating("rooms");
     assertThat(RootCaPlan.next(going, Optional.empty(), "PEM")).isEqualTo(new Decision.Keep());
   }
 }

@@ -2,16 +2,15 @@ package dev.quarterdeck.controllers.serviceaccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.controllers.namespace.Namespaces;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServiceAccountPlanTest {
 
-  private static final Namespace ROOMS =
-      new NamespaceBuilder().withNewMetadata().withName("rooms").endMetadata().build();
+  private static final Namespace ROOMS = Namespaces.active("rooms");
 
   @Test
   void createsTheAccountThatIsMissing() {
@@ -26,12 +25,7 @@ class ServiceAccountPlanTest {
 
   @Test
   void createsNothingInANamespaceThatIsBeingDeleted() {
-    var going =
-        new NamespaceBuilder(ROOMS)
-            .editMetadata()
-            .withDeletionTimestamp("2026-01-01T00:00:00Z")
-            .endMetadata()
-            .build();
+    var going = Namespaces.terminating("rooms");
     assertThat(ServiceAccountPlan.next(going, Optional.empty())).isEmpty();
   }
 }

@@ -37,7 +37,7 @@ final class ControllerRun implements AutoCloseable {
   private void startWhenSynced() throws InterruptedException {
     for (var informer : context.informers()) {
       while (!informer.awaitSynced(REMIND)) {
-        LOG.warn("controller waits controller={} for=\"{}\"", context.name(), unsynced());
+        LOG.warn("controller waits controller={} error=\"{}\"", context.name(), unsynced());
       }
     }
     controller.start();

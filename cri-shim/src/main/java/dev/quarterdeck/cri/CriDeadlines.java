@@ -9,15 +9,18 @@ import java.time.Duration;
  * @param change what changes one container or image record; added to the grace of a stop and to the
  *     time-out of an exec
  * @param sandbox running or stopping a sandbox, which runs CNI plugins
+ * @param session preparing an exec, attach or port-forward, for which somebody waits
  * @param pull one image pull; the runtime's own progress watchdog normally ends it sooner
  */
-public record CriDeadlines(Duration read, Duration change, Duration sandbox, Duration pull) {
+public record CriDeadlines(
+    Duration read, Duration change, Duration sandbox, Duration session, Duration pull) {
 
-  /** Those of the kubelet, and an hour for a pull. */
+  /** Those of the kubelet, but for ten seconds for a session and an hour for a pull. */
   public static final CriDeadlines DEFAULT =
       new CriDeadlines(
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofMinutes(4),
+          Duration.ofSeconds(10),
           Duration.ofHours(1));
 }

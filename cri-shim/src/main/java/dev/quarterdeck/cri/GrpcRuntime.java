@@ -203,18 +203,18 @@ final class GrpcRuntime implements CriRuntime {
 
   @Override
   public URI exec(ExecRequest request) {
-    return URI.create(call("Exec", deadlines.change(), s -> s.exec(request)).getUrl());
+    return URI.create(call("Exec", deadlines.session(), s -> s.exec(request)).getUrl());
   }
 
   @Override
   public URI attach(AttachRequest request) {
-    return URI.create(call("Attach", deadlines.change(), s -> s.attach(request)).getUrl());
+    return URI.create(call("Attach", deadlines.session(), s -> s.attach(request)).getUrl());
   }
 
   @Override
   public URI portForward(PortForwardRequest request) {
     return URI.create(
-        call("PortForward", deadlines.change(), s -> s.portForward(request)).getUrl());
+        call("PortForward", deadlines.session(), s -> s.portForward(request)).getUrl());
   }
 
   @Override

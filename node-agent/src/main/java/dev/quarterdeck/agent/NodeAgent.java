@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent;
 
 import dev.quarterdeck.agent.env.PodEnvironments;
+import dev.quarterdeck.agent.health.RuntimeMonitor;
 import dev.quarterdeck.agent.hook.LifecycleHooks;
 import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
@@ -98,6 +99,7 @@ public final class NodeAgent implements AutoCloseable {
   private KubernetesClient client;
   private CriConnection cri;
   private EventRecorder recorder;
+  private RuntimeMonitor monitor;
   private NodeRegistrar registrar;
   private PodWorkers workers;
   private Vertx vertx;
@@ -130,10 +132,11 @@ public final class NodeAgent implements AutoCloseable {
     cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
     recorder =
         keep(new EventRecorder(client, "kubelet", spec.name(), time, RandomGenerator.getDefault()));
-    registrar =
-        keep(new NodeRegistrar(client, cri.runtime(), cri.images(), spec, config.rootDir(), time));
+    monitor = keep(new RuntimeMonitor(cri.runtime(), cri.images(), time));
+    registrar = keep(new NodeRegistrar(client, monitor, recorder, spec, config.rootDir(), time));
     // First of all: the lease has run on while the agent was away.
     registrar.start();
+    monitor.start(registrar::wake);
     startNetwork();
     // Container ids carry the runtime's name.
     var runtime = awaitRuntime(() -> cri.runtime().version().getRuntimeName());
@@ -143,7 +146,12 @@ public final class NodeAgent implements AutoCloseable {
     var relist =
         keep(
             new Relist(
-                cri.runtime(), workers, config.relistPeriod(), RELIST_WITH_EVENTS, time, meters));
+                cri.runtime(),
+                workers,
+                new Relist.Periods(config.relistPeriod(), RELIST_WITH_EVENTS),
+                monitor::relisted,
+                time,
+                meters));
     startServer();
     keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, time)).start();
     var source = keep(PodSource.start(client, spec.name(), workers, time));
@@ -293,9 +301,7 @@ public final class NodeAgent implements AutoCloseable {
     var pages = new HashMap<>(stats.pages());
     pages.put("/metrics", Page.metrics(meters));
     var server =
-        keep(
-            new KubeletServer(
-                vertx(), settings, workers, cri.runtime(), pages, registrar::ailment, time));
+        keep(new KubeletServer(vertx(), settings, workers, cri.runtime(), pages, monitor, time));
     LOG.info("serving node={} port={}", spec.name(), server.start());
   }
 

@@ -13,9 +13,7 @@ import java.util.stream.Collectors;
  * @param architecture in Go's words: amd64, arm64
  */
 record HostFacts(
-    String machineId,
-    String systemUuid,
-    String bootId,
+    MachineIds ids,
     String kernel,
     String osImage,
     String architecture,
@@ -38,9 +36,7 @@ record HostFacts(
     var memory = readMemory();
     var disk = root.toFile();
     return new HostFacts(
-        line("/etc/machine-id"),
-        line("/sys/class/dmi/id/product_uuid"),
-        line("/proc/sys/kernel/random/boot_id"),
+        MachineIds.read(Path.of("/")),
         line("/proc/sys/kernel/osrelease"),
         readOsImage(),
         readArchitecture(),

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.register;
 
 import dev.quarterdeck.agent.evict.NodePressure;
+import dev.quarterdeck.agent.health.RuntimeHealth;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -114,9 +115,9 @@ final class NodePlan {
   private static NodeSystemInfo info(Facts facts) {
     var host = facts.host;
     return new NodeSystemInfoBuilder()
-        .withMachineID(host.machineId())
-        .withSystemUUID(host.systemUuid())
-        .withBootID(host.bootId())
+        .withMachineID(host.ids().machineId())
+        .withSystemUUID(host.ids().systemUuid())
+        .withBootID(host.ids().bootId())
         .withKernelVersion(host.kernel())
         .withOsImage(host.osImage())
         .withContainerRuntimeVersion(facts.runtimeVersion)
@@ -136,7 +137,7 @@ final class NodePlan {
         facts.health.ready()
             ? condition(
                 before, "Ready", true, "KubeletReady", "kubelet is posting ready status", now)
-            : condition(before, "Ready", false, "KubeletNotReady", facts.health.trouble(), now));
+            : condition(before, "Ready", false, "KubeletNotReady", facts.health.message(), now));
   }
 
   private static NodeCondition pressure(

@@ -3,16 +3,16 @@ package dev.quarterdeck.agent.register;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.agent.evict.NodePressure;
+import dev.quarterdeck.agent.health.RuntimeMonitor;
 import dev.quarterdeck.client.background.Background;
-import dev.quarterdeck.cri.CriFault;
-import dev.quarterdeck.cri.CriImages;
-import dev.quarterdeck.cri.CriRuntime;
+import dev.quarterdeck.client.event.EventRecorder;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.time.Time;
 import dev.quarterdeck.proto.cri.v1.Image;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,7 +27,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class NodeRegistrar implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistrar.class);
-  private static final Duration WHILE_UNREADY = Duration.ofMillis(250);
-  // The kubelet, too, calls a runtime down only after it was silent for so long.
-  private static final Duration RUNTIME_SILENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofMillis(250);
+  // A node that ran before is not called unready only because its agent has just started.
+  private static final Duration FIRST_CHECK_LIMIT = Duration.ofSeconds(30);
   private static final int MOST_IMAGES = 50;
 
   private final KubernetesClient client;
-  private final CriRuntime runtime;
-  private final CriImages images;
+  private final RuntimeMonitor monitor;
+  private final EventRecorder events;
   private final NodeSpec spec;
   private final NodePlan plan;
   private final Path root;
@@ -53,26 +54,25 @@ public final class NodeRegistrar implements AutoCloseable {
   private volatile String uid = "";
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
-  private volatile String ailment = "";
-  private boolean leaseStarted;
-  private String runtimeVersion = "";
-  private String podCidr = "";
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+  private boolean wake;
+  private boolean begun;
   private Instant written = Instant.EPOCH;
-  private Instant healthyAt = Instant.EPOCH;
 
   /**
    * @param root a folder on the file system pods use
    */
   public NodeRegistrar(
       KubernetesClient client,
-      CriRuntime runtime,
-      CriImages images,
+      RuntimeMonitor monitor,
+      EventRecorder events,
       NodeSpec spec,
       Path root,
       Time time) {
     this.client = client;
-    this.runtime = runtime;
-    this.images = images;
+    this.monitor = monitor;
+    this.events = events;
     this.spec = spec;
     this.plan = new NodePlan(spec);
     this.root = root;
@@ -95,19 +95,38 @@ public final class NodeRegistrar implements AutoCloseable {
     return allocatable;
   }
 
-  /** Why the node is not ready, as last seen; empty while it is. */
-  public Optional<String> ailment() {
-    return Optional.of(ailment).filter(why -> !why.isEmpty());
-  }
-
-  private void run() throws InterruptedException {
-    while (true) {
-      time.sleep(tick() ? spec.statusPeriod() : WHILE_UNREADY);
+  /** Something that the node's status tells has changed. */
+  public void wake() {
+    lock.lock();
+    try {
+      wake = true;
+      woken.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Brings the status up to date; true when the node is ready and known to be. */
-  private boolean tick() {
+  private void run() throws InterruptedException {
+    var startedAt = time.instant();
+    while (true) {
+      awaitNext(tick(startedAt));
+    }
+  }
+
+  private void awaitNext(Duration limit) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (!wake) {
+        time.await(lock, woken, limit);
+      }
+      wake = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Brings the status up to date; returns after which time to look again. */
+  private Duration tick(Instant startedAt) {
     try {
       var facts = facts();
       var now = time.instant();
@@ -119,30 +138,61 @@ public final class NodeRegistrar implements AutoCloseable {
       followPodCidr();
       var status = plan.status(node.getStatus(), facts, now);
       allocatable = status.getAllocatable();
-      var due = now.isAfter(written.plus(spec.statusReport()));
-      if (due || NodePlan.differ(known(), status)) {
-        node = write(status);
-        written = now;
+      if (!facts.health().known() && now.isBefore(startedAt.plus(FIRST_CHECK_LIMIT))) {
+        return RETRY;
       }
+      writeIfDue(status, now);
       outage.over();
-      return facts.health().ready();
+      return untilNext(now);
     } catch (KubernetesClientException e) {
       outage.failed(e);
-      return false;
-    } catch (CriFault.Interrupted stopped) {
-      return false; // So is the thread, which sleeps no more.
     } catch (RuntimeException e) {
       LOG.error("node status not written node={}", spec.name(), e);
-      return false;
     }
+    return RETRY;
+  }
+
+  private Duration untilNext(Instant now) {
+    return monitor
+        .worseAt()
+        .map(at -> Duration.between(now, at))
+        .filter(until -> until.compareTo(spec.statusPeriod()) < 0)
+        .orElse(spec.statusPeriod());
+  }
+
+  private void writeIfDue(NodeStatus status, Instant now) {
+    var due = now.isAfter(written.plus(spec.statusReport()));
+    if (due || NodePlan.differ(known(), status)) {
+      var before = node.getStatus();
+      node = write(status);
+      written = now;
+      NodeEvents.between(spec.name(), before, status).forEach(this::record);
+    }
+  }
+
+  /** The kubelet's events name the node by its name in place of its UID; so does kubectl. */
+  private void record(NodeEvents.NodeEvent event) {
+    var about =
+        new ObjectReferenceBuilder()
+            .withApiVersion("v1")
+            .withKind("Node")
+            .withName(spec.name())
+            .withUid(spec.name())
+            .build();
+    events.record(
+        about,
+        event.warning() ? EventRecorder.WARNING : EventRecorder.NORMAL,
+        event.reason(),
+        event.message());
   }
 
   private Node registered(NodePlan.Facts facts, Instant now) {
     var fresh = register(facts, now);
     uid = fresh.getMetadata().getUid();
-    if (!leaseStarted) {
-      leaseStarted = true;
+    if (!begun) {
+      begun = true;
       lease.start();
+      record(NodeEvents.started());
     }
     LOG.info("node registered node={} uid={}", spec.name(), uid);
     return fresh;
@@ -174,47 +224,15 @@ public final class NodeRegistrar implements AutoCloseable {
             host.disk(),
             host.processes(),
             host.processLimit());
-    return new NodePlan.Facts(host, health(), pressure, runtimeVersion(), imageList());
-  }
-
-  private RuntimeHealth health() {
-    var now = time.instant();
-    var health = RuntimeHealth.ask(runtime);
-    ailment = health.trouble();
-    if (health.ready()) {
-      healthyAt = now;
-      return health;
-    }
-    var silentFor = Duration.between(healthyAt, now);
-    return health.down() && silentFor.compareTo(RUNTIME_SILENCE) < 0
-        ? new RuntimeHealth("")
-        : health;
-  }
-
-  private String runtimeVersion() {
-    try {
-      var version = runtime.version();
-      runtimeVersion = version.getRuntimeName() + "://" + version.getRuntimeVersion();
-    } catch (CriFault.Interrupted interrupted) {
-      throw interrupted;
-    } catch (CriFault fault) {
-      LOG.debug("runtime version unknown error=\"{}\"", fault.getMessage());
-    }
-    return runtimeVersion;
+    return new NodePlan.Facts(host, monitor.health(), pressure, monitor.version(), imageList());
   }
 
   private List<ContainerImage> imageList() {
-    try {
-      return images.listImages().stream()
-          .sorted(Comparator.comparingLong(Image::getSize).reversed())
-          .limit(MOST_IMAGES)
-          .map(NodeRegistrar::image)
-          .toList();
-    } catch (CriFault.Interrupted interrupted) {
-      throw interrupted;
-    } catch (CriFault fault) {
-      return node == null ? List.of() : node.getStatus().getImages();
-    }
+    return monitor.images().stream()
+        .sorted(Comparator.comparingLong(Image::getSize).reversed())
+        .limit(MOST_IMAGES)
+        .map(NodeRegistrar::image)
+        .toList();
   }
 
   private static ContainerImage image(Image image) {
@@ -241,18 +259,10 @@ public final class NodeRegistrar implements AutoCloseable {
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
   }
 
-  /** Tells the runtime its pod network; those that write their own CNI configuration need it. */
   private void followPodCidr() {
     var given = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
-    if (given != null && !given.isEmpty() && !given.equals(podCidr)) {
-      try {
-        runtime.updateRuntimeConfig(given);
-        podCidr = given;
-      } catch (CriFault.Interrupted interrupted) {
-        throw interrupted;
-      } catch (CriFault fault) {
-        LOG.warn("runtime not told the pod CIDR cidr={} error=\"{}\"", given, fault.getMessage());
-      }
+    if (given != null && !given.isEmpty()) {
+      monitor.podCidr(given);
     }
   }
 

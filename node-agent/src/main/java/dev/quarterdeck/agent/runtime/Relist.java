@@ -30,8 +30,8 @@ public final class Relist implements AutoCloseable {
   private final CriRuntime runtime;
   private final Changes changes;
   private final Time time;
-  private final Duration period;
-  private final Duration periodWithEvents;
+  private final Periods periods;
+  private final Runnable relisted;
   private final Timer duration;
   private final Background lister;
   private final Background watcher;
@@ -47,18 +47,24 @@ public final class Relist implements AutoCloseable {
     void noticed(String podUid);
   }
 
+  /** How often lists are compared, without and with events from the runtime. */
+  public record Periods(Duration withoutEvents, Duration withEvents) {}
+
+  /**
+   * @param relisted told after each complete comparison
+   */
   public Relist(
       CriRuntime runtime,
       Changes changes,
-      Duration period,
-      Duration periodWithEvents,
+      Periods periods,
+      Runnable relisted,
       Time time,
       MeterRegistry meters) {
     this.runtime = runtime;
     this.changes = changes;
     this.time = time;
-    this.period = period;
-    this.periodWithEvents = periodWithEvents;
+    this.periods = periods;
+    this.relisted = relisted;
     duration = Timer.builder("kubelet.pleg.relist.duration").register(meters);
     lister = new Background("relist", time, this::list);
     watcher = new Background("container-events", time, this::watch);
@@ -70,18 +76,19 @@ public final class Relist implements AutoCloseable {
   }
 
   private void list() throws InterruptedException {
-    var last = time.nanos();
     while (true) {
-      time.sleep(period);
-      if (watching && time.nanos() - last < periodWithEvents.toNanos()) {
-        continue;
-      }
-      last = time.nanos();
+      var begun = time.nanos();
       try {
         duration.record(this::compare);
+        relisted.run();
+      } catch (CriFault.Interrupted interrupted) {
+        throw new InterruptedException();
       } catch (CriFault fault) {
         LOG.warn("relist failed error=\"{}\"", fault.getMessage());
       }
+      do {
+        time.sleep(periods.withoutEvents());
+      } while (watching && time.nanos() - begun < periods.withEvents().toNanos());
     }
   }
 
@@ -129,7 +136,8 @@ public final class Relist implements AutoCloseable {
         runtime.watchEvents(
             event -> changes.noticed(event.getPodSandboxStatus().getMetadata().getUid()));
       } catch (CriFault.Unimplemented unimplemented) {
-        LOG.info("runtime has no container events; comparing lists every {}", period);
+        LOG.info(
+            "runtime has no container events; comparing lists every {}", periods.withoutEvents());
         return;
       } catch (CriFault.Interrupted interrupted) {
         return;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.stream;
 
+import dev.quarterdeck.agent.health.HealthReport;
 import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.client.stream.UpgradeTunnel;
@@ -29,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,14 +52,13 @@ public final class KubeletServer implements AutoCloseable {
   private final ContainerLogs logs;
   private final Time time;
   private final Map<String, Page> pages;
-  private final Supplier<Optional<String>> ailment;
+  private final HealthReport health;
   private final NetClient dialer;
   private final Semaphore room = new Semaphore(MAX_REQUESTS);
   private HttpServer server;
 
   /**
    * @param pages more documents by path, such as {@code /metrics} and {@code /stats/summary}
-   * @param ailment why the agent is not healthy; empty while it is
    */
   public KubeletServer(
       Vertx vertx,
@@ -67,14 +66,14 @@ public final class KubeletServer implements AutoCloseable {
       PodViews pods,
       CriRuntime runtime,
       Map<String, Page> pages,
-      Supplier<Optional<String>> ailment,
+      HealthReport health,
       Time time) {
     this.vertx = vertx;
     this.settings = settings;
     this.pods = pods;
-    this.sessions = new Sessions(pods, runtime);
+    this.sessions = new Sessions(pods, runtime, health);
     this.logs = new ContainerLogs(pods, time);
-    this.ailment = ailment;
+    this.health = health;
     this.time = time;
     this.pages = new HashMap<>(pages);
     this.pages.put("/pods", Page.json(this::podList));
@@ -198,8 +197,8 @@ public final class KubeletServer implements AutoCloseable {
   }
 
   private void health(HttpServerRequest request) {
-    ailment
-        .get()
+    health
+        .notReady()
         .ifPresentOrElse(
             why -> answer(request, new ApiFault(Reason.INTERNAL_ERROR, why)),
             () -> request.response().putHeader("Content-Type", "text/plain").end("ok"));

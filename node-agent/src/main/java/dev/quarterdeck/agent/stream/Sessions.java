@@ -1,8 +1,10 @@
 package dev.quarterdeck.agent.stream;
 
+import dev.quarterdeck.agent.health.HealthReport;
 import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.client.stream.UpgradeTarget;
+import dev.quarterdeck.cri.CriDeadlines;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.ApiFault;
@@ -19,10 +21,12 @@ final class Sessions {
 
   private final PodViews pods;
   private final CriRuntime runtime;
+  private final HealthReport health;
 
-  Sessions(PodViews pods, CriRuntime runtime) {
+  Sessions(PodViews pods, CriRuntime runtime, HealthReport health) {
     this.pods = pods;
     this.runtime = runtime;
+    this.health = health;
   }
 
   /**
@@ -45,6 +49,7 @@ final class Sessions {
     var host = url.getHost().replaceAll("^\\[|]$", "");
     var tail = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     return UpgradeTarget.of(host, url.getPort(), url.getRawPath() + tail)
+        .answerWithin(CriDeadlines.DEFAULT.session())
         .withhold("Authorization")
         .withhold("Cookie");
   }
@@ -97,9 +102,18 @@ final class Sessions {
     return ask(() -> runtime.portForward(request.build()));
   }
 
-  private static URI ask(Supplier<URI> call) {
+  private URI ask(Supplier<URI> call) {
+    var silent = health.unresponsive();
+    if (silent.isPresent()) {
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, silent.get());
+    }
     try {
       return call.get();
+    } catch (CriFault.Timeout e) {
+      throw new ApiFault(
+          Reason.TIMEOUT,
+          "container runtime did not answer within %ds"
+              .formatted(CriDeadlines.DEFAULT.session().toSeconds()));
     } catch (CriFault.NotFound e) {
       throw new ApiFault(Reason.NOT_FOUND, e.getMessage());
     } catch (CriFault.Unavailable e) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.evict.NodePressure;
+import dev.quarterdeck.agent.health.RuntimeHealth;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -17,9 +18,7 @@ class NodePlanTest {
   private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
   private static final HostFacts HOST =
       new HostFacts(
-          "m",
-          "s",
-          "b",
+          new MachineIds("m", "s", "b"),
           "6.1",
           "Debian",
           "amd64",
@@ -46,7 +45,11 @@ class NodePlanTest {
 
   private static NodePlan.Facts facts(String trouble, NodePressure pressure) {
     return new NodePlan.Facts(
-        HOST, new RuntimeHealth(trouble), pressure, "containerd://1.6.20", List.of());
+        HOST,
+        new RuntimeHealth(true, trouble.isEmpty() ? List.of() : List.of(trouble)),
+        pressure,
+        "containerd://1.6.20",
+        List.of());
   }
 
   private static final NodePressure CALM = new NodePressure(false, false, false);

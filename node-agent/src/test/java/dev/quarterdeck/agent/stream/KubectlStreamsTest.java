@@ -180,7 +180,7 @@ class KubectlStreamsTest {
             pods,
             cri.runtime(),
             Map.of(),
-            Optional::empty,
+            Healthy.REPORT,
             Time.system());
     kubeletPort = kubelet.start();
     dialer =

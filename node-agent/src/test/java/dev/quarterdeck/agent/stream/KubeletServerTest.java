@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.agent.health.HealthReport;
 import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodView.ContainerView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.client.pki.CertificateAuthority;
+import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.CriRuntime;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -65,7 +67,21 @@ class KubeletServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<Object> criRequests = new LinkedBlockingQueue<>();
   private volatile PodView.State state = PodView.State.RUNNING;
-  private volatile Optional<String> ailment = Optional.empty();
+  private volatile Optional<String> notReady = Optional.empty();
+  private volatile Optional<String> unresponsive = Optional.empty();
+  private volatile boolean timingOut;
+  private final HealthReport health =
+      new HealthReport() {
+        @Override
+        public Optional<String> notReady() {
+          return notReady;
+        }
+
+        @Override
+        public Optional<String> unresponsive() {
+          return unresponsive;
+        }
+      };
   private Path folder;
   private ServerSocket streaming;
   private KubeletServer server;
@@ -94,7 +110,7 @@ class KubeletServerTest {
             pods(),
             runtime(),
             Map.of("/metrics", Page.metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))),
-            () -> ailment,
+            health,
             Time.system());
     port = server.start();
   }
@@ -102,7 +118,9 @@ class KubeletServerTest {
   @BeforeEach
   void fresh() throws IOException {
     state = PodView.State.RUNNING;
-    ailment = Optional.empty();
+    notReady = Optional.empty();
+    unresponsive = Optional.empty();
+    timingOut = false;
     criRequests.clear();
     Files.writeString(folder.resolve("1.log"), "2026-01-01T00:00:00Z stdout F now\n");
     Files.writeString(folder.resolve("0.log"), "2026-01-01T00:00:00Z stdout F before\n");
@@ -172,6 +190,9 @@ class KubeletServerTest {
             new Class<?>[] {CriRuntime.class},
             (proxy, method, arguments) -> {
               criRequests.add(arguments[0]);
+              if (timingOut) {
+                throw new CriFault.Timeout("deadline exceeded");
+              }
               return URI.create(
                   "http://127.0.0.1:" + streaming.getLocalPort() + "/" + method.getName() + "/tok");
             });
@@ -217,7 +238,7 @@ class KubeletServerTest {
     assertThat(get("", "/healthz")).isEqualTo(new Answer(200, "ok"));
     assertThat(get("admin", "/metrics").status()).isEqualTo(200);
     assertThat(get("admin", "/nothing").status()).isEqualTo(404);
-    ailment = Optional.of("runtime is down");
+    notReady = Optional.of("runtime is down");
     assertThat(get("", "/healthz")).isEqualTo(new Answer(500, "runtime is down"));
   }
 
@@ -383,6 +404,25 @@ class KubeletServerTest {
     assertThat(refused("/exec/shop/web/c?command=ls&output=1"))
         .startsWith("HTTP/1.1 404")
         .contains("container not found (\\\"c\\\")");
+  }
+
+  @Test
+  void aRuntimeThatHangsIsNamedAtOnceOrAfterItsDeadline() throws Exception {
+    for (var uri : List.of("/exec/shop/web/c?command=ls&output=1", "/attach/shop/web/c?output=1")) {
+      unresponsive = Optional.of("container runtime is down: no answer for 20s");
+      assertThat(refused(uri))
+          .startsWith("HTTP/1.1 503")
+          .contains("\"message\":\"container runtime is down: no answer for 20s\"");
+      assertThat(criRequests).isEmpty();
+
+      unresponsive = Optional.empty();
+      timingOut = true;
+      assertThat(refused(uri))
+          .startsWith("HTTP/1.1 504")
+          .contains("\"message\":\"container runtime did not answer within 10s\"");
+      timingOut = false;
+      criRequests.clear();
+    }
   }
 
   private String refused(String uri) throws Exception {

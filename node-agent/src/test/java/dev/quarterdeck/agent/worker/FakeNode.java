@@ -106,7 +106,9 @@ final class FakeNode implements AutoCloseable {
             time,
             meters);
     workers = new PodWorkers(tools, PodObserver.uids(cri.runtime()));
-    relist = new Relist(cri.runtime(), workers, RELIST, RELIST, time, meters);
+    relist =
+        new Relist(
+            cri.runtime(), workers, new Relist.Periods(RELIST, RELIST), () -> {}, time, meters);
     relist.start();
   }
 

@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param relistPeriod how often containers are compared while the runtime sends no events
  * @param sandboxStarts how many sandboxes are begun at once
  * @param serviceProxy whether this agent makes Services work on its host
+ * @param allowedUnsafeSysctls kernel parameters that pods may set beside the safe ones; a name may
+ *     end in {@code *}
  */
 record AgentConfig(
     Path kubeconfig,
@@ -48,7 +50,8 @@ record AgentConfig(
     Path resolvConf,
     Duration relistPeriod,
     int sandboxStarts,
-    boolean serviceProxy) {
+    boolean serviceProxy,
+    List<String> allowedUnsafeSysctls) {
 
   private static final int KUBELET_PORT = 10250;
   private static final int MAX_PODS = 110;
@@ -78,7 +81,8 @@ record AgentConfig(
         options.path("resolv-conf", "/etc/resolv.conf"),
         options.duration("relist-period", Duration.ofSeconds(1)),
         options.number("sandbox-starts", 2 * Runtime.getRuntime().availableProcessors()),
-        options.flag("service-proxy", !simulated));
+        options.flag("service-proxy", !simulated),
+        options.list("allowed-unsafe-sysctls"));
   }
 
   private static NodeSpec node(AgentOptions options) {

@@ -48,6 +48,7 @@ final class AgentOptions {
           "node-labels",
           "register-with-taints",
           "max-pods",
+          "allowed-unsafe-sysctls",
           "sandbox-starts",
           "service-proxy");
 

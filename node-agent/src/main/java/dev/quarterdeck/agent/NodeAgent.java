@@ -8,6 +8,7 @@ import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.network.NetworkConfig;
 import dev.quarterdeck.agent.network.NodeNetwork;
 import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.plan.SysctlAllowlist;
 import dev.quarterdeck.agent.probe.NodeProbes;
 import dev.quarterdeck.agent.proxy.ProxyConfig;
 import dev.quarterdeck.agent.proxy.ServiceProxy;
@@ -15,6 +16,7 @@ import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.reference.ReferencedObjects;
 import dev.quarterdeck.agent.reference.RuntimeClasses;
+import dev.quarterdeck.agent.register.HostFacts;
 import dev.quarterdeck.agent.register.NodeRegistrar;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.PodEvents;
@@ -52,7 +54,9 @@ import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.sim.SimOptions;
 import dev.quarterdeck.cri.sim.SimulatedCri;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.Quantities;
 import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -82,9 +86,7 @@ public final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration RUNTIME_RETRY = Duration.ofMillis(250);
   private static final Duration RELIST_WITH_EVENTS = Duration.ofSeconds(10);
-  // The kubelet's defaults.
-  private static final long LOG_BYTES = 10L << 20;
-  private static final int LOG_FILES = 5;
+  private static final long LOG_BYTES = Quantities.units(Quantity.parse(ConfigPage.LOG_SIZE));
   private static final String ANY_ADDRESS = "0.0.0.0";
   private static final Set<String> API_SERVERS =
       Set.of("kube-apiserver-kubelet-client", "system:kube-apiserver");
@@ -153,7 +155,8 @@ public final class NodeAgent implements AutoCloseable {
                 time,
                 meters));
     startServer();
-    keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, LOG_FILES, time)).start();
+    keep(new LogRotation(cri.runtime(), this::runningLogs, LOG_BYTES, ConfigPage.LOG_FILES, time))
+        .start();
     var source = keep(PodSource.start(client, spec.name(), workers, time));
     relist.start();
     startOrphans(new Orphans(tools, workers), source);
@@ -204,6 +207,7 @@ public final class NodeAgent implements AutoCloseable {
     PodEvents events = recorder::record;
     var stale = VolumeRefresh.queue(time, meters);
     var objects = keep(new ReferencedObjects(client, stale::add, time));
+    var host = HostFacts.read(config.rootDir());
     var settings =
         new NodeSettings(
             config.podLogsDir(),
@@ -211,13 +215,14 @@ public final class NodeAgent implements AutoCloseable {
             config.clusterDns(),
             config.clusterDomain(),
             config.resolvConf(),
-            NodeRegistrar.memory(config.rootDir()));
+            host.memory());
     var api = PodApi.over(client);
     return new PodTools(
         identity,
         cri.runtime(),
         keep(RuntimeClasses.start(client, time)),
         new PodConfigs(settings),
+        sysctls(host.kernel()),
         config.simulated()
             ? PodCgroups.none()
             : PodCgroups.at(Path.of("/sys/fs/cgroup"), config.cgroupRoot()),
@@ -232,6 +237,14 @@ public final class NodeAgent implements AutoCloseable {
         new Semaphore(config.sandboxStarts(), true),
         time,
         meters);
+  }
+
+  private SysctlAllowlist sysctls(String kernel) {
+    try {
+      return SysctlAllowlist.of(kernel, config.allowedUnsafeSysctls());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--allowed-unsafe-sysctls: " + e.getMessage(), e);
+    }
   }
 
   private static Optional<Secret> secret(ObjectSource objects, ObjectKey key) {
@@ -300,6 +313,7 @@ public final class NodeAgent implements AutoCloseable {
     var stats = new NodeStats(spec.name(), config.rootDir(), workers, cri.runtime(), time);
     var pages = new HashMap<>(stats.pages());
     pages.put("/metrics", Page.metrics(meters));
+    pages.put("/configz", Page.json(() -> ConfigPage.of(config)));
     var server =
         keep(new KubeletServer(vertx(), settings, workers, cri.runtime(), pages, monitor, time));
     LOG.info("serving node={} port={}", spec.name(), server.start());

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.net.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,32 @@ class AgentConfigTest {
             () -> AgentConfig.parse("--kubeconfig=/k", "--node-name=n", "--node-ip=::1", option))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void theConfigurationIsShownAsAKubelets() throws Exception {
+    var config =
+        AgentConfig.parse(
+            "--kubeconfig=/k",
+            "--node-name=n",
+            "--node-ip=192.0.2.1",
+            "--tls-cert-file=/c",
+            "--tls-private-key-file=/p",
+            "--client-ca-file=/ca",
+            "--node-status-update-frequency=10s",
+            "--node-status-report-frequency=5m",
+            "--register-with-taints=k=v:NoSchedule",
+            "--allowed-unsafe-sysctls=net.core.*",
+            "--cluster-dns=10.96.0.10");
+    var kubelet = Json.parseObject(ConfigPage.of(config)).path("kubeletconfig");
+    assertThat(kubelet.path("kind").asText()).isEqualTo("KubeletConfiguration");
+    assertThat(kubelet.path("apiVersion").asText()).isEqualTo("kubelet.config.k8s.io/v1beta1");
+    assertThat(kubelet.at("/authentication/x509/clientCAFile").asText()).isEqualTo("/ca");
+    assertThat(kubelet.path("nodeStatusReportFrequency").asText()).isEqualTo("5m0s");
+    assertThat(kubelet.path("nodeLeaseDurationSeconds").asInt()).isEqualTo(40);
+    assertThat(kubelet.at("/registerWithTaints/0/effect").asText()).isEqualTo("NoSchedule");
+    assertThat(kubelet.at("/allowedUnsafeSysctls/0").asText()).isEqualTo("net.core.*");
+    assertThat(kubelet.at("/clusterDNS/0").asText()).isEqualTo("10.96.0.10");
   }
 
   @Test

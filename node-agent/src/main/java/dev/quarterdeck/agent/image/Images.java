@@ -24,7 +24,9 @@ import java.util.function.Function;
 /** Sees to it that containers' images are on the node. */
 public final class Images {
 
-  private static final int PARALLEL_PULLS = 5;
+  /** How many images are pulled at once. */
+  public static final int PARALLEL_PULLS = 5;
+
   // The status says ErrImagePull for as long, then ImagePullBackOff.
   private static final Duration ERROR_SHOWN = Duration.ofSeconds(2);
 

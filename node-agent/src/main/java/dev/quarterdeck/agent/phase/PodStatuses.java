@@ -22,6 +22,9 @@ public final class PodStatuses {
   private PodStatuses() {}
 
   public static PodStatus of(PodFacts facts, NodeIdentity node, Instant now) {
+    if (neverBegan(facts)) {
+      return rejected(facts, now);
+    }
     var containers = new ContainerStatuses(facts, node, now);
     var init = containers.init();
     var main = containers.main();
@@ -32,7 +35,7 @@ public final class PodStatuses {
     return new PodStatusBuilder()
         .withPhase(phase)
         .withReason(facts.stop().map(PodFacts.Stop::reason).orElse(reported.getReason()))
-        .withMessage(facts.stop().map(PodFacts.Stop::message).orElse(reported.getMessage()))
+        .withMessage(facts.stop().map(PodFacts.Stop::statusMessage).orElse(reported.getMessage()))
         .withObservedGeneration(facts.pod().getMetadata().getGeneration())
         .withConditions(conditions.all())
         .withHostIP(node.addresses().getFirst())
@@ -45,6 +48,34 @@ public final class PodStatuses {
         .withInitContainerStatuses(init)
         .withContainerStatuses(main)
         .withEphemeralContainerStatuses(containers.ephemeral())
+        .build();
+  }
+
+  /** Whether the node rejected the pod, or an earlier agent did. */
+  private static boolean neverBegan(PodFacts facts) {
+    if (!facts.observed().containers().isEmpty()) {
+      return false;
+    }
+    var reported = facts.pod().getStatus();
+    return facts.stop().filter(PodFacts.Stop::rejected).isPresent()
+        || reported != null
+            && PodFacts.terminal(reported.getPhase())
+            && reported.getContainerStatuses().isEmpty()
+            && reported.getInitContainerStatuses().isEmpty();
+  }
+
+  /** Of a pod that it rejects a node tells no more than that. */
+  private static PodStatus rejected(PodFacts facts, Instant now) {
+    var reported = facts.pod().getStatus() == null ? new PodStatus() : facts.pod().getStatus();
+    return new PodStatusBuilder()
+        .withPhase(PodFacts.terminal(reported.getPhase()) ? reported.getPhase() : "Failed")
+        .withReason(facts.stop().map(PodFacts.Stop::reason).orElse(reported.getReason()))
+        .withMessage(facts.stop().map(PodFacts.Stop::statusMessage).orElse(reported.getMessage()))
+        .withObservedGeneration(facts.pod().getMetadata().getGeneration())
+        .withConditions(reported.getConditions())
+        .withStartTime(
+            reported.getStartTime() != null ? reported.getStartTime() : ContainerStatuses.time(now))
+        .withQosClass(QosClass.of(facts.pod()).wireName())
         .build();
   }
 

@@ -56,8 +56,24 @@ public record PodFacts(
    */
   public record Failure(String probe, String message, Optional<Duration> grace) {}
 
-  /** The node ends the pod: its status becomes Failed with this reason. */
-  public record Stop(String reason, String message) {}
+  /**
+   * Why the node ends the pod although nobody deleted it: its status becomes Failed with this
+   * reason.
+   *
+   * @param message as events tell it
+   * @param rejected whether the node does not even begin with it
+   */
+  public record Stop(String reason, String message, boolean rejected) {
+
+    public static Stop rejection(String reason, String message) {
+      return new Stop(reason, message, true);
+    }
+
+    /** As the pod's status tells it. */
+    public String statusMessage() {
+      return rejected ? "Pod was rejected: " + message : message;
+    }
+  }
 
   public ProbeFacts probe(ContainerFacts container) {
     return probes.getOrDefault(container.id(), ProbeFacts.UNKNOWN);

@@ -79,6 +79,7 @@ public final class PodPlan {
             _ ->
                 new PodFacts.Stop(
                     "DeadlineExceeded",
-                    "Pod was active on the node longer than the specified deadline"));
+                    "Pod was active on the node longer than the specified deadline",
+                    false));
   }
 }

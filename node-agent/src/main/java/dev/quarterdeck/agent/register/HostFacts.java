@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param architecture in Go's words: amd64, arm64
  */
-record HostFacts(
+public record HostFacts(
     MachineIds ids,
     String kernel,
     String osImage,
@@ -32,7 +32,7 @@ record HostFacts(
    *
    * @param root a folder on the file system that pods use
    */
-  static HostFacts read(Path root) {
+  public static HostFacts read(Path root) {
     var memory = readMemory();
     var disk = root.toFile();
     return new HostFacts(

@@ -13,7 +13,7 @@ import java.util.List;
  * @param systemUuid of the hardware; the machine id where the hardware has none
  * @param bootId of this boot of the kernel
  */
-record MachineIds(String machineId, String systemUuid, String bootId) {
+public record MachineIds(String machineId, String systemUuid, String bootId) {
 
   private static final int MOST_BYTES = 256;
   private static final List<String> MACHINE = List.of("etc/machine-id", "var/lib/dbus/machine-id");

@@ -19,7 +19,6 @@ final class NodeLease implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final String NAMESPACE = "kube-node-lease";
-  private static final int LASTS = 4;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
@@ -88,7 +87,6 @@ final class NodeLease implements AutoCloseable {
 
   private Lease renewed(Lease lease) {
     var now = time.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
-    var seconds = Math.max(1, spec.leaseRenewal().multipliedBy(LASTS).toSeconds());
     return new LeaseBuilder(lease)
         .editMetadata()
         .withOwnerReferences(
@@ -101,7 +99,7 @@ final class NodeLease implements AutoCloseable {
         .endMetadata()
         .editSpec()
         .withHolderIdentity(spec.name())
-        .withLeaseDurationSeconds(Math.toIntExact(seconds))
+        .withLeaseDurationSeconds(spec.leaseSeconds())
         .withRenewTime(now)
         .endSpec()
         .build();

@@ -39,7 +39,9 @@ public final class NodeRegistrar implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(250);
   // A node that ran before is not called unready only because its agent has just started.
   private static final Duration FIRST_CHECK_LIMIT = Duration.ofSeconds(30);
-  private static final int MOST_IMAGES = 50;
+
+  /** How many images the node's status names at most. */
+  public static final int MOST_IMAGES = 50;
 
   private final KubernetesClient client;
   private final RuntimeMonitor monitor;
@@ -79,11 +81,6 @@ public final class NodeRegistrar implements AutoCloseable {
     this.time = time;
     lease = new NodeLease(client, spec, () -> uid, time);
     thread = new Background("node-status", time, this::run);
-  }
-
-  /** The host's memory in bytes. */
-  public static long memory(Path root) {
-    return HostFacts.read(root).memory();
   }
 
   public void start() {

@@ -26,4 +26,12 @@ public record NodeSpec(
     int maxPods,
     Duration leaseRenewal,
     Duration statusPeriod,
-    Duration statusReport) {}
+    Duration statusReport) {
+
+  private static final int LEASE_LASTS = 4;
+
+  /** How long the lease lasts without a renewal. */
+  public int leaseSeconds() {
+    return Math.toIntExact(Math.max(1, leaseRenewal.multipliedBy(LEASE_LASTS).toSeconds()));
+  }
+}

@@ -2,6 +2,7 @@ package dev.quarterdeck.agent.runtime;
 
 import dev.quarterdeck.agent.plan.ContainerHash;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.SysctlAllowlist;
 import dev.quarterdeck.proto.cri.v1.ContainerConfig;
 import dev.quarterdeck.proto.cri.v1.ContainerMetadata;
 import dev.quarterdeck.proto.cri.v1.ImageSpec;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,9 +173,11 @@ public final class PodConfigs {
 
   private static Map<String, String> sysctls(Pod pod) {
     var context = pod.getSpec().getSecurityContext();
-    var sysctls = new java.util.HashMap<String, String>();
+    var sysctls = new HashMap<String, String>();
     if (context != null && context.getSysctls() != null) {
-      context.getSysctls().forEach(sysctl -> sysctls.put(sysctl.getName(), sysctl.getValue()));
+      context
+          .getSysctls()
+          .forEach(s -> sysctls.put(SysctlAllowlist.dotted(s.getName()), s.getValue()));
     }
     return sysctls;
   }

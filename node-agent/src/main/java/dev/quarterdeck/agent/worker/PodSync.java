@@ -87,7 +87,8 @@ final class PodSync {
     var facts = facts(inApi, observed);
     var now = tools.time().instant();
     if (!facts.stopping()) {
-      memory.stop = PodPlan.overdue(facts.pod(), now);
+      memory.stop =
+          tools.sysctls().rejection(desired).or(() -> PodPlan.overdue(withBaseline(desired), now));
       memory.stop.ifPresent(stop -> tools.events().warning(desired, stop.reason(), stop.message()));
       facts = facts(inApi, observed);
     }

@@ -3,6 +3,7 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.hook.LifecycleHooks;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.plan.SysctlAllowlist;
 import dev.quarterdeck.agent.reference.RuntimeHandlers;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.PodEvents;
@@ -24,6 +25,7 @@ public record PodTools(
     CriRuntime runtime,
     RuntimeHandlers runtimeHandlers,
     PodConfigs configs,
+    SysctlAllowlist sysctls,
     PodCgroups cgroups,
     Images images,
     PodVolumes volumes,

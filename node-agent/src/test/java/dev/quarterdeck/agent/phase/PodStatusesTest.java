@@ -181,6 +181,19 @@ class PodStatusesTest {
   }
 
   @Test
+  void ofARejectedPodNothingIsToldButThat() {
+    var status = status(Facts.of(Facts.pod().build()).rejected("SysctlForbidden"));
+    assertThat(status.getPhase()).isEqualTo("Failed");
+    assertThat(status.getReason()).isEqualTo("SysctlForbidden");
+    assertThat(status.getMessage()).isEqualTo("Pod was rejected: not here");
+    assertThat(status.getContainerStatuses()).isEmpty();
+    assertThat(status.getHostIP()).isNull();
+
+    var later = Facts.of(Facts.pod().withStatus(status).build());
+    assertThat(status(later)).as("by an agent that starts later").isEqualTo(status);
+  }
+
+  @Test
   void anEndedPhaseIsFinal() {
     var pod = Facts.pod().withNewStatus().withPhase("Failed").endStatus().build();
     assertThat(status(Facts.of(pod).sandbox().running("web")).getPhase()).isEqualTo("Failed");

@@ -177,7 +177,12 @@ public final class Facts {
   }
 
   public Facts stop(String reason) {
-    stop = Optional.of(new Stop(reason, "enough"));
+    stop = Optional.of(new Stop(reason, "enough", false));
+    return this;
+  }
+
+  public Facts rejected(String reason) {
+    stop = Optional.of(Stop.rejection(reason, "not here"));
     return this;
   }
 

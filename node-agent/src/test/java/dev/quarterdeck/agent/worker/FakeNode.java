@@ -4,6 +4,7 @@ import dev.quarterdeck.agent.hook.LifecycleHooks;
 import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
+import dev.quarterdeck.agent.plan.SysctlAllowlist;
 import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.StatusWriter;
@@ -93,6 +94,7 @@ final class FakeNode implements AutoCloseable {
             cri.runtime(),
             this::handlerOf,
             new PodConfigs(settings),
+            SysctlAllowlist.of("6.1.0", List.of("net.core.*")),
             cgroups,
             new Images(cri.images(), _ -> Optional.empty(), this::record, time),
             new Volumes(),

@@ -337,6 +337,30 @@ class PodWorkersTest {
   }
 
   @Test
+  void aPodWithAnUnsafeSysctlFailsUnlessTheNodeAllowsIt() throws Exception {
+    node.bind(withSysctl("bad", "kernel.shmmax"));
+    node.bind(withSysctl("good", "net.core.somaxconn"));
+    await("rejected", () -> is("bad", "Failed"));
+    assertThat(status("bad").getReason()).isEqualTo("SysctlForbidden");
+    assertThat(status("bad").getMessage())
+        .isEqualTo("Pod was rejected: forbidden sysctl: \"kernel.shmmax\" not allowlisted");
+    assertThat(node.events)
+        .contains("SysctlForbidden forbidden sysctl: \"kernel.shmmax\" not allowlisted");
+    await("ready", () -> isReady("good"));
+    assertThat(node.sandboxes()).isEqualTo(1);
+  }
+
+  private static Pod withSysctl(String name, String sysctl) {
+    return pod(name, "sleep", "infinity")
+        .editSpec()
+        .withNewSecurityContext()
+        .addNewSysctl(sysctl, "1024")
+        .endSecurityContext()
+        .endSpec()
+        .build();
+  }
+
+  @Test
   void aContainerThatCannotBeConfiguredSaysWhy() throws Exception {
     var pod =
         pod("a", "true")

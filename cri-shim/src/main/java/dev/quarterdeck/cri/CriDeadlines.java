@@ -15,12 +15,12 @@ import java.time.Duration;
 public record CriDeadlines(
     Duration read, Duration change, Duration sandbox, Duration session, Duration pull) {
 
-  /** Those of the kubelet, but for ten seconds for a session and an hour for a pull. */
+  /** Those of the kubelet, but for five seconds for a session and an hour for a pull. */
   public static final CriDeadlines DEFAULT =
       new CriDeadlines(
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofMinutes(4),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           Duration.ofHours(1));
 }

@@ -65,6 +65,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -130,6 +131,8 @@ public final class NodeAgent implements AutoCloseable {
 
   private void assemble() throws IOException, InterruptedException {
     var spec = config.node();
+    // The capacity for ephemeral storage is that of the folder's file system.
+    Files.createDirectories(config.rootDir());
     client = keep(ApiClient.connect(config.kubeconfig(), "kubelet"));
     cri = keep(CriConnection.to(runtimeEndpoint(), CriDeadlines.DEFAULT, meters));
     recorder =

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides which events a change of the node's status is worth, as the kubelet does. */
+/** Decides which events a change of the node's status causes, as the kubelet does. */
 final class NodeEvents {
 
   /** The reasons of a condition that came to hold and of one that ceased to. */
@@ -25,8 +25,19 @@ final class NodeEvents {
 
   record NodeEvent(boolean warning, String reason, String message) {}
 
-  static NodeEvent started() {
-    return new NodeEvent(false, "Starting", "Starting kubelet.");
+  /** The events of an agent's start: the start itself and the node's pressure conditions. */
+  static List<NodeEvent> atStart(String node, NodeStatus status) {
+    var events = new ArrayList<NodeEvent>();
+    events.add(new NodeEvent(false, "Starting", "Starting kubelet."));
+    status.getConditions().stream()
+        .filter(condition -> !condition.getType().equals("Ready"))
+        .flatMap(condition -> reason(condition, Optional.empty()).stream())
+        .forEach(reason -> events.add(turned(node, reason)));
+    return events;
+  }
+
+  private static NodeEvent turned(String node, String reason) {
+    return new NodeEvent(false, reason, "Node %s status is now: %s".formatted(node, reason));
   }
 
   /**
@@ -44,9 +55,7 @@ final class NodeEvents {
     }
     for (var condition : after.getConditions()) {
       reason(condition, statusOf(before, condition.getType()))
-          .map(
-              reason ->
-                  new NodeEvent(false, reason, "Node %s status is now: %s".formatted(node, reason)))
+          .map(reason -> turned(node, reason))
           .ifPresent(events::add);
     }
     return events;

@@ -189,7 +189,8 @@ public final class NodeRegistrar implements AutoCloseable {
     if (!begun) {
       begun = true;
       lease.start();
-      record(NodeEvents.started());
+      NodeEvents.atStart(spec.name(), plan.status(fresh.getStatus(), facts, now))
+          .forEach(this::record);
     }
     LOG.info("node registered node={} uid={}", spec.name(), uid);
     return fresh;

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Words a pod's status as a strategic merge patch: whole for what is the node's, silent on what is
- * not. Lists that merge by key are told what to replace, and fields that may have been set are
- * nulled.
+ * Writes a pod's status as a strategic merge patch. The patch replaces the fields that the agent
+ * owns and does not mention the others: it replaces lists that would merge by key, and sets a field
+ * that the status lacks to null.
  */
 final class StatusPatch {
 
@@ -39,7 +39,10 @@ final class StatusPatch {
   }
 
   private static void replaceList(ObjectNode body, String field) {
-    var list = body.path(field) instanceof ArrayNode given ? given : body.putArray(field);
-    list.insertObject(0).put("$patch", "replace");
+    if (body.path(field) instanceof ArrayNode list && !list.isEmpty()) {
+      list.insertObject(0).put("$patch", "replace");
+    } else {
+      body.putNull(field);
+    }
   }
 }

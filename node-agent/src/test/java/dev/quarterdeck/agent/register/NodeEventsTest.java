@@ -40,9 +40,41 @@ class NodeEventsTest {
     if (reason == null) {
       assertThat(events).isEmpty();
     } else {
-      assertThat(events)
-          .containsExactly(new NodeEvent(false, reason, "Node n1 status is now: " + reason));
+      assertThat(events).containsExactly(turned(reason));
     }
+  }
+
+  @Test
+  void anAgentThatStartsTellsOfItselfAndOfPressure() {
+    var status =
+        new NodeStatusBuilder()
+            .addNewCondition()
+            .withType("MemoryPressure")
+            .withStatus("False")
+            .endCondition()
+            .addNewCondition()
+            .withType("DiskPressure")
+            .withStatus("True")
+            .endCondition()
+            .addNewCondition()
+            .withType("PIDPressure")
+            .withStatus("False")
+            .endCondition()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("True")
+            .endCondition()
+            .build();
+    assertThat(NodeEvents.atStart("n1", status))
+        .containsExactly(
+            new NodeEvent(false, "Starting", "Starting kubelet."),
+            turned("NodeHasSufficientMemory"),
+            turned("NodeHasDiskPressure"),
+            turned("NodeHasSufficientPID"));
+  }
+
+  private static NodeEvent turned(String reason) {
+    return new NodeEvent(false, reason, "Node n1 status is now: " + reason);
   }
 
   @Test

@@ -22,6 +22,7 @@ class StatusPatchTest {
     assertThat(patch.at("/metadata/uid").asText()).isEqualTo("uid-1");
     assertThat(patch.at("/status/podIPs/0/$patch").asText()).isEqualTo("replace");
     assertThat(patch.at("/status/podIPs/1/ip").asText()).isEqualTo("10.0.0.1");
+    assertThat(patch.at("/status/hostIPs").isNull()).isTrue();
     assertThat(patch.at("/status/reason").isNull()).isTrue();
     assertThat(patch.at("/status/conditions/0/message").isNull()).isTrue();
     assertThat(patch.at("/status/conditions/0/status").asText()).isEqualTo("True");

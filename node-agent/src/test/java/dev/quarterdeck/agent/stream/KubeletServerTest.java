@@ -419,7 +419,7 @@ class KubeletServerTest {
       timingOut = true;
       assertThat(refused(uri))
           .startsWith("HTTP/1.1 504")
-          .contains("\"message\":\"container runtime did not answer within 10s\"");
+          .contains("\"message\":\"container runtime did not answer within 5s\"");
       timingOut = false;
       criRequests.clear();
     }

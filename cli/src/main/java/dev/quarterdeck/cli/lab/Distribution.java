@@ -46,6 +46,11 @@ public record Distribution(Path home, Path java, boolean trains) {
         Path.of(home), Path.of(System.getProperty("java.home"), "bin", "java"), false);
   }
 
+  /** What a host has to see to run a node agent. */
+  List<Path> programs() {
+    return List.of(java.getParent().getParent(), home);
+  }
+
   /** The same programs, recording their caches. */
   Distribution training() {
     return new Distribution(home, java, true);

@@ -25,12 +25,14 @@ public final class Lab {
 
   private final LabSpec spec;
   private final LabFolder folder;
+  private final Distribution distribution;
   private final LabControlPlane controlPlane;
   private final LabAgents agents;
 
   Lab(LabSpec spec, LabFolder folder, Distribution distribution) {
     this.spec = spec;
     this.folder = folder;
+    this.distribution = distribution;
     this.controlPlane = new LabControlPlane(spec, folder, distribution);
     this.agents = new LabAgents(spec, folder, distribution, controlPlane);
   }
@@ -72,7 +74,7 @@ public final class Lab {
   public List<LabHost> hosts() {
     return spec.simulated()
         ? List.of()
-        : spec.nodes().stream().map(node -> new LabHost(spec, node, folder)).toList();
+        : spec.nodes().stream().map(node -> new LabHost(spec, node, folder, distribution)).toList();
   }
 
   /**
@@ -84,7 +86,7 @@ public final class Lab {
     if (spec.simulated()) {
       throw new UserError("a simulated lab has no hosts to do this with");
     }
-    return new LabHost(spec, spec.node(name), folder);
+    return new LabHost(spec, spec.node(name), folder, distribution);
   }
 
   /**

@@ -79,7 +79,7 @@ final class LabAgents {
     if (spec.simulated()) {
       return controlPlane.supervisor().since(node.name());
     }
-    var host = new LabHost(spec, node, folder);
+    var host = new LabHost(spec, node, folder, distribution);
     return host.pid().isEmpty() ? Optional.empty() : host.supervisor().since(LabHost.AGENT);
   }
 

@@ -189,11 +189,11 @@ final class LabControlPlane {
             List.of(node.name(), node.address(), "localhost", "127.0.0.1").stream()
                 .distinct()
                 .toList());
+    // The host does not see the lab's own folder.
+    var clientCa = home.resolve("ca.crt");
+    Files.writeString(clientCa, authority().certificatePem());
     return new AgentCredentials(
-        kubeconfig,
-        home.resolve("server.crt"),
-        home.resolve("server.key"),
-        folder.pki().resolve("ca.crt"));
+        kubeconfig, home.resolve("server.crt"), home.resolve("server.key"), clientCa);
   }
 
   private CertificateAuthority authority() throws IOException {
@@ -231,6 +231,7 @@ final class LabControlPlane {
 
   /** Of the programs on this machine. */
   Supervisor supervisor() throws IOException {
-    return new Supervisor(folder.run(), LabScripts.unpack(folder, "supervise.sh"), List.of());
+    return new Supervisor(
+        folder.run(), LabScripts.unpack(folder.root(), "supervise.sh"), List.of());
   }
 }

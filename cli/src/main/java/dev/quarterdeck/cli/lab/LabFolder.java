@@ -38,6 +38,11 @@ public record LabFolder(Path root) {
     return new LabFolder(base.resolve("labs").resolve(name).toAbsolutePath());
   }
 
+  /** Where this lab and its neighbours are. */
+  Path base() {
+    return root.getParent();
+  }
+
   /** All labs below {@code base} that were brought up and not taken down. */
   static List<LabSpec> others(Path base) throws IOException {
     var labs = base.resolve("labs");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,23 @@ public final class LabHost {
 
   private static final Duration BOOT = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(5);
+  private static final Duration ASK = Duration.ofSeconds(10);
+  private static final Duration IMPORT = Duration.ofMinutes(5);
+
+  private static final List<String> NEW_NAMESPACES =
+      List.of(
+          "setsid",
+          "--fork",
+          "unshare",
+          "--net",
+          "--mount",
+          "--pid",
+          "--uts",
+          "--ipc",
+          "--fork",
+          "--propagation",
+          "private",
+          "--mount-proc");
 
   static final String CONTAINERD = "containerd";
   static final String AGENT = "node-agent";
@@ -24,12 +42,14 @@ public final class LabHost {
   private final LabSpec spec;
   private final LabSpec.Node node;
   private final LabFolder folder;
+  private final Distribution distribution;
   private final LabNetwork network;
 
-  LabHost(LabSpec spec, LabSpec.Node node, LabFolder folder) {
+  LabHost(LabSpec spec, LabSpec.Node node, LabFolder folder, Distribution distribution) {
     this.spec = spec;
     this.node = node;
     this.folder = folder;
+    this.distribution = distribution;
     this.network = new LabNetwork(spec);
   }
 
@@ -51,26 +71,19 @@ public final class LabHost {
     Files.deleteIfExists(home.resolve("ready"));
     forgetProcesses();
     LabCgroups.delete(cgroup());
-    var init = LabScripts.unpack(folder, "host-init.sh");
+    var words = new ArrayList<>(NEW_NAMESPACES);
+    words.addAll(
+        List.of(
+            "sh",
+            LabScripts.unpack(home, "host-init.sh").toString(),
+            node.name(),
+            home.toString(),
+            spec.binaries().tini().toString(),
+            folder.base().toString()));
+    distribution.programs().forEach(path -> words.add(path.toString()));
+    spec.binaries().programs().forEach(path -> words.add(path.toString()));
     var holder =
-        new ProcessBuilder(
-                "setsid",
-                "--fork",
-                "unshare",
-                "--net",
-                "--mount",
-                "--pid",
-                "--uts",
-                "--ipc",
-                "--fork",
-                "--propagation",
-                "private",
-                "--mount-proc",
-                "sh",
-                init.toString(),
-                node.name(),
-                home.toString(),
-                spec.binaries().tini().toString())
+        new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(folder.run(node).resolve("host.log").toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
@@ -119,7 +132,7 @@ public final class LabHost {
                 config.toString(),
                 "--log-level",
                 "warn"));
-    if (!Await.until(BOOT, () -> ctr("version").succeeded())) {
+    if (!Await.until(BOOT, () -> Command.attempt(ASK, "", ctrCommand("version")).succeeded())) {
       throw new UserError(
           "containerd of %s did not start; see qd logs %s".formatted(node.name(), node.name()));
     }
@@ -127,19 +140,21 @@ public final class LabHost {
 
   /** Brings the images of a tar file (docker save or OCI layout) into the host's containerd. */
   public void importImage(Path file) {
-    var outcome = ctr("images", "import", "--digests=false", file.toAbsolutePath().toString());
+    // Through its input: the host does not see every file of this machine.
+    var outcome =
+        Command.attempt(IMPORT, file, ctrCommand("images", "import", "--digests=false", "-"));
     if (!outcome.succeeded()) {
       throw new UserError(
           "%s cannot be loaded into %s: %s".formatted(file, node.name(), outcome.output().strip()));
     }
   }
 
-  private Command.Outcome ctr(String... words) {
+  private List<String> ctrCommand(String... words) {
     var beside = spec.binaries().containerd().resolveSibling("ctr");
-    var all = new java.util.ArrayList<>(enter());
+    var all = new ArrayList<>(enter());
     all.addAll(List.of(beside.toString(), "-a", "/run/containerd/containerd.sock", "-n", "k8s.io"));
     all.addAll(List.of(words));
-    return Command.attempt(Duration.ofMinutes(5), "", all);
+    return all;
   }
 
   /** Kills the agent; its supervisor starts it again. Containers and containerd go on. */
@@ -219,7 +234,8 @@ public final class LabHost {
 
   /** Of the programs in the host, which must be on. */
   Supervisor supervisor() throws IOException {
-    return new Supervisor(folder.run(node), LabScripts.unpack(folder, "supervise.sh"), enter());
+    var script = LabScripts.unpack(folder.host(node), "supervise.sh");
+    return new Supervisor(folder.run(node), script, enter());
   }
 
   /** The cgroup below which the host's pods live. */

@@ -5,20 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The two shell scripts of a lab, unpacked from our jar into its folder. */
+/** The two shell scripts of a lab, in our jar. */
 final class LabScripts {
 
   private LabScripts() {}
 
-  static Path unpack(LabFolder folder, String name) throws IOException {
-    var target = folder.root().resolve(name);
-    if (!Files.exists(target)) {
-      Files.createDirectories(folder.root());
-      try (var in = LabScripts.class.getResourceAsStream(name)) {
-        var temporary = Files.createTempFile(folder.root(), name, ".new");
-        Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      }
+  /** Writes the script into {@code directory}, whole or not at all, and returns its path. */
+  static Path unpack(Path directory, String name) throws IOException {
+    var target = directory.resolve(name);
+    Files.createDirectories(directory);
+    try (var in = LabScripts.class.getResourceAsStream(name)) {
+      var temporary = Files.createTempFile(directory, name, ".new");
+      Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
     return target;
   }

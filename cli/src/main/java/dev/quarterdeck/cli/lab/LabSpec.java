@@ -57,6 +57,11 @@ public record LabSpec(
    * @param containerd the daemon; {@code ctr} and the shim are looked for beside it first
    */
   public record Binaries(Path containerd, Path runc, Path etcd, Path cniPlugins, Path tini) {
+    /** What a host runs of them; their neighbours are looked for beside them. */
+    List<Path> programs() {
+      return List.of(containerd.getParent(), runc, cniPlugins);
+    }
+
     /** Where Debian's packages put them. */
     public static Binaries ofDebian() {
       return new Binaries(

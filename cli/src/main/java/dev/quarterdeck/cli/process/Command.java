@@ -3,6 +3,7 @@ package dev.quarterdeck.cli.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,25 @@ public final class Command {
     try {
       var process = new ProcessBuilder(words).redirectErrorStream(true).start();
       Thread.ofVirtual().start(() -> feed(process, input));
+      return outcome(process, deadline, words);
+    } catch (IOException e) {
+      throw new Failed("cannot run %s: %s".formatted(words.getFirst(), e.getMessage()));
+    }
+  }
+
+  /** As {@link #attempt(Duration, String, List)}, with a file as input. */
+  public static Outcome attempt(Duration deadline, Path input, List<String> words) {
+    try {
+      var process =
+          new ProcessBuilder(words).redirectErrorStream(true).redirectInput(input.toFile()).start();
+      return outcome(process, deadline, words);
+    } catch (IOException e) {
+      throw new Failed("cannot run %s: %s".formatted(words.getFirst(), e.getMessage()));
+    }
+  }
+
+  private static Outcome outcome(Process process, Duration deadline, List<String> words) {
+    try {
       var reader = new OutputReader(process.getInputStream());
       if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
@@ -68,8 +88,6 @@ public final class Command {
             "%s was not done after %d s".formatted(words.getFirst(), deadline.toSeconds()));
       }
       return new Outcome(process.exitValue(), reader.text());
-    } catch (IOException e) {
-      throw new Failed("cannot run %s: %s".formatted(words.getFirst(), e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failed("interrupted while running " + words.getFirst());

@@ -61,13 +61,18 @@ public final class ApiClient {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /** Whether the server answered at all; fabric8 has two codes for that it did not, 0 and -1. */
+  public static boolean isAnswered(KubernetesClientException failure) {
+    return failure.getCode() > 0;
+  }
+
   /**
    * What went wrong with a request, in one line: the server's words, or why there were none
    * (fabric8 hides that in the cause).
    */
   public static String reason(KubernetesClientException failure) {
     Throwable innermost = failure;
-    while (failure.getCode() == 0 && innermost.getCause() != null) {
+    while (!isAnswered(failure) && innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
     var message = innermost.getMessage();

@@ -24,6 +24,7 @@ final class DownCommand implements Callable<Integer> {
     var progress = Progress.onStandardError();
     progress.step("taking lab %s down".formatted(lab.name));
     lab.open().down();
+    lab.deleteUnused();
     progress.done();
     return 0;
   }

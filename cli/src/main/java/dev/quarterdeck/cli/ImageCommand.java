@@ -4,6 +4,7 @@ import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.cli.terminal.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,16 +17,17 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class ImageCommand {
 
+  @Mixin LabOptions options = new LabOptions();
+
   @Command(description = "Loads a tar file (docker save or OCI layout) into each host.")
   int load(
-      @Mixin LabOptions options,
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--node", description = "Only this host.") String node) {
     if (!Files.isReadable(file)) {
       throw new UserError("cannot read " + file);
     }
     var lab = options.open();
-    var hosts = node == null ? lab.hosts() : java.util.List.of(lab.host(node));
+    var hosts = node == null ? lab.hosts() : List.of(lab.host(node));
     if (hosts.isEmpty()) {
       throw new UserError("a simulated lab takes any image; there is nowhere to load one");
     }

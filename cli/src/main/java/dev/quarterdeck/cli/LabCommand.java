@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class LabCommand {
 
+  @Mixin LabOptions options = new LabOptions();
+
   @Command(description = "Powers a host off: agent, containerd and containers die at once.")
-  int kill(@Mixin LabOptions options, @Parameters(paramLabel = "NODE") String node)
-      throws IOException, InterruptedException {
+  int kill(@Parameters(paramLabel = "NODE") String node) throws IOException, InterruptedException {
     var host = options.open().host(node);
     var progress = Progress.onStandardError();
     progress.step("powering %s off".formatted(node));
@@ -25,8 +26,7 @@ final class LabCommand {
   }
 
   @Command(description = "Switches a host on again.")
-  int start(@Mixin LabOptions options, @Parameters(paramLabel = "NODE") String node)
-      throws IOException, InterruptedException {
+  int start(@Parameters(paramLabel = "NODE") String node) throws IOException, InterruptedException {
     var lab = options.open();
     var progress = Progress.onStandardError();
     progress.step("switching %s on".formatted(node));
@@ -36,13 +36,13 @@ final class LabCommand {
   }
 
   @Command(description = "Pulls a host's network cable.")
-  int partition(@Mixin LabOptions options, @Parameters(paramLabel = "NODE") String node) {
+  int partition(@Parameters(paramLabel = "NODE") String node) {
     options.open().host(node).setCable(false);
     return 0;
   }
 
   @Command(description = "Plugs a host's network cable in again.")
-  int heal(@Mixin LabOptions options, @Parameters(paramLabel = "NODE") String node) {
+  int heal(@Parameters(paramLabel = "NODE") String node) {
     options.open().host(node).setCable(true);
     return 0;
   }
@@ -50,8 +50,7 @@ final class LabCommand {
   @Command(
       name = "restart-agent",
       description = "Kills a host's node agent and lets it start again; containers go on.")
-  int restartAgent(@Mixin LabOptions options, @Parameters(paramLabel = "NODE") String node)
-      throws IOException {
+  int restartAgent(@Parameters(paramLabel = "NODE") String node) throws IOException {
     options.open().host(node).restartAgent();
     return 0;
   }

@@ -1,16 +1,20 @@
 package dev.quarterdeck.cli;
 
 import dev.quarterdeck.cli.lab.Distribution;
+import dev.quarterdeck.cli.lab.Folders;
 import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.lab.LabFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The options of every command that is about one lab. */
+/** The options of every command that is about one lab; its subcommands take them, too. */
 final class LabOptions {
 
   @Option(
       names = "--lab",
+      scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       defaultValue = "${env:QD_LAB:-main}",
       description = "Which lab, several can live side by side (default: $QD_LAB or main).")
@@ -18,6 +22,7 @@ final class LabOptions {
 
   @Option(
       names = "--dir",
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       defaultValue = "${env:QD_DIR}",
       description =
@@ -49,5 +54,12 @@ final class LabOptions {
   /** Built-in images are the same for all labs. */
   Path images() {
     return base().resolve("images");
+  }
+
+  /** Deletes what labs share when there is none any more. */
+  void deleteUnused() throws IOException {
+    if (LabFolder.all(base()).isEmpty()) {
+      Folders.delete(images());
+    }
   }
 }

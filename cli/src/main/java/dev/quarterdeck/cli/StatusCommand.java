@@ -5,7 +5,6 @@ import dev.quarterdeck.cli.terminal.TextTable;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,9 +32,6 @@ final class StatusCommand implements Callable<Integer> {
       nodes(client, out);
       pods(client, out);
       return 0;
-    } catch (KubernetesClientException e) {
-      out.println("\nThe API server does not answer: " + e.getMessage());
-      return 1;
     }
   }
 

@@ -33,7 +33,7 @@ public final class AotTraining {
       exercise(lab);
     } finally {
       lab.down();
-      new LabFolder(base).delete();
+      Folders.delete(base);
     }
   }
 

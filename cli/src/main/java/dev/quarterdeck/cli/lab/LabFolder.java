@@ -5,17 +5,15 @@ import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.client.pki.EtcdCertificates;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Where a lab keeps its files: one folder, nothing elsewhere. */
 public record LabFolder(Path root) {
@@ -44,7 +42,7 @@ public record LabFolder(Path root) {
   }
 
   /** All labs below {@code base} that were brought up and not taken down. */
-  static List<LabSpec> others(Path base) throws IOException {
+  public static List<LabSpec> all(Path base) throws IOException {
     var labs = base.resolve("labs");
     var specs = new ArrayList<LabSpec>();
     if (Files.isDirectory(labs)) {
@@ -116,16 +114,13 @@ public record LabFolder(Path root) {
     return host(node).resolve("run");
   }
 
-  /** Removes the folder and all in it; symbolic links are removed, never followed. */
-  public void delete() {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (java.nio.file.NoSuchFileException e) {
-      return; // already gone, which is what was asked for
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Removes the folder and all in it, and the folder of labs when this was the last. */
+  void delete() throws IOException {
+    Folders.delete(root);
+    try {
+      Files.deleteIfExists(root.getParent());
+    } catch (DirectoryNotEmptyException e) {
+      return; // there are other labs
     }
   }
 }

@@ -50,7 +50,7 @@ public final class LabPlanner {
       LabSpec.Binaries binaries,
       Map<String, String> mirrors)
       throws IOException {
-    var others = LabFolder.others(base);
+    var others = LabFolder.all(base);
     var taken = others.stream().map(LabSpec::slot).collect(Collectors.toSet());
     var slot =
         first(

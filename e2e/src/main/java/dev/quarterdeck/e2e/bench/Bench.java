@@ -1,6 +1,7 @@
 package dev.quarterdeck.e2e.bench;
 
 import dev.quarterdeck.cli.lab.Distribution;
+import dev.quarterdeck.cli.lab.Folders;
 import dev.quarterdeck.cli.lab.Lab;
 import dev.quarterdeck.cli.lab.LabFolder;
 import dev.quarterdeck.cli.lab.LabPlanner;
@@ -132,7 +133,7 @@ public final class Bench implements Callable<Integer> {
   private static void takeDown(Lab lab, Path base) {
     try {
       lab.down();
-      new LabFolder(base).delete();
+      Folders.delete(base);
     } catch (Exception e) {
       System.err.println("the bench's lab in " + base + " is not down: " + e.getMessage());
     }

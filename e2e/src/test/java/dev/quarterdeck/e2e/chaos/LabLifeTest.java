@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,10 @@ class LabLifeTest {
         .create();
 
     crash(lab);
+    var before = Instant.now();
     lab.up(images, new Progress(silence(), false, InstantSource.system()));
+    assertThat(leaseRenewal(ONE)).as("nodes are called ready that are").isAfter(before);
+    assertThat(ONE.client().raw("/api/v1/nodes/node-1/proxy/healthz")).isEqualTo("ok");
     assertThat(ONE.client().configMaps().inNamespace("default").withName("kept").get()).isNotNull();
     awaitRunning(ONE.client(), 1);
 
@@ -129,6 +133,17 @@ class LabLifeTest {
     await("nothing is left").atMost(PATIENCE).until(new Remains(lab)::all, left -> left.isEmpty());
     assertThat(OTHER.lab().processes()).isEqualTo(otherProcesses);
     awaitRunning(OTHER.client(), 0);
+  }
+
+  private static Instant leaseRenewal(LabExtension lab) {
+    return lab.client()
+        .leases()
+        .inNamespace("kube-node-lease")
+        .withName("node-1")
+        .get()
+        .getSpec()
+        .getRenewTime()
+        .toInstant();
   }
 
   @Test

@@ -36,6 +36,7 @@ final class OneHostLab implements BeforeAllCallback, ParameterResolver {
     @Override
     public void close() throws IOException, InterruptedException {
       run("down");
+      Files.delete(qd.base());
     }
 
     private void run(String... words) throws IOException, InterruptedException {

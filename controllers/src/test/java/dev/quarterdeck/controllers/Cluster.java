@@ -3,7 +3,6 @@ package dev.quarterdeck.controllers;
 import dev.quarterdeck.apiserver.DevServer;
 import dev.quarterdeck.apiserver.access.Credentials;
 import dev.quarterdeck.apiserver.audit.AuditEvent;
-import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.model.User;
 import dev.quarterdeck.model.time.SteppedTime;
@@ -22,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** The real API server in memory, all controllers, and an agent that plays nodes. */
 final class Cluster implements AutoCloseable {
@@ -49,19 +49,23 @@ final class Cluster implements AutoCloseable {
    * @param time that the controllers live by
    */
   Cluster(ControllersConfig config, Time time) {
-    this(time, Limits.DEFAULT);
+    this(time, UnaryOperator.identity());
     startControllers(config);
   }
 
   /** Without controllers, until they are started. */
   Cluster() {
-    this(Time.system(), Limits.DEFAULT);
+    this(Time.system(), UnaryOperator.identity());
   }
 
-  /** Without controllers, until they are started. */
-  Cluster(Time time, Limits limits) {
+  /**
+   * Without controllers, until they are started.
+   *
+   * @param setup what is different about the server
+   */
+  Cluster(Time time, UnaryOperator<DevServer.Setup> setup) {
     this.time = time;
-    server = DevServer.setup().limits(limits).users(this::user).start();
+    server = setup.apply(DevServer.setup()).users(this::user).start();
     client = connect("admin");
     controllersClient = connect(MANAGER);
     agent = new FakeAgent(client);

@@ -3,6 +3,7 @@ package dev.quarterdeck.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -107,19 +108,29 @@ public record LabelSelector(List<Requirement> requirements) {
   /**
    * The operator an object spells {@code In}, {@code NotIn}, {@code Exists}, {@code DoesNotExist},
    * {@code Gt} or {@code Lt} (the last two in node affinity only).
+   *
+   * @throws ApiFault 400 for any other name
    */
   public static Operator operator(String name) {
-    return switch (name) {
-      case "In" -> Operator.IN;
-      case "NotIn" -> Operator.NOT_IN;
-      case "Exists" -> Operator.EXISTS;
-      case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
-      case "Gt" -> Operator.GREATER_THAN;
-      case "Lt" -> Operator.LESS_THAN;
-      default ->
-          throw ApiFault.badRequest(
-              "\"%s\" is not a valid label selector operator".formatted(name));
-    };
+    return findOperator(name)
+        .orElseThrow(
+            () ->
+                ApiFault.badRequest(
+                    "\"%s\" is not a valid label selector operator".formatted(name)));
+  }
+
+  /** As {@link #operator}, but empty for a name that is no operator; null is none. */
+  public static Optional<Operator> findOperator(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "In" -> Operator.IN;
+          case "NotIn" -> Operator.NOT_IN;
+          case "Exists" -> Operator.EXISTS;
+          case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
+          case "Gt" -> Operator.GREATER_THAN;
+          case "Lt" -> Operator.LESS_THAN;
+          case null, default -> null;
+        });
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.quarterdeck.scheduler;
 
-import dev.quarterdeck.scheduler.placement.Diagnosis;
-import dev.quarterdeck.scheduler.queue.QueuedPod;
+import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.profile.Profiles;
 import dev.quarterdeck.scheduler.queue.SchedulingQueue;
 import dev.quarterdeck.scheduler.snapshot.ClusterState;
 import io.micrometer.core.instrument.Gauge;
@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -16,22 +17,30 @@ import java.util.function.ToDoubleFunction;
 final class SchedulerMetrics {
 
   private final MeterRegistry registry;
-  private final String profile;
   private final Timer algorithm;
-  private final List<Gauge> gauges;
+  private final List<Gauge> gauges = new ArrayList<>();
 
   SchedulerMetrics(
-      MeterRegistry registry, String profile, SchedulingQueue queue, ClusterState cluster) {
+      MeterRegistry registry, Profiles profiles, SchedulingQueue queue, ClusterState cluster) {
     this.registry = registry;
-    this.profile = profile;
     algorithm = timer("scheduler_scheduling_algorithm_duration_seconds");
-    gauges =
-        List.of(
-            pending(queue, "active", q -> q.sizes().active()),
-            pending(queue, "backoff", q -> q.sizes().backoff()),
-            pending(queue, "unschedulable", q -> q.sizes().parked()),
-            cache(cluster, "nodes", c -> c.snapshot().nodes().size()),
-            cache(cluster, "pods", ClusterState::podCount));
+    gauges.add(pending(queue, "active", q -> q.sizes().active()));
+    gauges.add(pending(queue, "backoff", q -> q.sizes().backoff()));
+    gauges.add(pending(queue, "unschedulable", q -> q.sizes().unschedulable()));
+    gauges.add(pending(queue, "gated", q -> q.sizes().gated()));
+    gauges.add(cache(cluster, "nodes", c -> c.snapshot().nodes().size()));
+    gauges.add(cache(cluster, "pods", ClusterState::podCount));
+    for (var profile : profiles.all()) {
+      profile.rejectors().forEach(plugin -> gauges.add(rejected(queue, profile, plugin)));
+    }
+  }
+
+  private Gauge rejected(SchedulingQueue queue, Profile profile, String plugin) {
+    var name = profile.schedulerName();
+    return Gauge.builder("scheduler_unschedulable_pods", queue, q -> q.rejectedBy(name, plugin))
+        .tag("plugin", plugin)
+        .tag("profile", name)
+        .register(registry);
   }
 
   private Gauge pending(
@@ -72,29 +81,24 @@ final class SchedulerMetrics {
   }
 
   /**
+   * An attempt is over.
+   *
    * @param result scheduled, unschedulable or error
    */
-  void attempted(String result, Duration took) {
-    timer("scheduler_scheduling_attempt_duration_seconds", "profile", profile, "result", result)
+  void attempted(Profile profile, String result, Duration took) {
+    var name = profile.schedulerName();
+    timer("scheduler_scheduling_attempt_duration_seconds", "profile", name, "result", result)
         .record(took);
     registry
-        .counter("scheduler_schedule_attempts_total", "profile", profile, "result", result)
+        .counter("scheduler_schedule_attempts_total", "profile", name, "result", result)
         .increment();
   }
 
-  void unschedulable(Diagnosis diagnosis) {
-    for (var plugin : diagnosis.rejectors()) {
-      registry
-          .counter("scheduler_unschedulable_pods_total", "plugin", plugin, "profile", profile)
-          .increment();
-    }
-  }
-
-  void bound(QueuedPod pod, Instant now) {
+  void bound(Attempt attempt, Instant now) {
     timer("scheduler_pod_scheduling_sli_duration_seconds")
-        .record(Duration.between(pod.firstSeen(), now));
+        .record(Duration.between(attempt.queued().firstSeen(), now));
     registry
-        .summary("scheduler_pod_scheduling_attempts", "profile", profile)
-        .record(pod.attempts());
+        .summary("scheduler_pod_scheduling_attempts", "profile", attempt.profile().schedulerName())
+        .record(attempt.queued().attempts());
   }
 }

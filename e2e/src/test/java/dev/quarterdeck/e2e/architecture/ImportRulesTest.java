@@ -145,8 +145,11 @@ class ImportRulesTest {
               resideInAnyPackage(
                   "dev.quarterdeck.agent.plan..",
                   "dev.quarterdeck.agent.phase..",
-                  "dev.quarterdeck.scheduler.filter..",
-                  "dev.quarterdeck.scheduler.score.."))
+                  "dev.quarterdeck.scheduler.framework..",
+                  "dev.quarterdeck.scheduler.placement..",
+                  "dev.quarterdeck.scheduler.plugins..",
+                  "dev.quarterdeck.scheduler.queue..",
+                  "dev.quarterdeck.scheduler.snapshot.."))
           .or()
           .haveSimpleNameEndingWith("Plan")
           .should()

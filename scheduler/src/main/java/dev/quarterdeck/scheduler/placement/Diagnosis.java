@@ -1,9 +1,9 @@
 package dev.quarterdeck.scheduler.placement;
 
-import dev.quarterdeck.scheduler.filter.Filter;
-import dev.quarterdeck.scheduler.snapshot.ClusterEvent;
+import dev.quarterdeck.scheduler.framework.NodeStatuses;
+import dev.quarterdeck.scheduler.framework.Status;
+import dev.quarterdeck.scheduler.framework.Status.Rejection;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,73 +11,105 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Why no node took a pod.
+ * Why no node can take a pod.
  *
- * @param nodes how many were asked
- * @param reasons how many nodes gave each reason
- * @param rejectors names of the filters that rejected at least one node
- * @param preemptable how many nodes could take the pod if others left
- * @param wakers what may change the outcome
+ * @param nodes how many nodes there are
+ * @param statuses why each of them was rejected
+ * @param rejectedBy the plugins that rejected
+ * @param pendingOn those of them whose status was Pending
+ * @param preFilterMessage what a plugin said against every node at once; empty when none did
+ * @param postFilterMessage what came of the attempts to do something about it
  */
 public record Diagnosis(
     int nodes,
-    Map<String, Integer> reasons,
-    Set<String> rejectors,
-    int preemptable,
-    Set<ClusterEvent> wakers) {
+    NodeStatuses statuses,
+    Set<String> rejectedBy,
+    Set<String> pendingOn,
+    String preFilterMessage,
+    String postFilterMessage) {
 
   private static final String NO_NODES = "no nodes available to schedule pods";
 
-  /** Gathers rejections while nodes are asked. */
-  static final class Gathering {
-    private final Map<String, Integer> reasons = new HashMap<>();
-    private final Set<String> rejectors = new TreeSet<>();
-    private final Set<ClusterEvent> wakers = EnumSet.of(ClusterEvent.NODE_ADDED);
-    private int preemptable;
+  /** Without nodes any node that comes may do: as if every plugin had rejected. */
+  static Diagnosis withoutNodes(Set<String> plugins) {
+    return new Diagnosis(0, new NodeStatuses(), plugins, Set.of(), "", "");
+  }
 
-    void add(Filter filter, Filter.Rejection rejection) {
-      for (var reason : rejection.reasons()) {
-        reasons.merge(reason, 1, Integer::sum);
-      }
-      preemptable += rejection.preemptable() ? 1 : 0;
-      if (rejectors.add(filter.name())) {
-        wakers.addAll(filter.helpedBy());
-      }
+  /** Every node was rejected for one reason, before any was asked. */
+  static Diagnosis ofPreFilter(int nodes, Rejection rejection, Set<String> restrictedBy) {
+    var statuses = new NodeStatuses();
+    statuses.putAbsent(rejection);
+    var rejectors = new TreeSet<>(restrictedBy);
+    var pending = new TreeSet<String>();
+    addPlugin(rejection, rejectors, pending);
+    return new Diagnosis(nodes, statuses, rejectors, pending, rejection.message(), "");
+  }
+
+  /** Nodes were rejected one by one; those not asked were ruled out by {@code restrictedBy}. */
+  static Diagnosis ofFilter(int nodes, NodeStatuses statuses, Set<String> restrictedBy) {
+    var rejectors = new TreeSet<>(restrictedBy);
+    var pending = new TreeSet<String>();
+    statuses.forEach((_, status) -> addPlugin(status, rejectors, pending));
+    return new Diagnosis(nodes, statuses, rejectors, pending, "", "");
+  }
+
+  /** The one node that was chosen was rejected after all, at Reserve or Permit. */
+  public static Diagnosis ofNode(String node, Rejection rejection) {
+    var statuses = new NodeStatuses();
+    statuses.put(node, rejection);
+    return ofFilter(1, statuses, Set.of());
+  }
+
+  private static void addPlugin(Rejection status, Set<String> rejectors, Set<String> pending) {
+    if (status.plugin().isEmpty()) {
+      return;
     }
-
-    Diagnosis diagnosis(int nodes) {
-      return new Diagnosis(nodes, reasons, rejectors, preemptable, wakers);
+    rejectors.add(status.plugin());
+    if (status instanceof Status.Pending) {
+      pending.add(status.plugin());
     }
   }
 
-  /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} */
-  public String summary() {
+  Diagnosis withPostFilter(String message) {
+    return new Diagnosis(nodes, statuses, rejectedBy, pendingOn, preFilterMessage, message);
+  }
+
+  /**
+   * All of it in one line, in the words of Kubernetes: {@code 0/3 nodes are available: 1
+   * Insufficient cpu, 2 node(s) were unschedulable. preemption: …}
+   */
+  public String message() {
     if (nodes == 0) {
       return NO_NODES;
     }
-    return available(counted(reasons));
+    var sentences = new ArrayList<String>();
+    sentences.add("0/%d nodes are available:".formatted(nodes));
+    if (!preFilterMessage.isEmpty()) {
+      sentences.add(preFilterMessage + ".");
+    } else {
+      var reasons = reasons();
+      if (!reasons.isEmpty()) {
+        sentences.add(String.join(", ", reasons) + ".");
+      }
+    }
+    if (!postFilterMessage.isEmpty()) {
+      sentences.add(postFilterMessage);
+    }
+    return String.join(" ", sentences);
   }
 
-  /** The same for preemption, when nobody can be removed. */
-  public String preemptionSummary() {
+  private List<String> reasons() {
     var counts = new HashMap<String, Integer>();
-    if (preemptable > 0) {
-      counts.put("No preemption victims found for incoming pod", preemptable);
+    statuses.forEach(
+        (_, status) -> status.reasons().forEach(reason -> counts.merge(reason, 1, Integer::sum)));
+    var notAsked = nodes - statuses.size();
+    if (notAsked > 0) {
+      statuses.absent().reasons().forEach(reason -> counts.merge(reason, notAsked, Integer::sum));
     }
-    if (nodes > preemptable) {
-      counts.put("Preemption is not helpful for scheduling", nodes - preemptable);
-    }
-    return available(counted(counts));
+    return counts.entrySet().stream().map(Diagnosis::counted).sorted().toList();
   }
 
-  private String available(List<String> parts) {
-    return "0/%d nodes are available: %s.".formatted(nodes, String.join(", ", parts));
-  }
-
-  private static List<String> counted(Map<String, Integer> counts) {
-    var parts = new ArrayList<String>();
-    counts.forEach((reason, count) -> parts.add(count + " " + reason));
-    parts.sort(null);
-    return parts;
+  private static String counted(Map.Entry<String, Integer> reason) {
+    return reason.getValue() + " " + reason.getKey();
   }
 }

@@ -1,96 +1,135 @@
 package dev.quarterdeck.scheduler.placement;
 
-import dev.quarterdeck.scheduler.filter.Filter;
-import dev.quarterdeck.scheduler.score.Score;
-import dev.quarterdeck.scheduler.snapshot.NodeInfo;
+import dev.quarterdeck.scheduler.framework.CycleState;
+import dev.quarterdeck.scheduler.framework.PluginException;
+import dev.quarterdeck.scheduler.framework.PostFilterPlugin;
+import dev.quarterdeck.scheduler.framework.PostFilterResult;
+import dev.quarterdeck.scheduler.framework.Status;
+import dev.quarterdeck.scheduler.framework.Status.Rejection;
+import dev.quarterdeck.scheduler.profile.FilterPlugins.Prefiltered;
+import dev.quarterdeck.scheduler.profile.Profile;
+import dev.quarterdeck.scheduler.profile.ScoreTable;
 import dev.quarterdeck.scheduler.snapshot.PodInfo;
 import dev.quarterdeck.scheduler.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides where a pod goes: the best of the nodes that pass every filter. In large clusters only as
- * many nodes are asked as it takes to find enough good ones, as Kubernetes does.
- *
- * @param percentage of nodes that is enough; 0 lets the cluster's size decide
+ * Decides where a pod goes by the plugins of its profile: the best of the nodes that pass every
+ * filter. In large clusters only as many nodes are checked as it takes to find enough of them.
  */
-public record PlacementPlan(List<Filter> filters, List<Score> scores, int percentage) {
+public final class PlacementPlan {
 
-  /** Below this many nodes all are asked. */
-  private static final int ENOUGH_FOR_ANYONE = 100;
+  /** With fewer nodes than this all are checked. */
+  private static final int LEAST_FEASIBLE = 100;
 
-  private record Prepared(Filter filter, Filter.Check check) {}
+  private static final int LEAST_PERCENTAGE = 5;
+
+  private final Profile profile;
+  private final PodInfo pod;
+  private final Snapshot snapshot;
+  private final CycleState state = new CycleState();
+
+  private PlacementPlan(Profile profile, PodInfo pod, Snapshot snapshot) {
+    this.profile = profile;
+    this.pod = pod;
+    this.snapshot = snapshot;
+  }
 
   /**
-   * @param start where to begin to ask, any number; moving it on spreads the search over the nodes
-   * @param random breaks ties
+   * Decides for one pod.
+   *
+   * @param start the node to begin with, any number; adding the number of nodes searched each time
+   *     spreads the decisions over the nodes
+   * @param random chooses among nodes of equal score
    */
-  public Decision decide(PodInfo pod, Snapshot snapshot, int start, RandomGenerator random) {
-    var nodes = snapshot.nodes();
-    var checks = prepare(pod, snapshot);
-    var wanted = enough(nodes.size());
-    var feasible = new ArrayList<NodeInfo>(Math.min(wanted, nodes.size()));
-    var gathering = new Diagnosis.Gathering();
-    var asked = 0;
-    for (; asked < nodes.size() && feasible.size() < wanted; asked++) {
-      var node = nodes.get(Math.floorMod(start + asked, nodes.size()));
-      if (passes(node, checks, gathering)) {
-        feasible.add(node);
-      }
+  public static Decision decide(
+      Profile profile, PodInfo pod, Snapshot snapshot, int start, RandomGenerator random) {
+    try {
+      return new PlacementPlan(profile, pod, snapshot).decide(start, random);
+    } catch (PluginException e) {
+      return new Decision.Failed(e.status());
     }
-    return feasible.isEmpty()
-        ? new Decision.Unplaceable(gathering.diagnosis(nodes.size()))
-        : new Decision.Placed(best(pod, feasible, random).name(), asked, feasible.size());
   }
 
-  private List<Prepared> prepare(PodInfo pod, Snapshot snapshot) {
-    var checks = new ArrayList<Prepared>(filters.size());
-    for (var filter : filters) {
-      var check = filter.prepare(pod, snapshot);
-      if (check != Filter.Check.PASS) {
-        checks.add(new Prepared(filter, check));
-      }
+  private Decision decide(int start, RandomGenerator random) {
+    if (snapshot.nodes().isEmpty()) {
+      return new Decision.Unschedulable(
+          Diagnosis.withoutNodes(profile.filters().names()),
+          PostFilterResult.clearNomination(Status.unschedulable()));
     }
-    return checks;
+    var prefiltered = profile.filters().preFilter(state, pod, snapshot);
+    if (prefiltered.status() instanceof Rejection rejection) {
+      return unschedulable(
+          Diagnosis.ofPreFilter(snapshot.nodes().size(), rejection, prefiltered.restrictedBy()));
+    }
+    var nominated = search();
+    snapshot.node(pod.nominatedNode()).ifPresent(nominated::check);
+    if (!nominated.feasible().isEmpty()) {
+      return best(nominated, random);
+    }
+    var search = search();
+    search(search, prefiltered, start);
+    return search.feasible().isEmpty()
+        ? unschedulable(diagnosis(search, prefiltered))
+        : best(search, random);
   }
 
-  private static boolean passes(
-      NodeInfo node, List<Prepared> checks, Diagnosis.Gathering gathering) {
-    for (var prepared : checks) {
-      var rejection = prepared.check.check(node);
-      if (rejection != null) {
-        gathering.add(prepared.filter, rejection);
-        return false;
-      }
-    }
-    return true;
+  private NodeSearch search() {
+    return new NodeSearch(profile.filters(), state, pod, snapshot);
   }
 
-  /** Kubernetes' rule: half of 125 nodes, one percent less for each 125 more, never below 5. */
-  int enough(int nodes) {
-    if (nodes < ENOUGH_FOR_ANYONE || percentage >= 100) {
+  private void search(NodeSearch search, Prefiltered prefiltered, int start) {
+    var nodes = prefiltered.nodes().map(snapshot::nodes).orElseGet(snapshot::nodes);
+    var wanted =
+        profile.scores().isEmpty() ? 1 : enough(nodes.size(), profile.percentageOfNodesToScore());
+    search.run(nodes, start, wanted);
+  }
+
+  private Diagnosis diagnosis(NodeSearch search, Prefiltered prefiltered) {
+    var statuses = search.statuses();
+    prefiltered
+        .nodes()
+        .ifPresent(
+            _ ->
+                statuses.putAbsent(
+                    Status.unresolvable(
+                        "node(s) didn't satisfy plugin(s) [%s]"
+                            .formatted(String.join(" ", prefiltered.restrictedBy())))));
+    return Diagnosis.ofFilter(snapshot.nodes().size(), statuses, prefiltered.restrictedBy());
+  }
+
+  /**
+   * How many feasible nodes are enough, by Kubernetes' rule: half of 125 nodes, one percent less
+   * for each 125 more, at least {@value #LEAST_PERCENTAGE} percent and {@value #LEAST_FEASIBLE}
+   * nodes.
+   *
+   * @param percentage 1 to 100; 0 for this rule
+   */
+  static int enough(int nodes, int percentage) {
+    if (nodes < LEAST_FEASIBLE) {
       return nodes;
     }
-    var share = percentage > 0 ? percentage : Math.max(5, 50 - nodes / 125);
-    return Math.max(ENOUGH_FOR_ANYONE, nodes * share / 100);
+    var share = percentage > 0 ? percentage : Math.max(LEAST_PERCENTAGE, 50 - nodes / 125);
+    return Math.max(LEAST_FEASIBLE, Math.toIntExact((long) nodes * share / 100));
   }
 
-  private NodeInfo best(PodInfo pod, List<NodeInfo> feasible, RandomGenerator random) {
+  private Decision best(NodeSearch search, RandomGenerator random) {
+    var feasible = search.feasible();
     if (feasible.size() == 1) {
-      return feasible.getFirst();
+      return new Decision.Placed(
+          state, feasible.getFirst().name(), search.searched(), 1, Optional.empty());
     }
-    var totals = new long[feasible.size()];
-    for (var score : scores) {
-      var rated = score.rate(pod, feasible);
-      for (var i = 0; rated != null && i < totals.length; i++) {
-        totals[i] += rated[i] * score.weight();
-      }
-    }
-    return feasible.get(largest(totals, random));
+    var scores = profile.scores().score(state, pod, snapshot, feasible);
+    var node = feasible.get(largest(scores, random));
+    return new Decision.Placed(
+        state, node.name(), search.searched(), feasible.size(), Optional.of(scores));
   }
 
-  private static int largest(long[] totals, RandomGenerator random) {
+  private static int largest(ScoreTable scores, RandomGenerator random) {
+    var totals = scores.totals();
     var best = 0;
     var equals = 1;
     for (var i = 1; i < totals.length; i++) {
@@ -102,5 +141,45 @@ public record PlacementPlan(List<Filter> filters, List<Score> scores, int percen
       }
     }
     return best;
+  }
+
+  /** Runs the PostFilter plugins up to the first whose status is not Unschedulable. */
+  private Decision unschedulable(Diagnosis diagnosis) {
+    Optional<String> nomination = Optional.empty();
+    var reasons = new ArrayList<String>();
+    for (var plugin : profile.postFilters()) {
+      var result = runPostFilter(plugin, diagnosis);
+      switch (result.status()) {
+        case Status.Unschedulable rejection -> {
+          reasons.addAll(rejection.reasons());
+          nomination = result.nominatedNode().isPresent() ? result.nominatedNode() : nomination;
+        }
+        case Status last -> {
+          return new Decision.Unschedulable(diagnosis.withPostFilter(message(last)), result);
+        }
+      }
+    }
+    return new Decision.Unschedulable(
+        diagnosis.withPostFilter(String.join(", ", reasons)),
+        new PostFilterResult(Status.unschedulable(), nomination, List.of()));
+  }
+
+  /** A PostFilter plugin that fails does not change that the pod is unschedulable. */
+  private PostFilterResult runPostFilter(PostFilterPlugin plugin, Diagnosis diagnosis) {
+    try {
+      return plugin.postFilter(state, pod, snapshot, diagnosis.statuses(), profile.filters());
+    } catch (RuntimeException e) {
+      return PostFilterResult.of(
+          PluginException.of("running PostFilter plugin", plugin, e).status());
+    }
+  }
+
+  private static String message(Status status) {
+    return switch (status) {
+      case Status.Success _ -> "";
+      case Rejection rejection -> rejection.message();
+      case Status.Error error -> error.message();
+      case Status.Skip _, Status.Wait _ -> "unexpected status of a PostFilter plugin: " + status;
+    };
   }
 }

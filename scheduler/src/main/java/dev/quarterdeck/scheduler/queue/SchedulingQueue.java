@@ -2,32 +2,29 @@ package dev.quarterdeck.scheduler.queue;
 
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.model.ObjectKey;
-import dev.quarterdeck.scheduler.snapshot.ClusterEvent;
+import dev.quarterdeck.model.time.Time;
+import dev.quarterdeck.scheduler.framework.ClusterEvent;
+import dev.quarterdeck.scheduler.framework.ClusterEvents;
+import dev.quarterdeck.scheduler.framework.QueuedPod;
+import dev.quarterdeck.scheduler.queue.QueuePlaces.Place;
 import dev.quarterdeck.scheduler.snapshot.PodInfo;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * Pods that wait for a node, each in one of four places: <em>active</em> (to be tried, by priority,
- * then by age), <em>in flight</em> (being tried or bound), <em>backing off</em> (to be tried when
- * its time has come), <em>parked</em> (no node could take it; it waits for an event that can help,
- * or for the periodic flush).
+ * Pods that have no node, each in one of five places: <em>active</em> (to be tried, in the order of
+ * the QueueSort plugin), <em>in flight</em> (being tried or bound), <em>backing off</em> (tried
+ * again when its back-off is over, or earlier when nothing is active), <em>unschedulable</em> (no
+ * node could take it; it waits for an event that can help, or for the limit of this wait),
+ * <em>gated</em> (a PreEnqueue plugin keeps it from being tried).
  *
- * <p>What happens while a pod is in flight is remembered for it: a pod is never parked past the
- * event that would have helped.
+ * <p>Events during an attempt are kept for it: a pod never waits for an event that has been.
  */
 public final class SchedulingQueue implements AutoCloseable {
 
@@ -35,93 +32,66 @@ public final class SchedulingQueue implements AutoCloseable {
    * How long pods wait.
    *
    * @param backoff after failed attempts
-   * @param flush the longest a pod stays parked
+   * @param unschedulableLimit the longest a pod is unschedulable before it is tried again
    */
-  public record Waits(Backoff backoff, Duration flush) {
-    public static final Waits DEFAULT =
-        new Waits(
+  public record Timing(Backoff backoff, Duration unschedulableLimit) {
+    public static final Timing DEFAULT =
+        new Timing(
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), Duration.ofMinutes(5));
   }
 
   /** How many pods are in each place. */
-  public record Sizes(int active, int backoff, int parked, int inFlight) {}
+  public record Sizes(int active, int backoff, int unschedulable, int gated, int inFlight) {}
 
-  private sealed interface Place {
-    QueuedPod queued();
-
-    record Active(QueuedPod queued) implements Place {}
-
-    record InFlight(QueuedPod queued, Set<ClusterEvent> missed) implements Place {}
-
-    record BackingOff(QueuedPod queued, Instant due) implements Place {}
-
-    record Parked(QueuedPod queued, Instant since, Set<ClusterEvent> wakers) implements Place {}
-  }
-
-  private final InstantSource clock;
-  private final Waits waits;
+  private final QueueRules rules;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<ObjectKey, Place> places = new HashMap<>();
-  private final TreeSet<Place.Active> active =
-      new TreeSet<>(
-          Comparator.comparingInt((Place.Active a) -> -a.queued.pod().priority())
-              .thenComparing(a -> a.queued.queued())
-              .thenComparing(a -> a.queued.order()));
-  private final TreeSet<Place.BackingOff> backingOff =
-      new TreeSet<>(
-          Comparator.comparing(Place.BackingOff::due).thenComparing(b -> b.queued.order()));
-  private final TreeSet<Place.Parked> parked =
-      new TreeSet<>(Comparator.comparing(Place.Parked::since).thenComparing(p -> p.queued.order()));
-  private final Map<ObjectKey, Place.InFlight> inFlight = new HashMap<>();
+  private final PendingPods pending;
+  private final InFlightPods inFlight = new InFlightPods();
   private long order;
   private boolean closed;
 
-  public SchedulingQueue(Waits waits, InstantSource clock) {
-    this.waits = waits;
-    this.clock = clock;
+  public SchedulingQueue(QueueRules rules, Timing timing, Time time) {
+    this.rules = rules;
+    this.time = time;
+    pending = new PendingPods(rules, new QueueBackoff(timing.backoff), timing.unschedulableLimit);
   }
 
-  /** A pod without a node came or changed; a change may make a parked pod schedulable. */
+  /** A pod without a node was added or updated. */
   public void put(PodInfo pod) {
-    locked(
+    change(
         () -> {
-          switch (places.get(pod.key())) {
-            case null -> arrive(pod);
-            case Place known when !known.queued().pod().uid().equals(pod.uid()) -> {
-              leave(known);
-              arrive(pod);
-            }
-            case Place known when known.queued().pod().equals(pod) -> {}
-            case Place.InFlight flying -> {
-              var missed = EnumSet.allOf(ClusterEvent.class);
-              settle(new Place.InFlight(flying.queued.with(pod), missed));
-            }
-            case Place.Active waiting -> {
-              leave(waiting);
-              settle(new Place.Active(waiting.queued.with(pod)));
-            }
-            case Place.BackingOff waiting -> {
-              leave(waiting);
-              settle(new Place.BackingOff(waiting.queued.with(pod), waiting.due));
-            }
-            case Place.Parked waiting -> {
-              leave(waiting);
-              backOff(waiting.queued.with(pod), waiting.since);
-            }
+          var known = inFlight.find(pod.key()).or(() -> pending.find(pod.key()));
+          if (known.isEmpty()) {
+            pending.add(QueuedPod.arrived(pod, time.instant(), order++));
+          } else if (!known.get().pod().isSamePodAs(pod)) {
+            forget(pod.key());
+            pending.add(QueuedPod.arrived(pod, time.instant(), order++));
+          } else if (!known.get().pod().equals(pod)) {
+            update(known.get(), pod);
           }
         });
   }
 
-  /** The pod is gone, bound, or somebody else's: it waits no more. */
+  private void update(QueuedPod known, PodInfo pod) {
+    var events = ClusterEvents.ofUpdate(known.pod(), pod);
+    if (inFlight.find(pod.key()).isPresent()) {
+      inFlight.update(known.with(pod));
+      events.forEach(inFlight::record);
+    } else {
+      pending.update(known.with(pod), events, time.instant());
+    }
+  }
+
+  /** The pod was deleted, has a node, or is no longer this scheduler's. */
   public void remove(ObjectKey pod) {
-    locked(
-        () -> {
-          var place = places.get(pod);
-          if (place != null) {
-            leave(place);
-          }
-        });
+    change(() -> forget(pod));
+  }
+
+  private void forget(ObjectKey pod) {
+    pending.remove(pod);
+    inFlight.end(pod);
   }
 
   /**
@@ -137,7 +107,7 @@ public final class SchedulingQueue implements AutoCloseable {
         if (next.isPresent()) {
           return next;
         }
-        changed.await(untilDue().toNanos(), TimeUnit.NANOSECONDS);
+        time.await(lock, changed, pending.untilNext(time.instant()));
       }
       return Optional.empty();
     } finally {
@@ -147,167 +117,126 @@ public final class SchedulingQueue implements AutoCloseable {
 
   /** The next pod to try if there is one now. */
   public Optional<QueuedPod> poll() {
-    lock.lock();
-    try {
-      return next();
-    } finally {
-      lock.unlock();
-    }
+    return locked(this::next);
   }
 
-  /** The pod has its node. */
-  public void done(QueuedPod tried) {
-    landed(tried, flying -> {});
-  }
-
-  /** No node could take the pod: it waits for one of these events. */
-  public void park(QueuedPod tried, Set<ClusterEvent> wakers) {
-    landed(
-        tried,
-        flying -> {
-          if (flying.missed.stream().anyMatch(wakers::contains)) {
-            backOff(flying.queued, clock.instant());
-          } else {
-            settle(new Place.Parked(flying.queued, clock.instant(), EnumSet.copyOf(wakers)));
-          }
-        });
+  private Optional<QueuedPod> next() {
+    var next = pending.next(time.instant()).map(QueuedPod::tried);
+    next.ifPresent(inFlight::begin);
+    return next;
   }
 
   /**
-   * The attempt failed for a reason that is not the pod's: it is tried again after its back-off.
+   * The decision for the pod stands and it is going to be bound: events that come from now on need
+   * not be kept for it.
    */
-  public void retry(QueuedPod tried) {
-    landed(tried, flying -> backOff(flying.queued, clock.instant()));
+  public void settle(QueuedPod tried) {
+    changeIfInFlight(tried, () -> inFlight.settle(tried.pod().key()));
   }
 
-  /** Something happened in the cluster: the parked pods it may help are tried again. */
-  public void wake(Set<ClusterEvent> events) {
-    if (events.isEmpty()) {
-      return;
-    }
-    locked(
+  /** The pod is bound. */
+  public void done(QueuedPod tried) {
+    changeIfInFlight(tried, () -> inFlight.end(tried.pod().key()));
+  }
+
+  /**
+   * No node could take the pod: it waits for an event that changes what these plugins said. Has no
+   * effect when the pod has been removed meanwhile.
+   *
+   * @param pendingOn those of the plugins whose status was Pending
+   */
+  public void reject(QueuedPod tried, Set<String> rejectedBy, Set<String> pendingOn) {
+    putBack(tried, queued -> queued.rejected(rejectedBy, pendingOn, time.instant()));
+  }
+
+  /**
+   * The attempt ended with an error: the pod is tried again after a back-off. Has no effect when
+   * the pod has been removed meanwhile.
+   */
+  public void fail(QueuedPod tried) {
+    putBack(tried, queued -> queued.failed(time.instant()));
+  }
+
+  private void putBack(QueuedPod tried, UnaryOperator<QueuedPod> outcome) {
+    changeIfInFlight(
+        tried,
         () -> {
-          for (var place : List.copyOf(parked)) {
-            if (events.stream().anyMatch(place.wakers::contains)) {
-              leave(place);
-              backOff(place.queued, place.since);
-            }
-          }
-          inFlight.values().forEach(flying -> flying.missed.addAll(events));
+          var key = tried.pod().key();
+          var queued = outcome.apply(inFlight.find(key).orElseThrow());
+          var events = inFlight.eventsSince(key);
+          inFlight.end(key);
+          pending.putBack(queued, events, time.instant());
         });
   }
 
-  public Sizes sizes() {
-    lock.lock();
-    try {
-      var waiting = active.size() + backingOff.size() + parked.size();
-      return new Sizes(active.size(), backingOff.size(), parked.size(), places.size() - waiting);
-    } finally {
-      lock.unlock();
+  /** Something happened in the cluster: the pods that it may help are tried again. */
+  public void move(ClusterEvent<?> event) {
+    move(event, _ -> true);
+  }
+
+  /** As {@link #move(ClusterEvent)}, but the event can help only the pods that are concerned. */
+  public void move(ClusterEvent<?> event, Predicate<PodInfo> concerned) {
+    if (rules.isOfInterest(event)) {
+      change(
+          () -> {
+            pending.move(event, concerned, time.instant());
+            inFlight.record(event);
+          });
     }
+  }
+
+  public Sizes sizes() {
+    return locked(
+        () ->
+            new Sizes(
+                pending.size(Place.ACTIVE),
+                pending.size(Place.BACKOFF) + pending.size(Place.ERROR_BACKOFF),
+                pending.size(Place.UNSCHEDULABLE),
+                pending.size(Place.GATED),
+                inFlight.size()));
+  }
+
+  /** How many waiting pods of a profile were rejected by the plugin in their last attempt. */
+  public long rejectedBy(String schedulerName, String plugin) {
+    return locked(
+        () ->
+            pending
+                .all()
+                .filter(queued -> queued.pod().schedulerName().equals(schedulerName))
+                .filter(queued -> queued.rejectedBy().contains(plugin))
+                .count());
   }
 
   /** Wakes whoever takes. */
   @Override
   public void close() {
-    locked(
+    change(() -> closed = true);
+  }
+
+  private void changeIfInFlight(QueuedPod tried, Runnable change) {
+    change(
         () -> {
-          closed = true;
-          changed.signalAll();
-        });
-  }
-
-  private Optional<QueuedPod> next() {
-    promote();
-    if (active.isEmpty()) {
-      return Optional.empty();
-    }
-    var first = active.first();
-    leave(first);
-    var tried = first.queued.tried();
-    settle(new Place.InFlight(tried, EnumSet.noneOf(ClusterEvent.class)));
-    return Optional.of(tried);
-  }
-
-  private void promote() {
-    var now = clock.instant();
-    while (!backingOff.isEmpty() && !backingOff.first().due.isAfter(now)) {
-      var place = backingOff.first();
-      leave(place);
-      settle(new Place.Active(place.queued.ready(now)));
-    }
-    while (!parked.isEmpty() && !parked.first().since.plus(waits.flush).isAfter(now)) {
-      var place = parked.first();
-      leave(place);
-      settle(new Place.Active(place.queued.ready(now)));
-    }
-  }
-
-  private Duration untilDue() {
-    var now = clock.instant();
-    var wait = waits.flush;
-    if (!backingOff.isEmpty()) {
-      wait = min(wait, Duration.between(now, backingOff.first().due));
-    }
-    if (!parked.isEmpty()) {
-      wait = min(wait, Duration.between(now, parked.first().since.plus(waits.flush)));
-    }
-    return wait;
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
-  }
-
-  private void arrive(PodInfo pod) {
-    var now = clock.instant();
-    settle(new Place.Active(new QueuedPod(pod, now, now, 0, order++)));
-  }
-
-  /** Active at once when the back-off since the last attempt has already passed. */
-  private void backOff(QueuedPod pod, Instant lastTried) {
-    var due = lastTried.plus(waits.backoff.after(Math.max(0, pod.attempts() - 1)));
-    var now = clock.instant();
-    settle(due.isAfter(now) ? new Place.BackingOff(pod, due) : new Place.Active(pod.ready(now)));
-  }
-
-  private void landed(QueuedPod tried, Consumer<Place.InFlight> then) {
-    locked(
-        () -> {
-          var key = tried.pod().key();
-          if (places.get(key) instanceof Place.InFlight flying
-              && flying.queued.order() == tried.order()) {
-            leave(flying);
-            then.accept(flying);
+          var current = inFlight.find(tried.pod().key());
+          if (current.isPresent() && current.get().order() == tried.order()) {
+            change.run();
           }
         });
   }
 
-  private void settle(Place place) {
-    places.put(place.queued().pod().key(), place);
-    switch (place) {
-      case Place.Active ready -> active.add(ready);
-      case Place.BackingOff waiting -> backingOff.add(waiting);
-      case Place.Parked waiting -> parked.add(waiting);
-      case Place.InFlight flying -> inFlight.put(flying.queued.pod().key(), flying);
-    }
-    changed.signal();
-  }
-
-  private void leave(Place place) {
-    places.remove(place.queued().pod().key());
-    switch (place) {
-      case Place.Active ready -> active.remove(ready);
-      case Place.BackingOff waiting -> backingOff.remove(waiting);
-      case Place.Parked waiting -> parked.remove(waiting);
-      case Place.InFlight flying -> inFlight.remove(flying.queued.pod().key());
-    }
-  }
-
-  private void locked(Runnable change) {
+  private void change(Runnable change) {
     lock.lock();
     try {
       change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
     } finally {
       lock.unlock();
     }

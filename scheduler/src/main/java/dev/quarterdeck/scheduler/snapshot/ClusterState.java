@@ -1,197 +1,244 @@
 package dev.quarterdeck.scheduler.snapshot;
 
 import dev.quarterdeck.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.Node;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * Follows nodes and placed pods, and holds the places of pods whose binding is under way. Every
- * change replaces one immutable {@link NodeInfo}; a snapshot is a copy of the list of them.
+ * Follows nodes, namespaces and pods that have a node, and reserves places for pods that are being
+ * bound (assumed pods) or nominated to a node. Every change replaces one immutable {@link
+ * NodeInfo}; a snapshot differs from the one before in what has changed since.
  */
 public final class ClusterState {
 
-  private record Place(String node, PodInfo pod, boolean assumed) {}
+  /**
+   * Where a pod is.
+   *
+   * @param assumed the scheduler decided so and the API server has not confirmed it yet
+   */
+  public record Place(PodInfo pod, boolean assumed) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, NodeInfo> nodes = new LinkedHashMap<>();
   private final Map<ObjectKey, Place> places = new HashMap<>();
-  private Snapshot snapshot = new Snapshot(List.of());
+  private final Nominations nominations = new Nominations();
+  private Namespaces namespaces = Namespaces.NONE;
+  private final Set<String> changedNodes = new HashSet<>();
+  private boolean nodesCameOrWent;
   private boolean stale;
+  private NodeList listed = NodeList.of(List.of());
+  private Snapshot snapshot = new Snapshot(listed, Map.of(), Namespaces.NONE);
 
   public Snapshot snapshot() {
-    lock.lock();
-    try {
-      if (stale) {
-        var known = new ArrayList<NodeInfo>(nodes.size());
-        for (var node : nodes.values()) {
-          if (node.facts() != null) {
-            known.add(node);
+    return locked(
+        () -> {
+          if (stale) {
+            listNodes();
+            snapshot = new Snapshot(listed, nominations.byNode(), namespaces);
+            stale = false;
           }
-        }
-        snapshot = new Snapshot(known);
-        stale = false;
-      }
-      return snapshot;
-    } finally {
-      lock.unlock();
-    }
+          return snapshot;
+        });
   }
 
-  /** Takes in a Node; returns what about it may help waiting pods. */
-  public Set<ClusterEvent> put(Node object) {
-    lock.lock();
-    try {
-      var name = object.getMetadata().getName();
-      var node = nodes.getOrDefault(name, NodeInfo.unknown(name));
-      var facts = NodeInfo.Facts.of(object);
-      if (facts.equals(node.facts())) {
-        return Set.of();
-      }
-      nodes.put(name, node.with(facts));
-      stale = true;
-      return node.facts() == null
-          ? EnumSet.of(ClusterEvent.NODE_ADDED)
-          : difference(node.facts(), facts);
-    } finally {
-      lock.unlock();
+  private void listNodes() {
+    if (nodesCameOrWent) {
+      listed = NodeList.of(nodes.values().stream().filter(n -> n.attributes() != null).toList());
+      listed.nodes().forEach(node -> nodes.put(node.name(), node));
+      nodesCameOrWent = false;
+    } else if (!changedNodes.isEmpty()) {
+      listed = listed.with(changedNodes.stream().map(nodes::get).filter(Objects::nonNull).toList());
     }
-  }
-
-  /** The Node object is gone; pods still bound to it are kept in case it comes back. */
-  public void removeNode(String name) {
-    lock.lock();
-    try {
-      var node = nodes.get(name);
-      if (node != null) {
-        replace(node.with(null));
-      }
-    } finally {
-      lock.unlock();
-    }
+    changedNodes.clear();
   }
 
   /**
-   * The API server says the pod is on the node: confirms an assumption or corrects it.
+   * A Node object was added or updated.
    *
-   * @return whether the pod held more, or elsewhere, before: something may have become free
+   * @return what was known of it before
    */
-  public boolean place(PodInfo pod, String node) {
-    return set(pod, new Place(node, pod, false));
+  public Optional<NodeAttributes> put(NodeAttributes attributes) {
+    return locked(
+        () -> {
+          var node = nodes.getOrDefault(attributes.name(), NodeInfo.named(attributes.name()));
+          var before = Optional.ofNullable(node.attributes());
+          if (before.isEmpty() || !before.get().equals(attributes)) {
+            replace(node.with(attributes));
+            nodesCameOrWent |= before.isEmpty();
+          }
+          return before;
+        });
+  }
+
+  /** The Node object was deleted; pods still bound to it are kept in case it comes back. */
+  public Optional<NodeAttributes> removeNode(String name) {
+    return locked(
+        () -> {
+          var node = nodes.get(name);
+          if (node == null || node.attributes() == null) {
+            return Optional.empty();
+          }
+          replace(node.with(null));
+          nodesCameOrWent = true;
+          return Optional.of(node.attributes());
+        });
+  }
+
+  /** A namespace was added or its labels changed. */
+  public void putNamespace(String name, Map<String, String> labels) {
+    locked(
+        () -> {
+          namespaces = namespaces.with(name, labels);
+          stale = true;
+          return null;
+        });
+  }
+
+  public void removeNamespace(String name) {
+    locked(
+        () -> {
+          namespaces = namespaces.without(name);
+          stale = true;
+          return null;
+        });
   }
 
   /**
-   * Holds the pod's place while it is being bound.
+   * The API server says on which node the pod is: this confirms an assumption or corrects it.
    *
-   * @return false when the API server has said meanwhile that it has one
+   * @param pod assigned to a node
+   * @return where the pod was before
+   */
+  public Optional<Place> place(PodInfo pod) {
+    return locked(() -> set(new Place(pod, false)));
+  }
+
+  /**
+   * Reserves the pod's place while it is being bound.
+   *
+   * @return false when the API server has said meanwhile that the pod has a node
    */
   public boolean assume(PodInfo pod, String node) {
-    lock.lock();
-    try {
-      var place = places.get(pod.key());
-      if (place != null && !place.assumed && place.pod.uid().equals(pod.uid())) {
-        return false;
-      }
-      set(pod, new Place(node, pod, true));
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          var place = places.get(pod.key());
+          if (place != null && !place.assumed && place.pod.isSamePodAs(pod)) {
+            return false;
+          }
+          set(new Place(pod.assignedTo(node), true));
+          return true;
+        });
   }
 
-  /** The binding failed; no effect on a place the API server has confirmed. */
-  public void forget(PodInfo pod) {
-    lock.lock();
-    try {
-      var place = places.get(pod.key());
-      if (place != null && place.assumed && place.pod.uid().equals(pod.uid())) {
-        clear(pod.key());
-      }
-    } finally {
-      lock.unlock();
-    }
+  /** Whether the pod is being bound. */
+  public boolean isAssumed(PodInfo pod) {
+    return locked(() -> assumed(pod).isPresent());
   }
 
   /**
-   * The pod is gone or has ended.
+   * The pod could not be bound. Has no effect on a place that the API server has confirmed.
    *
-   * @return whether it held a place
+   * @return the pod as it was assumed
    */
-  public boolean remove(ObjectKey pod) {
-    lock.lock();
-    try {
-      return clear(pod);
-    } finally {
-      lock.unlock();
-    }
+  public Optional<PodInfo> forget(PodInfo pod) {
+    return locked(
+        () -> {
+          var assumed = assumed(pod);
+          assumed.ifPresent(place -> clear(place.pod.key()));
+          return assumed.map(Place::pod);
+        });
+  }
+
+  private Optional<Place> assumed(PodInfo pod) {
+    return Optional.ofNullable(places.get(pod.key()))
+        .filter(place -> place.assumed && place.pod.isSamePodAs(pod));
+  }
+
+  /**
+   * The pod was deleted or has ended.
+   *
+   * @return the pod as it was on a node or nominated to one; empty when it was neither
+   */
+  public Optional<PodInfo> remove(ObjectKey pod) {
+    return locked(
+        () -> {
+          stale = true;
+          var nominated = nominations.remove(pod);
+          return clear(pod).map(Place::pod).or(() -> nominated);
+        });
+  }
+
+  /** Reserves room for a pod without a node; an empty name takes the reservation back. */
+  public void nominate(PodInfo pod, String node) {
+    locked(
+        () -> {
+          nominations.nominate(pod, node);
+          stale = true;
+          return null;
+        });
+  }
+
+  /**
+   * Follows the nominated node of a pod that has no node yet, as its status gives it.
+   *
+   * @return the pod as it was, when its status named another node before
+   */
+  public Optional<PodInfo> followNomination(PodInfo pod) {
+    return locked(
+        () -> {
+          stale = true;
+          return nominations.follow(pod);
+        });
   }
 
   public int podCount() {
-    lock.lock();
-    try {
-      return places.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(places::size);
   }
 
-  private boolean set(PodInfo pod, Place place) {
-    lock.lock();
-    try {
-      var before = places.get(pod.key());
-      if (place.equals(before)) {
-        return false;
-      }
-      clear(pod.key());
+  private Optional<Place> set(Place place) {
+    var pod = place.pod;
+    var before = Optional.ofNullable(places.get(pod.key()));
+    if (before.isPresent() && before.get().pod.equals(pod)) {
       places.put(pod.key(), place);
-      replace(nodes.getOrDefault(place.node, NodeInfo.unknown(place.node)).plus(pod));
-      return before != null
-          && !(before.node.equals(place.node) && before.pod.requests().equals(pod.requests()));
-    } finally {
-      lock.unlock();
+      return before;
     }
+    clear(pod.key());
+    places.put(pod.key(), place);
+    replace(nodes.getOrDefault(pod.nodeName(), NodeInfo.named(pod.nodeName())).plus(pod));
+    nominations.remove(pod.key());
+    return before;
   }
 
-  private boolean clear(ObjectKey pod) {
-    var place = places.remove(pod);
-    if (place != null) {
-      replace(nodes.get(place.node).minus(place.pod));
-    }
-    return place != null;
+  private Optional<Place> clear(ObjectKey pod) {
+    var place = Optional.ofNullable(places.remove(pod));
+    place.map(Place::pod).ifPresent(p -> replace(nodes.get(p.nodeName()).minus(p)));
+    return place;
   }
 
   private void replace(NodeInfo node) {
-    if (node.facts() == null && node.pods().isEmpty()) {
+    if (node.attributes() == null && node.pods().isEmpty()) {
       nodes.remove(node.name());
     } else {
       nodes.put(node.name(), node);
     }
+    changedNodes.add(node.name());
     stale = true;
   }
 
-  private static Set<ClusterEvent> difference(NodeInfo.Facts before, NodeInfo.Facts after) {
-    var events = EnumSet.noneOf(ClusterEvent.class);
-    var gain = after.allocatable().minus(before.allocatable());
-    if (gain.milliCpu() > 0
-        || gain.memory() > 0
-        || gain.ephemeralStorage() > 0
-        || after.maxPods() > before.maxPods()
-        || gain.others().values().stream().anyMatch(amount -> amount > 0)) {
-      events.add(ClusterEvent.NODE_ALLOCATABLE_GREW);
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
     }
-    if (!before.labels().equals(after.labels())) {
-      events.add(ClusterEvent.NODE_LABELS_CHANGED);
-    }
-    var relaxed = before.unschedulable() && !after.unschedulable();
-    if (relaxed || !after.taints().containsAll(before.taints())) {
-      events.add(ClusterEvent.NODE_TAINTS_CHANGED);
-    }
-    return events;
   }
 }

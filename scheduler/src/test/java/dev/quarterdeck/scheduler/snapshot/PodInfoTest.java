@@ -1,37 +1,15 @@
 package dev.quarterdeck.scheduler.snapshot;
 
-import static dev.quarterdeck.scheduler.Specimens.pod;
-import static dev.quarterdeck.scheduler.Specimens.podInfo;
+import static dev.quarterdeck.scheduler.TestObjects.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PodInfoTest {
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b, resources: {requests: {cpu: 2}}}] | 3000",
-        "containers: [{name: a, resources: {limits: {cpu: 1500m}}}] | 1500",
-        "{initContainers: [{name: i, resources: {requests: {cpu: 5}}}], containers: [{name: a, resources: {requests: {cpu: 1}}}]} | 5000",
-        "{initContainers: [{name: i, resources: {requests: {cpu: 1}}}], containers: [{name: a, resources: {requests: {cpu: 3}}}]} | 3000",
-        "{initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 2}}}], containers: [{name: a, resources: {requests: {cpu: 3}}}]} | 5000",
-        "{initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 2}}}, {name: i, resources: {requests: {cpu: 4}}}], containers: [{name: a, resources: {requests: {cpu: 3}}}]} | 6000",
-        "{overhead: {cpu: 250m}, containers: [{name: a, resources: {requests: {cpu: 1}}}]} | 1250",
-        "{resources: {requests: {cpu: 7}}, containers: [{name: a, resources: {requests: {cpu: 1}}}]} | 7000",
-      })
-  void asksForWhatItNeedsAtItsWorst(String spec, long milliCpu) {
-    var text = spec.startsWith("{") ? spec.substring(1, spec.length() - 1) : spec;
-    assertThat(podInfo("p", lines(text)).requests().milliCpu()).isEqualTo(milliCpu);
-  }
-
-  /** Splits the fields of a flow mapping, so that they read as block YAML. */
-  private static String lines(String text) {
-    return text.replace(", containers:", "\ncontainers:");
-  }
 
   @Test
   void statusMakesNoDifferenceButTheSpecDoes() {
@@ -41,5 +19,45 @@ class PodInfoTest {
     assertThat(PodInfo.of(after)).isEqualTo(PodInfo.of(before));
     after.getSpec().setPriority(5);
     assertThat(PodInfo.of(after)).isNotEqualTo(PodInfo.of(before));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1, ReplicationController, true, uid",
+    "apps/v1, ReplicaSet, true, uid",
+    "apps/v1, StatefulSet, true, uid",
+    "apps/v1, ReplicaSet, false, ''",
+    "apps/v1, DaemonSet, true, ''",
+    "batch/v1, Job, true, ''",
+  })
+  void itIsSpreadAmongThePodsOfSomeControllers(
+      String version, String kind, boolean controller, String owner) {
+    var pod = pod("p", "");
+    pod.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(version)
+                    .withKind(kind)
+                    .withUid("uid")
+                    .withController(controller)
+                    .build()));
+    assertThat(PodInfo.of(pod).spreadOwner()).isEqualTo(owner);
+  }
+
+  @Test
+  void hostPortsAreThoseOfContainersThatKeepRunning() {
+    var pod =
+        pod(
+            "p",
+            """
+            initContainers:
+            - {name: i, ports: [{containerPort: 1, hostPort: 1}]}
+            - {name: s, restartPolicy: Always, ports: [{containerPort: 2, hostPort: 2, protocol: UDP}]}
+            containers:
+            - {name: c, ports: [{containerPort: 3}, {containerPort: 4, hostPort: 4, hostIP: 10.0.0.1}]}
+            """);
+    assertThat(PodInfo.of(pod).hostPorts())
+        .containsExactly(new HostPort("0.0.0.0", "UDP", 2), new HostPort("10.0.0.1", "TCP", 4));
   }
 }

@@ -6,6 +6,7 @@ import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.plan.ReportedStatus;
 import dev.quarterdeck.agent.plan.RestartBackoff;
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -64,8 +65,8 @@ final class ContainerStatuses {
             .newest(container.getName())
             .map(facts::probe)
             .orElse(PodFacts.ProbeFacts.UNKNOWN);
-    status.setStarted(running && (probe.started() || init && !PodSpecs.sidecar(container)));
-    if (init && !PodSpecs.sidecar(container)) {
+    status.setStarted(running && (probe.started() || init && !PodContainers.isSidecar(container)));
+    if (init && !PodContainers.isSidecar(container)) {
       var ended = status.getState().getTerminated();
       status.setReady(ended != null && ended.getExitCode() == 0);
     } else {

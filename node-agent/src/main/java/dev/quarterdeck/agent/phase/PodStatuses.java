@@ -3,7 +3,7 @@ package dev.quarterdeck.agent.phase;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
-import dev.quarterdeck.agent.plan.QosClass;
+import dev.quarterdeck.model.scheduling.QosClass;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.plan;
 
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /** The part a container has in its pod, which decides when it starts and whether it restarts. */
@@ -15,7 +16,7 @@ public enum ContainerKind {
   public static ContainerKind of(Pod pod, String container) {
     for (var init : pod.getSpec().getInitContainers()) {
       if (init.getName().equals(container)) {
-        return PodSpecs.sidecar(init) ? SIDECAR : INIT;
+        return PodContainers.isSidecar(init) ? SIDECAR : INIT;
       }
     }
     return Ephemeral.is(pod, container) ? EPHEMERAL : MAIN;

@@ -6,6 +6,7 @@ import dev.quarterdeck.agent.plan.Action.RemoveContainer;
 import dev.quarterdeck.agent.plan.Action.StartContainer;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class ContainersPlan {
     var initialized = mainContainerSeen();
     for (var init : facts.pod().getSpec().getInitContainers()) {
       var newest = inSandbox(init);
-      if (PodSpecs.sidecar(init)) {
+      if (PodContainers.isSidecar(init)) {
         consider(init);
         if (!initialized && !newest.filter(this::started).isPresent()) {
           return false;

@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.plan;
 
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -25,15 +26,10 @@ public final class PodSpecs {
     return Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always");
   }
 
-  /** An init container that keeps running beside the main ones. */
-  public static boolean sidecar(Container container) {
-    return "Always".equals(container.getRestartPolicy());
-  }
-
   /** Whether the container is one of the pod's init containers that keep running. */
   public static boolean sidecar(Pod pod, String container) {
     return pod.getSpec().getInitContainers().stream()
-        .anyMatch(init -> init.getName().equals(container) && sidecar(init));
+        .anyMatch(init -> init.getName().equals(container) && PodContainers.isSidecar(init));
   }
 
   /** Init and main containers: those a pod is made with. */
@@ -50,7 +46,7 @@ public final class PodSpecs {
   }
 
   public static List<Container> sidecars(Pod pod) {
-    return pod.getSpec().getInitContainers().stream().filter(PodSpecs::sidecar).toList();
+    return pod.getSpec().getInitContainers().stream().filter(PodContainers::isSidecar).toList();
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.runtime;
 
-import dev.quarterdeck.agent.plan.QosClass;
+import dev.quarterdeck.model.scheduling.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.runtime;
 
-import dev.quarterdeck.agent.plan.PodSpecs;
-import dev.quarterdeck.agent.plan.QosClass;
+import dev.quarterdeck.model.scheduling.PodResources;
+import dev.quarterdeck.model.scheduling.QosClass;
 import dev.quarterdeck.proto.cri.v1.LinuxContainerResources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,19 +19,18 @@ final class ContainerResources {
   private ContainerResources() {}
 
   static LinuxContainerResources of(Pod pod, Container container, long nodeMemory) {
-    var cpuLimit = QosClass.limit(container, "cpu");
-    var cpuRequest = QosClass.request(container, "cpu");
-    var memoryLimit = QosClass.limit(container, "memory") / 1000;
+    var limits = PodResources.limits(container);
+    var cpuRequest = PodResources.requests(container).milliCpu();
     var resources =
         LinuxContainerResources.newBuilder()
-            .setCpuShares(shares(cpuRequest == 0 ? cpuLimit : cpuRequest))
+            .setCpuShares(shares(cpuRequest == 0 ? limits.milliCpu() : cpuRequest))
             .setOomScoreAdj(oomScore(pod, container, nodeMemory));
-    if (cpuLimit > 0) {
-      resources.setCpuPeriod(CPU_PERIOD_MICROS).setCpuQuota(quota(cpuLimit));
+    if (limits.milliCpu() > 0) {
+      resources.setCpuPeriod(CPU_PERIOD_MICROS).setCpuQuota(quota(limits.milliCpu()));
     }
-    if (memoryLimit > 0) {
+    if (limits.memory() > 0) {
       // No swap beyond the memory limit, as Kubernetes without NodeSwap.
-      resources.setMemoryLimitInBytes(memoryLimit).setMemorySwapLimitInBytes(memoryLimit);
+      resources.setMemoryLimitInBytes(limits.memory()).setMemorySwapLimitInBytes(limits.memory());
     }
     return resources.build();
   }
@@ -49,31 +48,10 @@ final class ContainerResources {
       case GUARANTEED -> GUARANTEED_OOM_SCORE;
       case BEST_EFFORT -> BEST_EFFORT_OOM_SCORE;
       case BURSTABLE -> {
-        var requested = QosClass.request(container, "memory") / 1000;
+        var requested = PodResources.requests(container).memory();
         var score = 1000 - 1000 * requested / Math.max(1, nodeMemory);
         yield Math.clamp(score, 1000 + GUARANTEED_OOM_SCORE, BEST_EFFORT_OOM_SCORE - 1);
       }
     };
-  }
-
-  /** What the whole pod asks for, and may use where every container is bounded; else 0. */
-  record PodTotals(long milliCpuRequest, long milliCpuLimit, long memoryLimit) {}
-
-  static PodTotals totals(Pod pod) {
-    var containers = PodSpecs.all(pod).toList();
-    var request = containers.stream().mapToLong(c -> QosClass.request(c, "cpu")).sum();
-    return new PodTotals(request, boundedSum(pod, "cpu"), boundedSum(pod, "memory") / 1000);
-  }
-
-  private static long boundedSum(Pod pod, String resource) {
-    var limits = PodSpecs.all(pod).mapToLong(c -> QosClass.limit(c, resource)).toArray();
-    var sum = 0L;
-    for (var limit : limits) {
-      if (limit == 0) {
-        return 0;
-      }
-      sum += limit;
-    }
-    return sum;
   }
 }

@@ -1,6 +1,7 @@
 package dev.quarterdeck.agent.runtime;
 
-import dev.quarterdeck.agent.plan.QosClass;
+import dev.quarterdeck.model.scheduling.PodResources;
+import dev.quarterdeck.model.scheduling.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,15 +48,16 @@ public sealed interface PodCgroups {
         folder = folder.resolve(part);
         Files.createDirectories(folder);
       }
-      var totals = ContainerResources.totals(pod);
-      var shares = ContainerResources.shares(totals.milliCpuRequest());
+      var requests = PodResources.requests(pod.getSpec());
+      var limits = PodResources.limits(pod.getSpec());
+      var shares = ContainerResources.shares(requests.milliCpu());
       write(folder, "cpu.weight", 1 + (shares - 2) * 9999 / 262_142);
-      if (totals.milliCpuLimit() > 0) {
-        var quota = ContainerResources.quota(totals.milliCpuLimit());
+      if (limits.milliCpu() > 0) {
+        var quota = ContainerResources.quota(limits.milliCpu());
         write(folder, "cpu.max", quota + " " + ContainerResources.CPU_PERIOD_MICROS);
       }
-      if (totals.memoryLimit() > 0) {
-        write(folder, "memory.max", totals.memoryLimit());
+      if (limits.memory() > 0) {
+        write(folder, "memory.max", limits.memory());
       }
     }
 
@@ -84,7 +86,8 @@ public sealed interface PodCgroups {
     @Override
     public void create(Pod pod) throws IOException {
       var path = CgroupPaths.pod(root, pod).substring(1);
-      var totals = ContainerResources.totals(pod);
+      var requests = PodResources.requests(pod.getSpec());
+      var limits = PodResources.limits(pod.getSpec());
       var cpu = mount.resolve("cpu").resolve(path);
       var memory = mount.resolve("memory").resolve(path);
       Files.createDirectories(cpu);
@@ -92,13 +95,13 @@ public sealed interface PodCgroups {
       if (QosClass.of(pod) == QosClass.BEST_EFFORT) {
         write(mount.resolve("cpu").resolve(qosFolder(pod)), "cpu.shares", 2);
       }
-      write(cpu, "cpu.shares", ContainerResources.shares(totals.milliCpuRequest()));
-      if (totals.milliCpuLimit() > 0) {
+      write(cpu, "cpu.shares", ContainerResources.shares(requests.milliCpu()));
+      if (limits.milliCpu() > 0) {
         write(cpu, "cpu.cfs_period_us", ContainerResources.CPU_PERIOD_MICROS);
-        write(cpu, "cpu.cfs_quota_us", ContainerResources.quota(totals.milliCpuLimit()));
+        write(cpu, "cpu.cfs_quota_us", ContainerResources.quota(limits.milliCpu()));
       }
-      if (totals.memoryLimit() > 0) {
-        write(memory, "memory.limit_in_bytes", totals.memoryLimit());
+      if (limits.memory() > 0) {
+        write(memory, "memory.limit_in_bytes", limits.memory());
       }
     }
 

@@ -41,6 +41,31 @@ class PodCgroupsTest {
   }
 
   @Test
+  void boundsAreThoseOfThePodAsAWhole() throws Exception {
+    var pod =
+        Facts.pod()
+            .editSpec()
+            .editFirstContainer()
+            .withNewResources()
+            .withRequests(Map.of("cpu", new Quantity("500m")))
+            .endResources()
+            .endContainer()
+            .addNewInitContainer()
+            .withName("setup")
+            .withNewResources()
+            .withRequests(Map.of("cpu", new Quantity("750m")))
+            .endResources()
+            .endInitContainer()
+            .addToOverhead("cpu", new Quantity("250m"))
+            .endSpec()
+            .build();
+    PodCgroups.at(mount, "/lab").create(pod);
+    assertThat(mount.resolve("cpu/lab/kubepods/burstable/poduid-1/cpu.shares"))
+        .as("the init container runs before the other, and the overhead is always there")
+        .hasContent("1024");
+  }
+
+  @Test
   void versionTwoHandsControllersDown() throws Exception {
     for (var folder : new String[] {"", "lab", "lab/kubepods", "lab/kubepods/burstable"}) {
       var path = Files.createDirectories(mount.resolve(folder));

@@ -153,8 +153,6 @@ class PodConfigsTest {
     assertThat(resources.getMemoryLimitInBytes()).isEqualTo(600L << 20);
     // Burstable: the half of the node's memory that is asked for makes half of the score.
     assertThat(resources.getOomScoreAdj()).isEqualTo(500);
-    assertThat(ContainerResources.totals(pod))
-        .isEqualTo(new ContainerResources.PodTotals(250, 1500, 600L << 20));
   }
 
   @Test

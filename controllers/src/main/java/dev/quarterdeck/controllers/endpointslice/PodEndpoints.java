@@ -1,7 +1,7 @@
 package dev.quarterdeck.controllers.endpointslice;
 
 import dev.quarterdeck.controllers.pod.PodFacts;
-import io.fabric8.kubernetes.api.model.Container;
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Service;
@@ -106,16 +106,12 @@ final class PodEndpoints {
     }
     return Stream.concat(
             pod.getSpec().getContainers().stream(),
-            pod.getSpec().getInitContainers().stream().filter(PodEndpoints::isSidecar))
+            pod.getSpec().getInitContainers().stream().filter(PodContainers::isSidecar))
         .flatMap(container -> container.getPorts().stream())
         .filter(p -> target.getStrVal().equals(p.getName()))
         .filter(p -> protocol(p.getProtocol()).equals(protocol(port.getProtocol())))
         .map(p -> p.getContainerPort())
         .findFirst();
-  }
-
-  private static boolean isSidecar(Container container) {
-    return "Always".equals(container.getRestartPolicy());
   }
 
   private static String protocol(String protocol) {

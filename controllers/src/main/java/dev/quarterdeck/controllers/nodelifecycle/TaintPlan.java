@@ -1,6 +1,7 @@
 package dev.quarterdeck.controllers.nodelifecycle;
 
 import dev.quarterdeck.controllers.meta.Timestamps;
+import dev.quarterdeck.model.scheduling.Taints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -16,8 +17,6 @@ final class TaintPlan {
   static final String NOT_READY = "node.kubernetes.io/not-ready";
   static final String UNREACHABLE = "node.kubernetes.io/unreachable";
   private static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
-  private static final String NO_SCHEDULE = "NoSchedule";
-  private static final String NO_EXECUTE = "NoExecute";
 
   /** Conditions and the taints that they stand for when they are true. */
   private static final List<List<String>> BY_CONDITION =
@@ -42,7 +41,8 @@ final class TaintPlan {
   /** Whether {@link #next} would add a NoExecute taint, that is, evict the node's pods. */
   static boolean wantsEviction(Node node) {
     return noExecute(node).stream()
-        .anyMatch(key -> NodeFacts.taints(node).stream().noneMatch(t -> is(t, key, NO_EXECUTE)));
+        .anyMatch(
+            key -> NodeFacts.taints(node).stream().noneMatch(t -> is(t, key, Taints.NO_EXECUTE)));
   }
 
   /**
@@ -61,12 +61,12 @@ final class TaintPlan {
       }
     }
     noSchedule.stream()
-        .filter(key -> taints.stream().noneMatch(t -> is(t, key, NO_SCHEDULE)))
-        .forEach(key -> taints.add(taint(key, NO_SCHEDULE, now)));
+        .filter(key -> taints.stream().noneMatch(t -> is(t, key, Taints.NO_SCHEDULE)))
+        .forEach(key -> taints.add(taint(key, Taints.NO_SCHEDULE, now)));
     if (mayEvict) {
       noExecute.stream()
-          .filter(key -> taints.stream().noneMatch(t -> is(t, key, NO_EXECUTE)))
-          .forEach(key -> taints.add(taint(key, NO_EXECUTE, now)));
+          .filter(key -> taints.stream().noneMatch(t -> is(t, key, Taints.NO_EXECUTE)))
+          .forEach(key -> taints.add(taint(key, Taints.NO_EXECUTE, now)));
     }
     return List.copyOf(taints);
   }
@@ -74,8 +74,8 @@ final class TaintPlan {
   private static boolean stays(Taint taint, Set<String> noSchedule, Set<String> noExecute) {
     var key = taint.getKey();
     return switch (taint.getEffect()) {
-      case NO_SCHEDULE -> !OURS_NO_SCHEDULE.contains(key) || noSchedule.contains(key);
-      case NO_EXECUTE ->
+      case Taints.NO_SCHEDULE -> !OURS_NO_SCHEDULE.contains(key) || noSchedule.contains(key);
+      case Taints.NO_EXECUTE ->
           !(key.equals(NOT_READY) || key.equals(UNREACHABLE)) || noExecute.contains(key);
       default -> true;
     };

@@ -1,6 +1,7 @@
 package dev.quarterdeck.controllers.runtime;
 
 import dev.quarterdeck.client.informer.SharedParts;
+import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -70,10 +71,7 @@ final class Slimming {
 
   /** Keeps restartable init containers, which may have named ports, too. */
   private List<Container> sidecars(List<Container> containers) {
-    return containers.stream()
-        .filter(container -> "Always".equals(container.getRestartPolicy()))
-        .map(Slimming::ports)
-        .toList();
+    return containers.stream().filter(PodContainers::isSidecar).map(Slimming::ports).toList();
   }
 
   private static Container ports(Container container) {

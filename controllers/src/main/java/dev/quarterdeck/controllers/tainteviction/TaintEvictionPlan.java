@@ -1,15 +1,14 @@
 package dev.quarterdeck.controllers.tainteviction;
 
+import dev.quarterdeck.model.scheduling.Taints;
+import dev.quarterdeck.model.scheduling.Tolerations;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
-import io.fabric8.kubernetes.api.model.Toleration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Decides when a pod must leave its node because of NoExecute taints.
@@ -38,9 +37,6 @@ final class TaintEvictionPlan {
     record EvictLater(Instant at, Map<Taint, Instant> seen) implements Decision {}
   }
 
-  // Some centuries: more seconds do not fit into an instant.
-  private static final long LONGEST_SECONDS = 10_000_000_000L;
-
   private TaintEvictionPlan() {}
 
   /**
@@ -55,17 +51,16 @@ final class TaintEvictionPlan {
     var since = new HashMap<Taint, Instant>();
     var end = Instant.MAX;
     for (var taint : taints) {
-      if (!"NoExecute".equals(taint.getEffect())) {
+      if (!Taints.evicts(taint)) {
         continue;
       }
-      var toleration =
-          pod.getSpec().getTolerations().stream().filter(t -> tolerates(t, taint)).findFirst();
+      var toleration = Tolerations.first(pod.getSpec().getTolerations(), taint);
       if (toleration.isEmpty()) {
         return new Decision.Evict();
       }
       var first = seen.getOrDefault(identity(taint), now);
       since.put(identity(taint), first);
-      end = earlier(end, limit(toleration.get()).map(first::plus).orElse(Instant.MAX));
+      end = earlier(end, Tolerations.period(toleration.get()).map(first::plus).orElse(Instant.MAX));
     }
     if (end.equals(Instant.MAX)) {
       return new Decision.Stay();
@@ -80,37 +75,7 @@ final class TaintEvictionPlan {
     return new TaintBuilder(taint).withTimeAdded(null).build();
   }
 
-  /** How long a taint is tolerated; empty for as long as it is there. Negative counts as zero. */
-  private static Optional<Duration> limit(Toleration toleration) {
-    return Optional.ofNullable(toleration.getTolerationSeconds())
-        .map(seconds -> Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_SECONDS)));
-  }
-
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
-  }
-
-  /**
-   * Whether a toleration matches a taint. An empty key with Exists matches every key, an empty
-   * effect every effect.
-   */
-  static boolean tolerates(Toleration toleration, Taint taint) {
-    var effect = toleration.getEffect();
-    if (effect != null && !effect.isEmpty() && !effect.equals(taint.getEffect())) {
-      return false;
-    }
-    var key = toleration.getKey();
-    if (key != null && !key.isEmpty() && !key.equals(taint.getKey())) {
-      return false;
-    }
-    return switch (text(toleration.getOperator())) {
-      case "", "Equal" -> text(toleration.getValue()).equals(text(taint.getValue()));
-      case "Exists" -> true;
-      default -> false; // Lt and Gt are behind a feature gate that is off in Kubernetes 1.36.
-    };
-  }
-
-  private static String text(String value) {
-    return value == null ? "" : value;
   }
 }

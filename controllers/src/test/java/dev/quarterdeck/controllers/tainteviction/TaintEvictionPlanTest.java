@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaintEvictionPlanTest {
@@ -113,30 +112,5 @@ class TaintEvictionPlanTest {
         .isInstanceOfSatisfying(
             Decision.EvictLater.class, later -> assertThat(later.at()).isEqualTo(at));
     return ((Decision.EvictLater) decision).seen();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // key, operator, value, effect, tolerates a=1:NoExecute
-    "a, Equal, 1, NoExecute, true",
-    "a, '', 1, '', true",
-    "a, Equal, 2, NoExecute, false",
-    "a, Exists, '', NoExecute, true",
-    "'', Exists, '', '', true",
-    "b, Exists, '', NoExecute, false",
-    "a, Exists, '', NoSchedule, false",
-    "a, Gt, 0, NoExecute, false"
-  })
-  void matchesAsKubernetesDoes(
-      String key, String operator, String value, String effect, boolean tolerates) {
-    var toleration =
-        new TolerationBuilder()
-            .withKey(key)
-            .withOperator(operator)
-            .withValue(value)
-            .withEffect(effect)
-            .build();
-    var taint = new TaintBuilder(taint("a", "NoExecute")).withValue("1").build();
-    assertThat(TaintEvictionPlan.tolerates(toleration, taint)).isEqualTo(tolerates);
   }
 }

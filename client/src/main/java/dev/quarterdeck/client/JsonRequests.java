@@ -69,8 +69,9 @@ public final class JsonRequests {
    * @param path absolute, from the server's root, with its query if it has one
    * @param body null for none
    * @return the answer's body; an empty object when it has none
-   * @throws KubernetesClientException with the server's code and Status, or code 0 when it did not
-   *     answer within {@link ApiClient#REQUEST_TIMEOUT}
+   * @throws KubernetesClientException with the server's code and Status; one that is not
+   *     {@linkplain ApiClient#isAnswered answered} when there was no answer within {@link
+   *     ApiClient#REQUEST_TIMEOUT}
    */
   public ObjectNode send(
       String method, String path, String contentType, String accept, JsonNode body)

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controllers.runtime;
 
+import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Tells failed requests apart by what they mean for a controller. */
@@ -14,7 +15,7 @@ public final class ApiErrors {
 
   /** The server did not answer, or answered that it cannot serve the request now. */
   public static boolean isOutage(KubernetesClientException e) {
-    return e.getCode() == 0 || e.getCode() == 429 || e.getCode() >= 500;
+    return !ApiClient.isAnswered(e) || e.getCode() == 429 || e.getCode() >= 500;
   }
 
   /** An object of that name exists already. */

@@ -5,7 +5,6 @@ import dev.quarterdeck.dns.forward.ForwardConfig;
 import dev.quarterdeck.dns.forward.Forwarder;
 import dev.quarterdeck.dns.server.DnsServer;
 import dev.quarterdeck.dns.server.Prefix;
-import dev.quarterdeck.dns.zone.Zone;
 import dev.quarterdeck.dns.zone.ZoneSettings;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -72,7 +71,7 @@ public final class ClusterDns implements AutoCloseable {
       endpoints.add(new DnsServer.Endpoint(socket(address, config), _ -> true));
     }
     for (var address : config.nodeAddresses()) {
-      endpoints.add(new DnsServer.Endpoint(socket(address, config), neighbours(config, address)));
+      endpoints.add(new DnsServer.Endpoint(socket(address, config), neighbours(config.clusterCidrs(), address)));
     }
     return endpoints;
   }
@@ -82,13 +81,15 @@ public final class ClusterDns implements AutoCloseable {
   }
 
   /** A server that asks on behalf of the whole world is a weapon in the hands of some. */
-  private static Predicate<InetAddress> neighbours(DnsConfig config, String address) {
+  static Predicate<InetAddress> neighbours(List<String> cidrs, String address) {
     var networks =
         Stream.concat(
-                config.clusterCidrs().stream().map(Prefix::of),
+                cidrs.stream().map(Prefix::of),
                 attached(InetAddress.ofLiteral(address)).stream())
             .toList();
-    return client -> networks.stream().anyMatch(network -> network.contains(client));
+    return client ->
+        client.isLoopbackAddress()
+            || networks.stream().anyMatch(network -> network.contains(client));
   }
 
   /** The network of this machine that the address is on; none when it is not there yet. */
@@ -133,9 +134,5 @@ public final class ClusterDns implements AutoCloseable {
    */
   public void namespaceChanged(Change<? extends HasMetadata> change) {
     feed.namespace(change);
-  }
-
-  Zone zone() {
-    return feed.zone();
   }
 }

@@ -170,12 +170,12 @@ public final class Forwarder implements AutoCloseable {
   }
 
   private UpstreamAnswer askServers(Question question) {
-    var end = time.nanos() + config.totalLimit().toNanos();
+    var end = System.nanoTime() + config.totalLimit().toNanos();
     var order = servers.of(question.name());
     var tries = order.isEmpty() ? 0 : Math.max(MIN_TRIES, order.size());
     var answer = UpstreamAnswer.failure(question, Rcode.SERVFAIL, time.nanos());
-    for (var i = 0; i < tries && time.nanos() < end; i++) {
-      var left = Duration.ofNanos(end - time.nanos());
+    for (var i = 0; i < tries && System.nanoTime() < end; i++) {
+      var left = Duration.ofNanos(end - System.nanoTime());
       var limit = left.compareTo(config.tryLimit()) < 0 ? left : config.tryLimit();
       var message = ask(order.get(i % order.size()), question, limit);
       if (message != null) {
@@ -194,7 +194,7 @@ public final class Forwarder implements AutoCloseable {
   private UpstreamAnswer read(Message message, Question question) {
     try {
       return UpstreamAnswer.of(message, time.nanos());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.debug("unreadable answer name={} error=\"{}\"", question.name(), e.toString());
       return UpstreamAnswer.failure(question, Rcode.SERVFAIL, time.nanos());
     }
@@ -202,15 +202,15 @@ public final class Forwarder implements AutoCloseable {
 
   /** Null when the server did not answer. */
   private Message ask(InetSocketAddress server, Question question, Duration limit) {
-    var start = time.nanos();
+    var start = System.nanoTime();
     try {
       var message = exchange.ask(server, question, limit);
       servers.answered(server);
-      metrics.answered(server, message.getRcode(), Duration.ofNanos(time.nanos() - start));
+      metrics.answered(server, message.getRcode(), Duration.ofNanos(System.nanoTime() - start));
       return message;
     } catch (IOException e) {
       servers.failed(server);
-      metrics.failed(server, Duration.ofNanos(time.nanos() - start));
+      metrics.failed(server, Duration.ofNanos(System.nanoTime() - start));
       LOG.debug("no answer server={} name={}: {}", server, question.name(), e.toString());
       return null;
     }

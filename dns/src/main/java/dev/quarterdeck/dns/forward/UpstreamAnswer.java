@@ -111,8 +111,7 @@ public final class UpstreamAnswer {
       in.jump(in.current() + 4);
       at[i] = in.current();
       in.readU32();
-      var length = in.readU16();
-      in.jump(in.current() + length);
+      in.readByteArray(in.readU16());
     }
     return at;
   }

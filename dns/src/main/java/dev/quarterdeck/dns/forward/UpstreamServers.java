@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class UpstreamServers implements AutoCloseable {
   private final ServerHealth health = new ServerHealth();
   private final Time time;
   private final Background upkeep = new Background("dns-upstreams", this::upkeep);
-  private volatile Upstreams upstreams = new Upstreams(java.util.Map.of(), List.of());
+  private volatile Upstreams upstreams = new Upstreams(Map.of(), List.of());
 
   UpstreamServers(ForwardConfig config, Exchange exchange, Time time, RandomGenerator random) {
     this.config = config;
@@ -82,15 +83,7 @@ final class UpstreamServers implements AutoCloseable {
    * @return whether there are others now
    */
   private boolean read() {
-    List<InetSocketAddress> named;
-    try {
-      named = ResolvConf.servers(Files.readAllLines(config.resolvConf()));
-    } catch (IOException e) {
-      if (!upstreams.others().isEmpty()) {
-        LOG.warn("cannot read {}: {}; its last servers stay", config.resolvConf(), e.toString());
-      }
-      return false;
-    }
+    var named = named();
     var others = named.stream().filter(server -> !config.own().contains(server)).toList();
     var next = new Upstreams(config.stubs(), others);
     if (next.equals(upstreams)) {
@@ -103,8 +96,18 @@ final class UpstreamServers implements AutoCloseable {
     }
     upstreams = next;
     health.keepOnly(next.all());
-    LOG.info("upstream DNS servers {}", next);
+    LOG.info("upstream DNS servers {}", next.all());
     return true;
+  }
+
+  /** What the file says, or what it said when it could be read. */
+  private List<InetSocketAddress> named() {
+    try {
+      return ResolvConf.servers(Files.readAllLines(config.resolvConf()));
+    } catch (IOException e) {
+      LOG.debug("cannot read {}: {}", config.resolvConf(), e.toString());
+      return upstreams.others();
+    }
   }
 
   private void probe(InetSocketAddress server) throws InterruptedException {

@@ -42,8 +42,7 @@ public final class ClusterDns implements AutoCloseable {
    * @param synced whether all there was at the start has been told; before, the cluster's names are
    *     not known and clients are told to ask again
    */
-  public ClusterDns(
-      DnsConfig config, BooleanSupplier synced, Time time, MeterRegistry registry) {
+  public ClusterDns(DnsConfig config, BooleanSupplier synced, Time time, MeterRegistry registry) {
     var settings = ZoneSettings.of(config.domain(), config.clusterAddresses());
     feed = new ZoneFeed(settings);
     var endpoints = endpoints(config);
@@ -71,7 +70,9 @@ public final class ClusterDns implements AutoCloseable {
       endpoints.add(new DnsServer.Endpoint(socket(address, config), _ -> true));
     }
     for (var address : config.nodeAddresses()) {
-      endpoints.add(new DnsServer.Endpoint(socket(address, config), neighbours(config.clusterCidrs(), address)));
+      endpoints.add(
+          new DnsServer.Endpoint(
+              socket(address, config), neighbours(config.clusterCidrs(), address)));
     }
     return endpoints;
   }
@@ -84,8 +85,7 @@ public final class ClusterDns implements AutoCloseable {
   static Predicate<InetAddress> neighbours(List<String> cidrs, String address) {
     var networks =
         Stream.concat(
-                cidrs.stream().map(Prefix::of),
-                attached(InetAddress.ofLiteral(address)).stream())
+                cidrs.stream().map(Prefix::of), attached(InetAddress.ofLiteral(address)).stream())
             .toList();
     return client ->
         client.isLoopbackAddress()

@@ -42,13 +42,7 @@ public record DnsConfig(
       Path resolvConf,
       List<String> stubs) {
     return new DnsConfig(
-        domain,
-        clusterAddresses,
-        nodeAddresses,
-        DNS_PORT,
-        clusterCidrs,
-        resolvConf,
-        stubs(stubs));
+        domain, clusterAddresses, nodeAddresses, DNS_PORT, clusterCidrs, resolvConf, stubs(stubs));
   }
 
   /**

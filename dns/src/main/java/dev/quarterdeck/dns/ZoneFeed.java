@@ -35,8 +35,7 @@ final class ZoneFeed {
     var slice = change.object();
     var key = ObjectKey.of(slice);
     var before = serviceOfSlice.remove(key);
-    var after =
-        change instanceof Change.Deleted ? null : Zone.serviceOf(slice).orElse(null);
+    var after = change instanceof Change.Deleted ? null : Zone.serviceOf(slice).orElse(null);
     if (before != null && !before.equals(after)) {
       zone = zone.withoutSlice(before, key.name());
     }
@@ -49,8 +48,6 @@ final class ZoneFeed {
   synchronized void namespace(Change<? extends HasMetadata> change) {
     var name = change.object().getMetadata().getName();
     zone =
-        change instanceof Change.Deleted
-            ? zone.withoutNamespace(name)
-            : zone.withNamespace(name);
+        change instanceof Change.Deleted ? zone.withoutNamespace(name) : zone.withNamespace(name);
   }
 }

@@ -151,8 +151,7 @@ class ClusterDnsTest {
   @Test
   void answersOverUdpAndTcpAtAllItsAddresses() throws IOException {
     for (var address : List.of(CLUSTER, NODE)) {
-      for (var answer :
-          List.of(client(address, POD).udp(web()), client(address, POD).tcp(web()))) {
+      for (var answer : List.of(client(address, POD).udp(web()), client(address, POD).tcp(web()))) {
         assertThat(TestClient.answers(answer)).containsExactly("10.96.0.7");
         assertThat(answer.getHeader().getFlag(Flags.AA)).isTrue();
         assertThat(answer.getHeader().getFlag(Flags.RA)).isTrue();
@@ -352,8 +351,7 @@ class ClusterDnsTest {
   @Test
   void anAddressThatIsTakenIsHadWhenItIsFree() throws Exception {
     dns.close();
-    var taken =
-        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(CLUSTER), port));
+    var taken = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(CLUSTER), port));
     dns = new ClusterDns(config(), () -> true, Time.system(), registry).start();
     try (var _ = taken) {
       awaitListening(NODE);

@@ -20,7 +20,8 @@ class DnsConfigTest {
   @Test
   void aDomainMayHaveSeveralServers() {
     var stubs =
-        DnsConfig.stubs(List.of("corp.example=10.0.0.53", "lab.=fd00::1", "corp.example=10.0.0.54"));
+        DnsConfig.stubs(
+            List.of("corp.example=10.0.0.53", "lab.=fd00::1", "corp.example=10.0.0.54"));
     assertThat(stubs)
         .containsEntry(
             Name.fromConstantString("corp.example."),
@@ -29,7 +30,8 @@ class DnsConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"corp.example", "=10.0.0.53", "corp=", "corp=ns.example", "a..b=10.0.0.1"})
+  @ValueSource(
+      strings = {"corp.example", "=10.0.0.53", "corp=", "corp=ns.example", "a..b=10.0.0.1"})
   void namesWhatIsNoStubDomain(String text) {
     assertThatThrownBy(() -> DnsConfig.stubs(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)

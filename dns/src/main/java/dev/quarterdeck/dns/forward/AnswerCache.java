@@ -92,7 +92,9 @@ final class AnswerCache {
     try {
       var known = entries.get(question);
       if (!answer.mayBeKept()
-          || known != null && known.answer.isPositive() && !known.answer.isOver(now)
+          || known != null
+              && known.answer.isPositive()
+              && !known.answer.isOver(now)
               && answer.isFailure()) {
         return;
       }

@@ -48,8 +48,7 @@ final class Exchange {
         : answer;
   }
 
-  private Message ask(InetSocketAddress server, Message query, Duration limit)
-      throws IOException {
+  private Message ask(InetSocketAddress server, Message query, Duration limit) throws IOException {
     var answer = overUdp(server, query, limit);
     return answer.getHeader().getFlag(Flags.TC) ? overTcp(server, query, limit) : answer;
   }

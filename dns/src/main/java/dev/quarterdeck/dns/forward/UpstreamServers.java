@@ -28,7 +28,7 @@ final class UpstreamServers implements AutoCloseable {
   private final LoopProbes probes;
   private final ServerHealth health = new ServerHealth();
   private final Time time;
-  private final Background upkeep = new Background("dns-upstreams", this::upkeep);
+  private final Background upkeep;
   private volatile Upstreams upstreams = new Upstreams(Map.of(), List.of());
 
   UpstreamServers(ForwardConfig config, Exchange exchange, Time time, RandomGenerator random) {
@@ -36,6 +36,7 @@ final class UpstreamServers implements AutoCloseable {
     this.exchange = exchange;
     this.time = time;
     probes = new LoopProbes(random);
+    upkeep = new Background("dns-upstreams", time, this::upkeep);
   }
 
   UpstreamServers start() {

@@ -52,7 +52,7 @@ public final class DnsServer implements AutoCloseable {
     var metrics = new ServerMetrics(domain.toString(), registry);
     responder = new Responder(domain, zone, forwarder, metrics, time, new Random());
     binders =
-        endpoints.stream().map(end -> new Background("dns-bind", () -> bind(end))).toList();
+        endpoints.stream().map(end -> new Background("dns-bind", time, () -> bind(end))).toList();
   }
 
   public DnsServer start() {
@@ -85,7 +85,7 @@ public final class DnsServer implements AutoCloseable {
     try {
       var udp = UdpListener.open(endpoint.address, responder, endpoint.mayRecurse);
       try {
-        listeners.add(TcpListener.open(endpoint.address, responder, endpoint.mayRecurse));
+        listeners.add(TcpListener.open(endpoint.address, responder, endpoint.mayRecurse, time));
       } catch (IOException e) {
         udp.close();
         throw e;
@@ -94,8 +94,7 @@ public final class DnsServer implements AutoCloseable {
       return true;
     } catch (IOException e) {
       if (!told) {
-        LOG.warn(
-            "cannot answer DNS at {}, will try again: {}", endpoint.address, e.getMessage());
+        LOG.warn("cannot answer DNS at {}, will try again: {}", endpoint.address, e.getMessage());
       }
       return false;
     }

@@ -19,8 +19,21 @@ final class ServerMetrics {
   private static final String SERVER = "dns://:53";
   private static final Set<Integer> TYPES =
       Set.of(
-          Type.A, Type.AAAA, Type.CNAME, Type.HTTPS, Type.MX, Type.NS, Type.PTR, Type.SOA,
-          Type.SRV, Type.SVCB, Type.TXT, Type.ANY, Type.DS, Type.DNSKEY, Type.NAPTR);
+          Type.A,
+          Type.AAAA,
+          Type.CNAME,
+          Type.HTTPS,
+          Type.MX,
+          Type.NS,
+          Type.PTR,
+          Type.SOA,
+          Type.SRV,
+          Type.SVCB,
+          Type.TXT,
+          Type.ANY,
+          Type.DS,
+          Type.DNSKEY,
+          Type.NAPTR);
 
   private record Request(Transport transport, boolean v6, int type, boolean ours) {}
 

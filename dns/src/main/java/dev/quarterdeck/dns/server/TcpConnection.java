@@ -39,10 +39,7 @@ final class TcpConnection {
   private volatile boolean ended;
   private final Thread writer = Thread.ofVirtual().name("dns-tcp-writer").unstarted(this::write);
 
-  TcpConnection(
-      Socket socket,
-      Questions questions,
-      Consumer<TcpConnection> onEnd) {
+  TcpConnection(Socket socket, Questions questions, Consumer<TcpConnection> onEnd) {
     this.socket = socket;
     this.questions = questions;
     this.onEnd = onEnd;
@@ -67,8 +64,7 @@ final class TcpConnection {
       socket.setTcpNoDelay(true);
       while (true) {
         var end = System.nanoTime() + IDLE.toNanos();
-        var length =
-            Short.toUnsignedInt(ByteBuffer.wrap(read(Short.BYTES, end)).getShort());
+        var length = Short.toUnsignedInt(ByteBuffer.wrap(read(Short.BYTES, end)).getShort());
         if (length > MAX_QUERY) {
           return;
         }

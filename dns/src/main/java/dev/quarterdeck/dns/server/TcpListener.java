@@ -2,6 +2,7 @@ package dev.quarterdeck.dns.server;
 
 import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.dns.server.Client.Transport;
+import dev.quarterdeck.model.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,17 +29,18 @@ final class TcpListener implements AutoCloseable {
   private final Predicate<InetAddress> mayRecurse;
   private final Set<TcpConnection> connections = ConcurrentHashMap.newKeySet();
   private final Map<InetAddress, AtomicInteger> perClient = new ConcurrentHashMap<>();
-  private final Background acceptor = new Background("dns-tcp", this::accept);
+  private final Background acceptor;
 
   private TcpListener(
-      ServerSocket server, Responder responder, Predicate<InetAddress> mayRecurse) {
+      ServerSocket server, Responder responder, Predicate<InetAddress> mayRecurse, Time time) {
     this.server = server;
     this.responder = responder;
     this.mayRecurse = mayRecurse;
+    acceptor = new Background("dns-tcp", time, this::accept);
   }
 
   static TcpListener open(
-      InetSocketAddress address, Responder responder, Predicate<InetAddress> mayRecurse)
+      InetSocketAddress address, Responder responder, Predicate<InetAddress> mayRecurse, Time time)
       throws IOException {
     var server = new ServerSocket();
     try {
@@ -48,7 +50,7 @@ final class TcpListener implements AutoCloseable {
       server.close();
       throw e;
     }
-    var listener = new TcpListener(server, responder, mayRecurse);
+    var listener = new TcpListener(server, responder, mayRecurse, time);
     listener.acceptor.start();
     return listener;
   }
@@ -100,6 +102,7 @@ final class TcpListener implements AutoCloseable {
   }
 
   private void forget(InetAddress address, AtomicInteger count) {
-    perClient.computeIfPresent(address, (_, held) -> held == count && held.get() == 0 ? null : held);
+    perClient.computeIfPresent(
+        address, (_, held) -> held == count && held.get() == 0 ? null : held);
   }
 }

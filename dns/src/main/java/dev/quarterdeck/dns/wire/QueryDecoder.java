@@ -49,9 +49,7 @@ public final class QueryDecoder {
     var header = message.getHeader();
     var question = message.getQuestion();
     // There is none in a broken packet that says of itself that it was cut off.
-    if (question == null
-        || header.getCount(Section.QUESTION) != 1
-        || options(message) > 1) {
+    if (question == null || header.getCount(Section.QUESTION) != 1 || options(message) > 1) {
       return new Decoded.Refused(bare(header), Rcode.FORMERR);
     }
     var query =
@@ -83,9 +81,7 @@ public final class QueryDecoder {
     return opt == null
         ? null
         : new Edns(
-            opt.getVersion(),
-            opt.getPayloadSize(),
-            (opt.getFlags() & ExtendedFlags.DO) != 0);
+            opt.getVersion(), opt.getPayloadSize(), (opt.getFlags() & ExtendedFlags.DO) != 0);
   }
 
   private static byte[] bare(Header header) {

@@ -33,8 +33,7 @@ sealed interface ServiceRecords {
       return externalName(spec.getExternalName()).map(ExternalName::new);
     }
     if ("None".equals(spec.getClusterIP())) {
-      return Optional.of(
-          new Headless(Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+      return Optional.of(new Headless(Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
     }
     var addresses =
         (spec.getClusterIPs().isEmpty()

@@ -117,12 +117,9 @@ public final class Zone {
    * @param service the Service the slice named
    */
   public Zone withoutSlice(ObjectKey service, String slice) {
-    var rest =
-        slices(service).stream().filter(known -> !known.slice().equals(slice)).toList();
+    var rest = slices(service).stream().filter(known -> !known.slice().equals(slice)).toList();
     return replace(
-        service,
-        services,
-        rest.isEmpty() ? slices.without(service) : slices.with(service, rest));
+        service, services, rest.isEmpty() ? slices.without(service) : slices.with(service, rest));
   }
 
   public Zone withNamespace(String name) {

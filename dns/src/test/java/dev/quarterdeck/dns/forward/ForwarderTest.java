@@ -117,8 +117,7 @@ class ForwarderTest {
 
   @Test
   void keepsThatThereIsNothingAsLongAsItsZoneSays() throws Exception {
-    var upstream =
-        upstream((query, _) -> List.of(FakeUpstream.nothing(query, Rcode.NXDOMAIN, 30)));
+    var upstream = upstream((query, _) -> List.of(FakeUpstream.nothing(query, Rcode.NXDOMAIN, 30)));
     var forwarder = forwarder(upstream);
     assertThat(ask(forwarder, "a.example.com.").rcode()).isEqualTo(Rcode.NXDOMAIN);
     time.advance(Duration.ofSeconds(29));
@@ -276,8 +275,7 @@ class ForwarderTest {
               return List.of(reply);
             });
     assertThat(texts(ask(forwarder(upstream), "a.example.com."))).hasSize(200);
-    assertThat(questions(upstream))
-        .containsExactly("a.example.com. A", "a.example.com. A tcp");
+    assertThat(questions(upstream)).containsExactly("a.example.com. A", "a.example.com. A tcp");
   }
 
   @Test
@@ -300,9 +298,12 @@ class ForwarderTest {
     var forwarder =
         forwarder(
             Map.of(
-                Name.root, List.of(all.address()),
-                Name.fromConstantString("corp."), List.of(corp.address()),
-                Name.fromConstantString("Lab.corp."), List.of(lab.address())));
+                Name.root,
+                List.of(all.address()),
+                Name.fromConstantString("corp."),
+                List.of(corp.address()),
+                Name.fromConstantString("Lab.corp."),
+                List.of(lab.address())));
     assertThat(texts(ask(forwarder, "a.example."))).containsExactly("60 192.0.2.1");
     assertThat(texts(ask(forwarder, "notcorp."))).containsExactly("60 192.0.2.1");
     assertThat(texts(ask(forwarder, "a.CORP."))).containsExactly("60 192.0.2.2");

@@ -70,8 +70,7 @@ class QueryDecoderTest {
     assertThat(QueryDecoder.decode(message.toWire()))
         .isInstanceOfSatisfying(
             Decoded.Refused.class, refused -> assertThat(refused.rcode()).isEqualTo(Rcode.BADVERS));
-    var reply =
-        new Message(((Decoded.Refused) QueryDecoder.decode(message.toWire())).reply());
+    var reply = new Message(((Decoded.Refused) QueryDecoder.decode(message.toWire())).reply());
     assertThat(reply.getRcode()).isEqualTo(Rcode.BADVERS);
     assertThat(reply.getOPT().getVersion()).isZero();
     assertThat(reply.getHeader().getID()).isEqualTo(4711);
@@ -130,8 +129,7 @@ class QueryDecoderTest {
     var label = "a".repeat(63);
     var longest = String.join(".", label, label, label, "b".repeat(61)) + ".";
     assertThat(Queries.a(longest).name().length()).isEqualTo((short) 255);
-    var tooLong =
-        new StringBuilder("1234 0100 0001 0000 0000 0000".replace(" ", ""));
+    var tooLong = new StringBuilder("1234 0100 0001 0000 0000 0000".replace(" ", ""));
     for (var i = 0; i < 4; i++) {
       tooLong.append("3f").append("61".repeat(63));
     }
@@ -140,9 +138,9 @@ class QueryDecoderTest {
 
   @Test
   void repeatsNamesOfAnyBytes() throws IOException {
-    var query = ((Decoded.Question) decode(
-            "1234 0100 0001 0000 0000 0000 04 00ff2e5c 00 0001 0001"))
-        .query();
+    var query =
+        ((Decoded.Question) decode("1234 0100 0001 0000 0000 0000 04 00ff2e5c 00 0001 0001"))
+            .query();
     var reply = new Message(ReplyEncoder.encode(query, Reply.error(Rcode.NXDOMAIN), true, 512));
     assertThat(reply.getQuestion().getName().toWire())
         .isEqualTo(new Name(query.name(), 0).toWire());
@@ -166,7 +164,8 @@ class QueryDecoderTest {
           var wire = ReplyEncoder.encode(query, Reply.error(Rcode.REFUSED), true, 512);
           assertThat(wire).hasSizeLessThanOrEqualTo(512);
         }
-        case Decoded.Refused(var reply, var _) -> assertThat(reply).startsWith(packet[0], packet[1]);
+        case Decoded.Refused(var reply, var _) ->
+            assertThat(reply).startsWith(packet[0], packet[1]);
         case Decoded.Noise _ -> {}
       }
     }

@@ -63,8 +63,7 @@ class ReplyEncoderTest {
   @CsvSource({"false,0", "true,32768"})
   void speaksEdnsToWhoSpeaksIt(boolean dnssecOk, int flags) throws IOException {
     var asked = Queries.plain(NAME, Type.A);
-    asked.addRecord(
-        new OPTRecord(4096, 0, 0, dnssecOk ? ExtendedFlags.DO : 0), Section.ADDITIONAL);
+    asked.addRecord(new OPTRecord(4096, 0, 0, dnssecOk ? ExtendedFlags.DO : 0), Section.ADDITIONAL);
     var query = Queries.decoded(asked);
     var opt = read(ReplyEncoder.encode(query, addresses(query, 1), true, 512)).getOPT();
     assertThat(opt.getPayloadSize()).isEqualTo(1232);

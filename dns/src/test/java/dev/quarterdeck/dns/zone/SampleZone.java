@@ -78,7 +78,11 @@ public final class SampleZone {
               "headless",
               "{name: https, port: 9443, protocol: TCP}",
               "{addresses: [10.4.0.102], conditions: {ready: true}}"),
-          slice("headless-6", "headless", "{name: https, port: 8443}", "{addresses: ['fd00:4::64']}")
+          slice(
+                  "headless-6",
+                  "headless",
+                  "{name: https, port: 8443}",
+                  "{addresses: ['fd00:4::64']}")
               .replace("IPv4", "IPv6"),
           slice(
               "unready-1",

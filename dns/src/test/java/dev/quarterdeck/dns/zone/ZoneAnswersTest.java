@@ -251,8 +251,7 @@ class ZoneAnswersTest {
   void tellsHowLongNothingMayBeKept() {
     var missing = (Answer.Missing) ask("missing.default.svc", "A");
     assertThat(missing.soa().rdataToString())
-        .matches(
-            "ns.dns.cluster.local. hostmaster.cluster.local. \\d+ 7200 1800 86400 5");
+        .matches("ns.dns.cluster.local. hostmaster.cluster.local. \\d+ 7200 1800 86400 5");
     assertThat(missing.soa().getTTL()).isEqualTo(5);
   }
 
@@ -267,8 +266,7 @@ class ZoneAnswersTest {
     var label = "a".repeat(62);
     var longest = String.join(".", label, label, label, "b".repeat(50)) + DOMAIN;
     assertThat(name(longest).length()).isEqualTo((short) 255);
-    assertThat(ZoneAnswers.answer(name(longest), Type.A, ZONE))
-        .isInstanceOf(Answer.Missing.class);
+    assertThat(ZoneAnswers.answer(name(longest), Type.A, ZONE)).isInstanceOf(Answer.Missing.class);
     var pod = String.join(".", "1-2-3-4", label, label, label, "c".repeat(38)) + ".pod" + DOMAIN;
     assertThat(ZoneAnswers.answer(name(pod), Type.A, ZONE)).isInstanceOf(Answer.Missing.class);
   }

@@ -54,8 +54,7 @@ class ZoneTest {
 
   private static List<String> found(Zone zone, String name, int type) {
     return switch (ZoneAnswers.answer(Name.fromConstantString(name), type, zone)) {
-      case Answer.Found(var records, var _) ->
-          records.stream().map(Record::rdataToString).toList();
+      case Answer.Found(var records, var _) -> records.stream().map(Record::rdataToString).toList();
       case Answer other -> List.of(other.getClass().getSimpleName());
     };
   }

@@ -1,5 +1,6 @@
 package dev.quarterdeck.controllers;
 
+import dev.quarterdeck.controllers.clusterdns.ClusterDnsController;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
@@ -32,6 +33,11 @@ final class KnownControllers {
               "endpointslice-controller",
               "endpointslice",
               (context, config) -> new EndpointSliceController(context, config.endpointBatch())),
+          // Kubernetes has none of that name: there DNS servers are pods.
+          ControllerSpec.of(
+              "cluster-dns-controller",
+              "",
+              (context, config) -> new ClusterDnsController(context)),
           ControllerSpec.of(
               "namespace-controller",
               "namespace",

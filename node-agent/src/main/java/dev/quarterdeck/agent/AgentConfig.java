@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param server how its HTTPS server listens; empty: there is none
  * @param clusterCidr addresses of all pods, empty when unknown
  * @param clusterDns name servers for pods
+ * @param answersDns whether this agent answers at those itself
+ * @param stubDomains {@code DOMAIN=ADDRESS} of servers that know single domains
  * @param relistPeriod how often containers are compared while the runtime sends no events
  * @param sandboxStarts how many sandboxes are begun at once
  * @param serviceProxy whether this agent makes Services work on its host
@@ -46,6 +48,8 @@ record AgentConfig(
     Optional<Tls> server,
     Optional<Cidr> clusterCidr,
     List<String> clusterDns,
+    boolean answersDns,
+    List<String> stubDomains,
     String clusterDomain,
     Path resolvConf,
     Duration relistPeriod,
@@ -53,6 +57,11 @@ record AgentConfig(
     boolean serviceProxy,
     List<String> allowedUnsafeSysctls) {
 
+  /** Tells nodes that answer for the cluster's DNS. */
+  private static final String DNS_LABEL = "quarterdeck.dev/cluster-dns";
+
+  private static final String DNS_AGENT = "agent";
+  private static final String DNS_DEPLOYED = "deployed";
   private static final int KUBELET_PORT = 10250;
   private static final int MAX_PODS = 110;
 
@@ -77,6 +86,8 @@ record AgentConfig(
         tls(options),
         options.cidr("cluster-cidr"),
         options.addresses("cluster-dns"),
+        answersDns(options),
+        options.list("dns-stub-domains"),
         options.text("cluster-domain").orElse("cluster.local"),
         options.path("resolv-conf", "/etc/resolv.conf"),
         options.duration("relist-period", Duration.ofSeconds(1)),
@@ -94,7 +105,7 @@ record AgentConfig(
         options.required("node-name"),
         addresses,
         options.number("port", KUBELET_PORT),
-        labels(options.list("node-labels")),
+        labels(options),
         options.list("register-with-taints").stream().map(AgentConfig::taint).toList(),
         options.number("max-pods", MAX_PODS),
         options.duration("lease-renewal", Duration.ofSeconds(10)),
@@ -113,9 +124,24 @@ record AgentConfig(
             Path.of(options.required("client-ca-file"))));
   }
 
-  private static Map<String, String> labels(List<String> pairs) {
+  /** Simulated nodes have no network of their own that anybody could ask. */
+  private static boolean answersDns(AgentOptions options) {
+    var provider = options.text("cluster-dns-provider").orElse(DNS_AGENT);
+    if (!provider.equals(DNS_AGENT) && !provider.equals(DNS_DEPLOYED)) {
+      throw new IllegalArgumentException(
+          "--cluster-dns-provider=%s: give %s or %s".formatted(provider, DNS_AGENT, DNS_DEPLOYED));
+    }
+    return provider.equals(DNS_AGENT)
+        && !options.list("cluster-dns").isEmpty()
+        && !options.flag("simulated", false);
+  }
+
+  private static Map<String, String> labels(AgentOptions options) {
     var labels = new HashMap<String, String>();
-    for (var pair : pairs) {
+    if (answersDns(options)) {
+      labels.put(DNS_LABEL, DNS_AGENT);
+    }
+    for (var pair : options.list("node-labels")) {
       var at = pair.indexOf('=');
       if (at < 1) {
         throw new IllegalArgumentException("--node-labels: %s is not key=value".formatted(pair));

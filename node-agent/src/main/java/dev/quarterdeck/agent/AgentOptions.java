@@ -39,6 +39,8 @@ final class AgentOptions {
           "client-ca-file",
           "cluster-cidr",
           "cluster-dns",
+          "cluster-dns-provider",
+          "dns-stub-domains",
           "cluster-domain",
           "resolv-conf",
           "lease-renewal",

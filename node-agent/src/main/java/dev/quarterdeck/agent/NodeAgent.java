@@ -1,5 +1,7 @@
 package dev.quarterdeck.agent;
 
+import dev.quarterdeck.agent.dns.NodeDns;
+import dev.quarterdeck.agent.dns.NodeDnsConfig;
 import dev.quarterdeck.agent.env.PodEnvironments;
 import dev.quarterdeck.agent.health.RuntimeMonitor;
 import dev.quarterdeck.agent.hook.LifecycleHooks;
@@ -53,6 +55,7 @@ import dev.quarterdeck.cri.CriDeadlines;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.cri.sim.SimOptions;
 import dev.quarterdeck.cri.sim.SimulatedCri;
+import dev.quarterdeck.dns.DnsConfig;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.Quantities;
 import dev.quarterdeck.model.time.Time;
@@ -87,6 +90,7 @@ public final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration RUNTIME_RETRY = Duration.ofMillis(250);
   private static final Duration RELIST_WITH_EVENTS = Duration.ofSeconds(10);
+  private static final int DNS_METRICS_PORT = 9153; // CoreDNS' own
   private static final long LOG_BYTES = Quantities.units(Quantity.parse(ConfigPage.LOG_SIZE));
   private static final String ANY_ADDRESS = "0.0.0.0";
   private static final Set<String> API_SERVERS =
@@ -194,7 +198,7 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
-  private void startNetwork() {
+  private void startNetwork() throws InterruptedException {
     var name = config.node().name();
     if (config.cniConfDir().isPresent()) {
       var network = NetworkConfig.of(name, config.cniConfDir().get());
@@ -204,6 +208,30 @@ public final class NodeAgent implements AutoCloseable {
       keep(new ServiceProxy(client, ProxyConfig.of(name, config.clusterCidr()), time, meters))
           .start();
     }
+    startDns();
+  }
+
+  private void startDns() throws InterruptedException {
+    if (config.simulated() || config.clusterDns().isEmpty()) {
+      return;
+    }
+    var addresses = config.node().addresses();
+    var dns =
+        NodeDnsConfig.of(
+            DnsConfig.of(
+                config.clusterDomain(),
+                config.clusterDns(),
+                addresses,
+                config.clusterCidr().isEmpty() ? List.of() : List.of(config.clusterCidr()),
+                config.resolvConf(),
+                config.stubDomains()));
+    if (!config.answersDns()) {
+      NodeDns.leave(dns);
+      return;
+    }
+    var dnsMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    keep(new NodeDns(client, dns, Time.system(), dnsMeters)).start();
+    keep(new MetricsServer(vertx(), addresses, DNS_METRICS_PORT, dnsMeters::scrape));
   }
 
   private PodTools tools(NodeIdentity identity) {

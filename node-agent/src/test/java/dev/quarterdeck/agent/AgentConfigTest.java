@@ -8,6 +8,8 @@ import dev.quarterdeck.model.net.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,25 @@ class AgentConfigTest {
     assertThat(config.node().taints().getFirst().getValue()).isEqualTo("v");
     assertThat(config.node().taints().getLast().getEffect()).isEqualTo("NoExecute");
     assertThat(config.node().port()).isEqualTo(10250);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--cluster-dns=10.96.0.10, true",
+    "--cluster-dns=10.96.0.10 --cluster-dns-provider=agent, true",
+    "--cluster-dns=10.96.0.10 --cluster-dns-provider=deployed, false",
+    "--cluster-dns=10.96.0.10 --simulated, false",
+    "--cluster-domain=example.org, false"
+  })
+  void answersDnsAtTheClustersAddressUnlessOthersDo(String options, boolean answers)
+      throws Exception {
+    var arguments =
+        new ArrayList<>(List.of("--kubeconfig=/k", "--node-name=n1", "--node-ip=192.0.2.1"));
+    arguments.addAll(List.of(options.split(" ")));
+    var config = AgentConfig.parse(arguments.toArray(String[]::new));
+    assertThat(config.answersDns()).isEqualTo(answers);
+    assertThat(config.node().labels().containsKey("quarterdeck.dev/cluster-dns"))
+        .isEqualTo(answers);
   }
 
   @Test

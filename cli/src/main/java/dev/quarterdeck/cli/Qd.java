@@ -40,6 +40,7 @@ public final class Qd {
 
   static CommandLine commandLine() {
     return new CommandLine(new Qd())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((fault, command, parsed) -> explain(fault, command))
         .setUsageHelpAutoWidth(true);
   }

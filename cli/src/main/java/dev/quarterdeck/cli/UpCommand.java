@@ -63,6 +63,21 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--cni-plugins", defaultValue = "/usr/lib/cni", description = "Their folder.")
   Path cniPlugins;
 
+  @Option(
+      names = "--cluster-dns-provider",
+      paramLabel = "WHO",
+      defaultValue = "agent",
+      description =
+          "Who answers for the cluster's DNS: agent, each host for its own pods, or deployed, what"
+              + " you deploy at the address that pods ask, such as CoreDNS (default: agent).")
+  DnsProvider dnsProvider;
+
+  /** Who answers for the cluster's DNS. */
+  enum DnsProvider {
+    AGENT,
+    DEPLOYED
+  }
+
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
 
   @Override
@@ -78,6 +93,12 @@ final class UpCommand implements Callable<Integer> {
               kubectl get nodes -o wide
             """,
             up.spec().nodeCount(), up.folder().kubeconfig());
+    if (up.spec().dnsDeployed()) {
+      command
+          .commandLine()
+          .getOut()
+          .printf("Pods ask for names at %s: deploy a DNS server there.%n", up.spec().clusterDns());
+    }
     return 0;
   }
 
@@ -111,7 +132,8 @@ final class UpCommand implements Callable<Integer> {
             etcdPort,
             new LabSpec.Binaries(
                 containerd, runc, etcd, cniPlugins, Path.of("/usr/bin/tini-static")),
-            mirrors);
+            mirrors)
+        .withDnsDeployed(dnsProvider == DnsProvider.DEPLOYED);
   }
 
   private void check() {

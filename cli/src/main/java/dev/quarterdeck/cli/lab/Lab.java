@@ -120,6 +120,9 @@ public final class Lab {
     try (var client = connect()) {
       progress.step("waiting for the API server");
       controlPlane.awaitReady(client);
+      if (!spec.simulated() && !spec.dnsDeployed()) {
+        ClusterDnsService.apply(client, spec.clusterDns());
+      }
       awaitNodes(client, progress);
       progress.done();
     }

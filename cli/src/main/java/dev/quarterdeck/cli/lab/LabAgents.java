@@ -39,6 +39,9 @@ final class LabAgents {
                     "--cni-conf-dir=/etc/cni/net.d",
                     "--cgroup-root=/" + host.cgroup(),
                     "--cluster-cidr=" + spec.podCidr(),
+                    "--cluster-dns=" + spec.clusterDns(),
+                    "--cluster-dns-provider=" + (spec.dnsDeployed() ? "deployed" : "agent"),
+                    "--resolv-conf=" + HostResolver.file(folder.host(host.node())),
                     "--lease-renewal=" + period,
                     "--node-status-update-frequency=" + period)));
   }

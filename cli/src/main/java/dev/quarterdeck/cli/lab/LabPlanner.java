@@ -74,7 +74,16 @@ public final class LabPlanner {
                 2,
                 port -> !promisedEtcd.contains(port) && isFree(port) && isFree(port + 1));
     return new LabSpec(
-        LabSpec.FORMAT, name, slot, nodes, simulated, api, etcd, binaries, Map.copyOf(mirrors));
+        LabSpec.FORMAT,
+        name,
+        slot,
+        nodes,
+        simulated,
+        api,
+        etcd,
+        binaries,
+        Map.copyOf(mirrors),
+        false);
   }
 
   /** Whether no bridge of another folder's lab has that slot. */

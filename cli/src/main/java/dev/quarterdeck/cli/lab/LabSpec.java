@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param etcdPort etcd's client port; its peer port is the next one
  * @param binaries where the programs are
  * @param mirrors registry host → URL it is pulled from instead
+ * @param dnsDeployed whether the user deploys the cluster's DNS, instead of each host answering
  */
 public record LabSpec(
     int format,
@@ -31,7 +32,8 @@ public record LabSpec(
     int apiPort,
     int etcdPort,
     Binaries binaries,
-    Map<String, String> mirrors) {
+    Map<String, String> mirrors,
+    boolean dnsDeployed) {
 
   /**
    * Rises whenever labs made before cannot be brought up again: 1 gave each slot Service addresses
@@ -76,7 +78,22 @@ public record LabSpec(
   /** The same lab with other registry mirrors. */
   public LabSpec withMirrors(Map<String, String> others) {
     return new LabSpec(
-        format, name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, Map.copyOf(others));
+        format,
+        name,
+        slot,
+        nodeCount,
+        simulated,
+        apiPort,
+        etcdPort,
+        binaries,
+        Map.copyOf(others),
+        dnsDeployed);
+  }
+
+  /** The same lab with its DNS deployed by the user, or not. */
+  public LabSpec withDnsDeployed(boolean deployed) {
+    return new LabSpec(
+        format, name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, mirrors, deployed);
   }
 
   /** The bridge that joins the hosts, as the control plane sees it. */
@@ -118,6 +135,11 @@ public record LabSpec(
   /** The addresses of all Services. */
   public String serviceCidr() {
     return services(slot).toString();
+  }
+
+  /** Where pods ask for names, whoever answers: the tenth address of the Services'. */
+  public String clusterDns() {
+    return "10.%d.0.10".formatted(96 + slot);
   }
 
   /** Name of the lab's cgroup and nft table; no other lab on this machine has it. */

@@ -4,13 +4,15 @@ import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.dns.forward.ForwardConfig;
 import dev.quarterdeck.dns.forward.Forwarder;
 import dev.quarterdeck.dns.server.DnsServer;
-import dev.quarterdeck.dns.server.Prefix;
 import dev.quarterdeck.dns.zone.ZoneSettings;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -82,25 +84,28 @@ public final class ClusterDns implements AutoCloseable {
   }
 
   /** A server that asks on behalf of the whole world is a weapon in the hands of some. */
-  static Predicate<InetAddress> neighbours(List<String> cidrs, String address) {
+  static Predicate<InetAddress> neighbours(List<Cidr> cidrs, String address) {
     var networks =
-        Stream.concat(
-                cidrs.stream().map(Prefix::of), attached(InetAddress.ofLiteral(address)).stream())
-            .toList();
+        Stream.concat(cidrs.stream(), attached(InetAddress.ofLiteral(address)).stream()).toList();
     return client ->
         client.isLoopbackAddress()
-            || networks.stream().anyMatch(network -> network.contains(client));
+            || networks.stream().anyMatch(network -> network.contains(ip(client)));
+  }
+
+  private static IpAddress ip(InetAddress address) {
+    var bytes = address.getAddress();
+    return IpAddress.of(new BigInteger(1, bytes), bytes.length * Byte.SIZE);
   }
 
   /** The network of this machine that the address is on; none when it is not there yet. */
-  private static Optional<Prefix> attached(InetAddress address) {
+  private static Optional<Cidr> attached(InetAddress address) {
     try {
       var device = NetworkInterface.getByInetAddress(address);
       return device == null
           ? Optional.empty()
           : device.getInterfaceAddresses().stream()
               .filter(own -> own.getAddress().equals(address))
-              .map(own -> new Prefix(address, own.getNetworkPrefixLength()))
+              .map(own -> new Cidr(ip(address), own.getNetworkPrefixLength()))
               .findFirst();
     } catch (SocketException e) {
       LOG.warn("network of {} not found: {}", address, e.toString());

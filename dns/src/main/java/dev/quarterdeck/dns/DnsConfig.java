@@ -1,5 +1,6 @@
 package dev.quarterdeck.dns;
 
+import dev.quarterdeck.model.net.Cidr;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public record DnsConfig(
     List<String> clusterAddresses,
     List<String> nodeAddresses,
     int port,
-    List<String> clusterCidrs,
+    List<Cidr> clusterCidrs,
     Path resolvConf,
     Map<Name, List<InetSocketAddress>> stubs) {
 
@@ -38,7 +39,7 @@ public record DnsConfig(
       String domain,
       List<String> clusterAddresses,
       List<String> nodeAddresses,
-      List<String> clusterCidrs,
+      List<Cidr> clusterCidrs,
       Path resolvConf,
       List<String> stubs) {
     return new DnsConfig(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.dns.forward.FakeUpstream;
 import dev.quarterdeck.dns.wire.Queries;
+import dev.quarterdeck.model.net.Cidr;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -71,7 +72,7 @@ class ClusterDnsTest {
         List.of(CLUSTER),
         List.of(NODE),
         port,
-        List.of("127.99.0.0/16"),
+        List.of(Cidr.parse("127.99.0.0/16")),
         Path.of("/nonexistent"),
         Map.of(Name.root, List.of(upstream.address())));
   }
@@ -267,7 +268,7 @@ class ClusterDnsTest {
 
   @Test
   void strangersAreToldTheClustersNamesOnly() {
-    assertThat(ClusterDns.neighbours(List.of("10.128.0.0/14"), "203.0.113.9"))
+    assertThat(ClusterDns.neighbours(List.of(Cidr.parse("10.128.0.0/14")), "203.0.113.9"))
         .accepts(InetAddress.ofLiteral("10.131.255.1"), InetAddress.ofLiteral("127.0.0.1"))
         .rejects(InetAddress.ofLiteral("10.132.0.1"), InetAddress.ofLiteral("2001:db8::1"));
   }

@@ -222,7 +222,7 @@ public final class NodeAgent implements AutoCloseable {
                 config.clusterDomain(),
                 config.clusterDns(),
                 addresses,
-                config.clusterCidr().isEmpty() ? List.of() : List.of(config.clusterCidr()),
+                config.clusterCidr().stream().toList(),
                 config.resolvConf(),
                 config.stubDomains()));
     if (!config.answersDns()) {
@@ -230,7 +230,7 @@ public final class NodeAgent implements AutoCloseable {
       return;
     }
     var dnsMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    keep(new NodeDns(client, dns, Time.system(), dnsMeters)).start();
+    keep(new NodeDns(client, dns, time, dnsMeters)).start();
     keep(new MetricsServer(vertx(), addresses, DNS_METRICS_PORT, dnsMeters::scrape));
   }
 

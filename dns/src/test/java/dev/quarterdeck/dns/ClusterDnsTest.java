@@ -1,6 +1,7 @@
 package dev.quarterdeck.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.dns.forward.FakeUpstream;
@@ -202,6 +203,22 @@ class ClusterDnsTest {
         .containsExactly("192.0.2.7");
     synced = true;
     assertThat(TestClient.answers(pod().udp(web()))).hasSize(1);
+  }
+
+  @Test
+  void beforeThatThereIsSilenceForAMomentSinceAFailureWouldBeBelieved() throws Exception {
+    dns.close();
+    synced = false;
+    dns = new ClusterDns(config(), () -> synced, Time.system(), registry).start();
+    dns.serviceChanged(new Change.Added<>(service("10.96.0.7")));
+    try (var socket = pod().socket()) {
+      socket.setSoTimeout(300);
+      TestClient.send(socket, web().toWire());
+      assertThatThrownBy(() -> TestClient.receive(socket)).isInstanceOf(IOException.class);
+    }
+    synced = true;
+    awaitListening();
+    assertThat(TestClient.answers(pod().udp(web()))).containsExactly("10.96.0.7");
   }
 
   @Test

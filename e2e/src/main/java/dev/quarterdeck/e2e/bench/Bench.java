@@ -27,11 +27,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "qd bench",
     mixinStandardHelpOptions = true,
-    description = "Measures API, watch, pod start, start-up and memory against raw references.")
+    description =
+        "Measures API, watch, pod start, names, start-up and memory against raw references.")
 public final class Bench implements Callable<Integer> {
 
   private static final String PARTS =
-      "startup,pods,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
+      "startup,pods,network,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
 
   @Option(names = "--seconds", defaultValue = "8", description = "Per load (default: 8).")
   int seconds;
@@ -86,6 +87,9 @@ public final class Bench implements Callable<Integer> {
       }
       if (parts.contains("pods")) {
         new PodStartBench(lab, client, report).run();
+      }
+      if (parts.contains("network")) {
+        new DnsBench(lab, api, report, Duration.ofSeconds(seconds)).run();
       }
       if (parts.contains("watch")) {
         new WatchBench(lab, api, report, 200, 200).run();

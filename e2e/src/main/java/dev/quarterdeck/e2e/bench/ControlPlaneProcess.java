@@ -40,6 +40,11 @@ final class ControlPlaneProcess {
     return seconds;
   }
 
+  /** CPU time of any process. */
+  static double cpuSeconds(long pid) throws IOException {
+    return cpuSeconds(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
+  }
+
   /** Fields 14 and 15 of a stat line. */
   private static double cpuSeconds(String stat) {
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

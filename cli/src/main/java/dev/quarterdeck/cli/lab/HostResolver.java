@@ -19,16 +19,19 @@ final class HostResolver {
   private HostResolver() {}
 
   /**
-   * @param home the host's folder, where a copy goes: a host has a /run of its own
+   * @param home the host's folder, where a copy goes of what the host does not see: it has a /run
+   *     of its own
    */
   static Path file(Path home) throws IOException {
-    if (!Files.exists(BEHIND_SYSTEMD)
-        || !Files.exists(USUAL)
-        || !isLocal(Files.readAllLines(USUAL))) {
+    if (!Files.exists(USUAL)) {
+      return USUAL;
+    }
+    var local = isLocal(Files.readAllLines(USUAL)) && Files.exists(BEHIND_SYSTEMD);
+    if (!local && USUAL.toRealPath().equals(USUAL)) {
       return USUAL;
     }
     var copy = Files.createDirectories(home).resolve("resolv.conf");
-    return Files.writeString(copy, Files.readString(BEHIND_SYSTEMD));
+    return Files.writeString(copy, Files.readString(local ? BEHIND_SYSTEMD : USUAL));
   }
 
   /** Whether all servers are on the loopback device. */

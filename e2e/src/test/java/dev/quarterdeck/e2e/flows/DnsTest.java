@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.quarterdeck.cli.process.Command;
 import dev.quarterdeck.e2e.fixture.Kubectl;
 import dev.quarterdeck.e2e.fixture.LabExtension;
+import dev.quarterdeck.e2e.fixture.ToolsPod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,44 +37,16 @@ class DnsTest {
 
   @RegisterExtension static final LabExtension LAB = LabExtension.ofNodes(2);
 
-  @TempDir static Path tools;
-
-  /** Programs of this machine in a pod: they bring their libc and use the pod's resolv.conf. */
-  private static final String TOOLS_POD =
-      """
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: %1$s, labels: {app: tools}}
-      spec:
-        nodeName: %2$s
-        terminationGracePeriodSeconds: 0
-        dnsConfig: {options: [{name: attempts, value: '5'}]}
-        containers:
-        - name: main
-          image: quarterdeck.local/busybox:1
-          command: [sleep, '100000']
-          env: [{name: PATH, value: '/bin:/usr/bin'}]
-          ports: [{name: http, containerPort: 8080}]
-          volumeMounts:
-          - {name: usr, mountPath: /usr, readOnly: true}
-          - {name: lib, mountPath: /lib, readOnly: true}
-          - {name: lib64, mountPath: /lib64, readOnly: true}
-          - {name: tools, mountPath: /tools, readOnly: true}
-        volumes:
-        - {name: usr, hostPath: {path: /usr}}
-        - {name: lib, hostPath: {path: /usr/lib}}
-        - {name: lib64, hostPath: {path: /usr/lib64}}
-        - {name: tools, hostPath: {path: %3$s}}
-      ---
-      """;
+  private static Path tools;
 
   private static final String OBJECTS =
       """
+      ---
       apiVersion: v1
       kind: Service
       metadata: {name: web}
       spec:
-        selector: {app: tools}
+        selector: {kind: tools}
         ports: [{name: http, port: 80, targetPort: http}]
       ---
       apiVersion: v1
@@ -165,6 +137,7 @@ class DnsTest {
   @BeforeAll
   static void createPodsAndServices() throws Exception {
     assumeTrue(Kubectl.isInstalled(), "kubectl is not installed");
+    tools = ToolsPod.folder(LAB.lab(), "node-1");
     Files.writeString(tools.resolve("Lookup.java"), JAVA);
     var slice = new StringBuilder();
     slice.append(
@@ -181,8 +154,8 @@ class DnsTest {
             i -> slice.append("- addresses: [10.200.%d.%d]\n".formatted(i / 250, i % 250 + 1)));
     kubectl()
         .withInput(
-            TOOLS_POD.formatted("tools-1", "node-1", tools)
-                + TOOLS_POD.formatted("tools-2", "node-2", tools)
+            ToolsPod.idle("tools-1", "node-1", tools)
+                + ToolsPod.idle("tools-2", "node-2", ToolsPod.folder(LAB.lab(), "node-2"))
                 + OBJECTS
                 + slice,
             "apply",
@@ -291,12 +264,12 @@ class DnsTest {
   @Test
   @Order(5)
   void javaFindsThem() {
-    var java = ProcessHandle.current().info().command().orElseThrow();
-    assumeTrue(java.startsWith("/usr/"), "this JDK is outside of /usr, where a pod cannot run it");
+    var java = ToolsPod.java();
+    assumeTrue(java.isPresent(), "this JDK is outside of /usr, where a pod cannot run it");
     assertThat(
             in(
                 "tools-1",
-                java,
+                java.get(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "/tools/Lookup.java",

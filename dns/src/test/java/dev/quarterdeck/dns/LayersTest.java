@@ -16,7 +16,7 @@ class LayersTest {
         .layer("forward", "wire")
         .layer("server", "forward", "wire", "zone")
         .layer(ROOT, "forward", "server", "zone")
-        .library("java.net..", ROOT, "forward", "server")
+        .library("java.net..", ROOT, "forward", "server", "wire")
         .library("java.util.concurrent..", "forward", "server")
         .library("java.util.random..", "forward")
         .library("org.slf4j..", ROOT, "forward", "server")

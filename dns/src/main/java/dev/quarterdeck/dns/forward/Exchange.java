@@ -1,6 +1,7 @@
 package dev.quarterdeck.dns.forward;
 
-import java.io.EOFException;
+import dev.quarterdeck.dns.wire.ReplyEncoder;
+import dev.quarterdeck.dns.wire.TcpFrame;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -8,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.xbill.DNS.ExtendedFlags;
@@ -106,40 +106,15 @@ final class Exchange {
 
   private static Message overTcp(InetSocketAddress server, Message query, Duration limit)
       throws IOException {
-    var end = System.nanoTime() + limit.toNanos();
     try (var socket = new Socket()) {
       socket.connect(server, (int) limit.toMillis());
-      var wire = query.toWire();
-      socket
-          .getOutputStream()
-          .write(
-              ByteBuffer.allocate(Short.BYTES + wire.length)
-                  .putShort((short) wire.length)
-                  .put(wire)
-                  .array());
-      var length = ByteBuffer.wrap(read(socket, Short.BYTES, end)).getShort();
-      var packet = read(socket, Short.toUnsignedInt(length), end);
-      var answer = answer(packet, query);
+      socket.getOutputStream().write(TcpFrame.of(query.toWire()));
+      var answer = answer(TcpFrame.read(socket, ReplyEncoder.TCP_LIMIT, limit), query);
       if (answer == null) {
         throw new IOException("%s answered something else".formatted(server));
       }
       return answer;
     }
-  }
-
-  /** Exactly so many bytes; a server that sends them one by one has no more time for that. */
-  private static byte[] read(Socket socket, int count, long end) throws IOException {
-    var bytes = new byte[count];
-    var have = 0;
-    while (have < count) {
-      socket.setSoTimeout(millisTo(end, socket.getRemoteSocketAddress()));
-      var got = socket.getInputStream().read(bytes, have, count - have);
-      if (got < 0) {
-        throw new EOFException("half an answer from " + socket.getRemoteSocketAddress());
-      }
-      have += got;
-    }
-    return bytes;
   }
 
   private static int millisTo(long end, SocketAddress server) throws SocketTimeoutException {

@@ -1,9 +1,8 @@
 package dev.quarterdeck.dns.server;
 
-import java.io.EOFException;
+import dev.quarterdeck.dns.wire.TcpFrame;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -63,13 +62,9 @@ final class TcpConnection {
     try {
       socket.setTcpNoDelay(true);
       while (true) {
-        var end = System.nanoTime() + IDLE.toNanos();
-        var length = Short.toUnsignedInt(ByteBuffer.wrap(read(Short.BYTES, end)).getShort());
-        if (length > MAX_QUERY) {
-          return;
-        }
+        var packet = TcpFrame.read(socket, MAX_QUERY, IDLE);
         owed.incrementAndGet();
-        if (!questions.ask(read(length, end), this::answer)) {
+        if (!questions.ask(packet, this::answer)) {
           return;
         }
       }
@@ -94,25 +89,6 @@ final class TcpConnection {
     }
   }
 
-  /** A question that comes byte by byte has no more time than a whole one. */
-  private byte[] read(int count, long end) throws IOException {
-    var bytes = new byte[count];
-    var have = 0;
-    while (have < count) {
-      var left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        throw new IOException("idle");
-      }
-      socket.setSoTimeout((int) left);
-      var got = socket.getInputStream().read(bytes, have, count - have);
-      if (got < 0) {
-        throw new EOFException();
-      }
-      have += got;
-    }
-    return bytes;
-  }
-
   private void answer(byte[] reply) {
     if (!answers.offer(reply)) {
       close();
@@ -123,12 +99,7 @@ final class TcpConnection {
     try {
       var out = socket.getOutputStream();
       while (!ended || owed.get() > 0) {
-        var reply = answers.take();
-        out.write(
-            ByteBuffer.allocate(Short.BYTES + reply.length)
-                .putShort((short) reply.length)
-                .put(reply)
-                .array());
+        out.write(TcpFrame.of(answers.take()));
         owed.decrementAndGet();
       }
     } catch (IOException e) {

@@ -52,6 +52,14 @@ class ForwarderTest {
     return upstream;
   }
 
+  private FakeUpstream upstreamThatWaitsFor(CountDownLatch release) throws IOException {
+    return upstream(
+        (query, _) -> {
+          await(release);
+          return List.of(FakeUpstream.address(query, 60, 7));
+        });
+  }
+
   /** Bounds that tests reach: 8 questions at a time, 3 of each client, 4 answers kept. */
   private Forwarder forwarder(Map<Name, List<InetSocketAddress>> servers) {
     var config =
@@ -172,12 +180,7 @@ class ForwarderTest {
   @Test
   void clientsThatAskTheSameShareOneQuestion() throws Exception {
     var release = new CountDownLatch(1);
-    var upstream =
-        upstream(
-            (query, _) -> {
-              await(release);
-              return List.of(FakeUpstream.address(query, 60, 7));
-            });
+    var upstream = upstreamThatWaitsFor(release);
     var forwarder = forwarder(upstream);
     var answers =
         List.of(
@@ -313,12 +316,7 @@ class ForwarderTest {
   @Test
   void oneClientCannotTakeTheOthersShare() throws Exception {
     var release = new CountDownLatch(1);
-    var upstream =
-        upstream(
-            (query, _) -> {
-              await(release);
-              return List.of(FakeUpstream.address(query, 60, 7));
-            });
+    var upstream = upstreamThatWaitsFor(release);
     var forwarder = forwarder(upstream);
     var own = new ArrayList<CompletableFuture<UpstreamAnswer>>();
     for (var i = 0; i < 3; i++) {
@@ -340,12 +338,7 @@ class ForwarderTest {
   @Test
   void allClientsTogetherHaveABoundToo() throws Exception {
     var release = new CountDownLatch(1);
-    var upstream =
-        upstream(
-            (query, _) -> {
-              await(release);
-              return List.of(FakeUpstream.address(query, 60, 7));
-            });
+    var upstream = upstreamThatWaitsFor(release);
     var forwarder = forwarder(upstream);
     var waiting = 0;
     for (var i = 0; i < 20; i++) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.dns.wire.Queries;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +107,39 @@ class UpstreamAnswerTest {
     assertThat(answer.isNearlyOver(Duration.ofMinutes(53).toNanos())).isFalse();
     assertThat(answer.isNearlyOver(Duration.ofMinutes(55).toNanos())).isTrue();
     assertThat(answer.isOver(Duration.ofMinutes(60).toNanos())).isTrue();
+  }
+
+  /** What a broken or hostile server may say: it can be kept and told, or not read at all. */
+  @Test
+  void survivesTwentyThousandBrokenAnswers() throws IOException {
+    var random = new Random(20_261_129);
+    var good = told().toWire();
+    var query = Queries.decoded(Queries.edns(NAME, Type.A, 1232));
+    var told = 0;
+    for (var i = 0; i < 20_000; i++) {
+      var packet = Arrays.copyOf(good, good.length);
+      for (var change = random.nextInt(4); change >= 0; change--) {
+        packet[random.nextInt(packet.length)] = (byte) random.nextInt();
+      }
+      var answer = read(packet);
+      if (answer.isPresent()) {
+        told++;
+        assertThat(answer.get().encode(query, 1232, 0)).hasSizeLessThanOrEqualTo(1232);
+        assertThat(answer.get().encode(query, 512, Long.MAX_VALUE / 2)).isNotEmpty();
+      }
+    }
+    assertThat(told).as("some can still be read").isPositive();
+  }
+
+  /** As the forwarder reads it. */
+  private static Optional<UpstreamAnswer> read(byte[] packet) {
+    try {
+      var message = new Message(packet);
+      return Queries.plain(NAME, Type.A).getQuestion().equals(message.getQuestion())
+          ? Optional.of(UpstreamAnswer.of(message, 0))
+          : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 }

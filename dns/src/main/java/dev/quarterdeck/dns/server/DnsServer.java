@@ -23,8 +23,6 @@ import org.xbill.DNS.Name;
 public final class DnsServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
-  private static final Duration SILENCE = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
   /**
@@ -35,7 +33,6 @@ public final class DnsServer implements AutoCloseable {
   public record Endpoint(InetSocketAddress address, Predicate<InetAddress> mayRecurse) {}
 
   private final Responder responder;
-  private final Supplier<Optional<Zone>> zone;
   private final Time time;
   private final List<Background> binders;
   private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
@@ -51,7 +48,6 @@ public final class DnsServer implements AutoCloseable {
       Forwarder forwarder,
       Time time,
       MeterRegistry registry) {
-    this.zone = zone;
     this.time = time;
     var metrics = new ServerMetrics(domain.toString(), registry);
     responder = new Responder(domain, zone, forwarder, metrics, time, new Random());
@@ -77,24 +73,12 @@ public final class DnsServer implements AutoCloseable {
   }
 
   private void bind(Endpoint endpoint) throws InterruptedException {
-    awaitZone();
     var told = false;
     while (!tryBind(endpoint, told)) {
       told = true;
       time.sleep(TRY_AGAIN);
     }
     LOG.info("answering DNS at {}", endpoint.address);
-  }
-
-  /**
-   * A client that nobody answers asks again; one that is told of a failure believes it. So there is
-   * silence until the names are known, but not for ever: others' names are to be told meanwhile.
-   */
-  private void awaitZone() throws InterruptedException {
-    var end = time.nanos() + SILENCE.toNanos();
-    while (zone.get().isEmpty() && time.nanos() < end) {
-      time.sleep(LOOK_AGAIN);
-    }
   }
 
   private boolean tryBind(Endpoint endpoint, boolean told) {

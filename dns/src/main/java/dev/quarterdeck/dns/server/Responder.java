@@ -13,6 +13,7 @@ import dev.quarterdeck.dns.zone.Answer;
 import dev.quarterdeck.dns.zone.Zone;
 import dev.quarterdeck.dns.zone.ZoneAnswers;
 import dev.quarterdeck.model.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Responder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final Name REVERSE = Name.fromConstantString("arpa.");
+  // As long as a busy machine may take to list the cluster's objects.
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final Name domain;
   private final Supplier<Optional<Zone>> zone;
@@ -40,6 +43,7 @@ final class Responder {
   private final ServerMetrics metrics;
   private final Time time;
   private final Random random;
+  private final long silentUntil;
 
   /**
    * @param domain the cluster's
@@ -58,6 +62,7 @@ final class Responder {
     this.metrics = metrics;
     this.time = time;
     this.random = random;
+    silentUntil = time.nanos() + SILENCE.toNanos();
   }
 
   /** One query on its way to its answer. */
@@ -121,9 +126,13 @@ final class Responder {
         sink.accept(reply);
       }
       case Decoded.Question(var query) -> {
+        var known = zone.get();
+        if (known.isEmpty() && mayBeOurs(query.name()) && start - silentUntil < 0) {
+          return false;
+        }
         var turn = new Turn(client, query, start, sink);
         try {
-          answer(turn);
+          answer(turn, known);
         } catch (RuntimeException e) {
           metrics.panicked();
           LOG.error("no answer name={} type={}", query.name(), Type.string(query.type()), e);
@@ -134,7 +143,15 @@ final class Responder {
     return true;
   }
 
-  private void answer(Turn turn) {
+  /**
+   * Such a question is not answered at first: a resolver that hears nothing asks again, one that is
+   * told of a failure believes it.
+   */
+  private boolean mayBeOurs(Name name) {
+    return name.subdomain(domain) || name.subdomain(REVERSE);
+  }
+
+  private void answer(Turn turn, Optional<Zone> known) {
     var query = turn.query;
     if (query.dclass() != DClass.IN
         || query.type() == Type.AXFR
@@ -143,10 +160,9 @@ final class Responder {
       turn.error(Rcode.REFUSED);
       return;
     }
-    var known = zone.get();
     if (known.isPresent()) {
       tell(turn, ZoneAnswers.answer(query.name(), query.type(), known.get()));
-    } else if (turn.ours || query.name().subdomain(REVERSE)) {
+    } else if (mayBeOurs(query.name())) {
       turn.error(Rcode.SERVFAIL);
     } else {
       forward(turn);

@@ -35,9 +35,7 @@ final class KnownControllers {
               (context, config) -> new EndpointSliceController(context, config.endpointBatch())),
           // Kubernetes has none of that name: there DNS servers are pods.
           ControllerSpec.of(
-              "cluster-dns-controller",
-              "",
-              (context, config) -> new ClusterDnsController(context)),
+              "cluster-dns-controller", "", (context, config) -> new ClusterDnsController(context)),
           ControllerSpec.of(
               "namespace-controller",
               "namespace",

@@ -65,9 +65,6 @@ public final class ClusterDnsController extends QueueController<ObjectKey> {
       return;
     }
     var key = new ObjectKey(change.object().getMetadata().getNamespace(), name);
-    services.store()
-        .get(key)
-        .filter(ClusterDnsPlan::isAgents)
-        .ifPresent(service -> queue.add(key));
+    services.store().get(key).filter(ClusterDnsPlan::isAgents).ifPresent(service -> queue.add(key));
   }
 }

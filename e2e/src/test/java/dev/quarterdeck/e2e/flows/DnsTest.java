@@ -367,8 +367,12 @@ class DnsTest {
         .containsExactlyElementsOf(
             LAB.lab().spec().nodes().stream().map(node -> node.address()).toList());
     assertThat(in("tools-1", "wget", "-qO-", "http://kube-dns.kube-system:9153/metrics"))
-        .contains("coredns_dns_requests_total{", "coredns_dns_request_duration_seconds_bucket{");
+        .as("of any node")
+        .contains("coredns_dns_request_duration_seconds_bucket{", "coredns_panics_total 0.0");
     var node = LAB.lab().spec().node("node-1").address();
+    assertThat(in("tools-1", "wget", "-qO-", "http://%s:9153/metrics".formatted(node)))
+        .as("of the node that was asked all the time")
+        .contains("coredns_dns_requests_total{", "coredns_dns_responses_total{");
     assertThat(Command.run("dig", "+short", "@" + node, "web.default.svc.cluster.local").strip())
         .as("from this machine")
         .isEqualTo(clusterIp("web"));

@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     var address =
         client.services().inNamespace("default").withName("web").get().getSpec().getClusterIP();
     var out = command.commandLine().getOut();
-    var everyone = new TreeSet<String>();
+    var allAnswers = new TreeSet<String>();
     for (var host : running.hosts()) {
       progress.step("asking http://%s/ from %s".formatted(address, host.node().name()));
       var answers = new TreeSet<String>();
@@ -89,33 +89,33 @@ final class DemoCommand implements Callable<Integer> {
         answers.add(ask(host.enter(), address));
       }
       progress.done();
-      everyone.addAll(answers);
+      allAnswers.addAll(answers);
       out.printf("%s sees %s%n", host.node().name(), String.join(", ", answers));
     }
     out.flush();
-    if (everyone.size() < 2) {
-      throw new UserError("the Service answered from one pod only: " + everyone);
+    if (allAnswers.size() < 2) {
+      throw new UserError("the Service answered from one pod only: " + allAnswers);
     }
   }
 
-  /** One answer of the Service; the rules for a new endpoint reach a node a moment after it. */
+  /** One answer of the Service, which may take a moment to reach new endpoints. */
   private static String ask(List<String> enter, String address) throws InterruptedException {
     var words = new ArrayList<>(enter);
     words.addAll(List.of("curl", "-sS", "--max-time", "5", "http://" + address));
-    var said = new AtomicReference<>("");
+    var output = new AtomicReference<>("");
     var answered =
         Await.until(
             ANSWER_LIMIT,
             () -> {
               var outcome =
                   dev.quarterdeck.cli.process.Command.attempt(Duration.ofSeconds(10), "", words);
-              said.set(outcome.output().strip());
+              output.set(outcome.output().strip());
               return outcome.succeeded();
             });
     if (!answered) {
-      throw new UserError("the Service does not answer: " + said);
+      throw new UserError("the Service does not answer: " + output);
     }
-    return said.get();
+    return output.get();
   }
 
   private static String next(Lab running) {
@@ -127,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
           kubectl scale deployment web --replicas=8
           kubectl logs -f deploy/web                   # what a pod prints
           kubectl exec -it deploy/web -- sh            # a shell inside one
-          ./qd lab kill node-2 && kubectl get nodes -w # pull a plug
+          ./qd lab kill node-2 && kubectl get nodes -w # power a host off
           ./qd status                                  # every process and its log
           ./qd down                                    # leave nothing behind
         """

@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** Calls the API server's gRPC door with nothing but what the server says of it (reflection). */
+/**
+ * Lists, describes and calls gRPC methods of the API server, which it learns by server reflection.
+ */
 @Command(
     name = "grpc",
     mixinStandardHelpOptions = true,
@@ -44,7 +46,7 @@ final class GrpcCommand {
   @Option(
       names = "--kubeconfig",
       scope = ScopeType.INHERIT,
-      description = "Whom to call as, and where (default: the lab's administrator).")
+      description = "The server and the user to call it as (default: the lab's administrator).")
   Path kubeconfig;
 
   private GrpcClient connect() throws IOException {
@@ -123,13 +125,13 @@ final class GrpcCommand {
                   .formatted(service.getFullName(), method.substring(slash + 1)));
         }
         try (var call = client.reflected().call(descriptor)) {
-          return talk(call, DynamicMessage.newBuilder(descriptor.getInputType()));
+          return exchange(call, DynamicMessage.newBuilder(descriptor.getInputType()));
         }
       }
     }
 
-    /** Replies are printed while requests are still read: a command may wait for its input. */
-    private int talk(ReflectedCall call, DynamicMessage.Builder empty) throws IOException {
+    /** Sends requests on a thread of its own, since a reply may come before the last request. */
+    private int exchange(ReflectedCall call, DynamicMessage.Builder empty) throws IOException {
       var failure = new AtomicReference<UserError>();
       Thread.ofVirtual()
           .name("grpc-requests")
@@ -137,14 +139,14 @@ final class GrpcCommand {
               () -> {
                 try {
                   send(call, empty);
-                } catch (UserError wrong) {
-                  failure.set(wrong);
+                } catch (UserError badRequest) {
+                  failure.set(badRequest);
                   call.close();
-                } catch (IOException broken) {
-                  failure.set(new UserError("cannot read the requests: " + broken.getMessage()));
+                } catch (IOException e) {
+                  failure.set(new UserError("cannot read the requests: " + e.getMessage()));
                   call.close();
-                } catch (CallException over) {
-                  // The call has ended, which its replies tell.
+                } catch (CallException ended) {
+                  // The call has ended; receive() reports why.
                 }
               });
       try {
@@ -178,7 +180,7 @@ final class GrpcCommand {
       return message.build();
     }
 
-    /** The exit code is the command's own where there is one. */
+    /** Prints replies until the call ends; returns the exit code of the command it ran, or 0. */
     private int receive(ReflectedCall call) throws IOException {
       var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       var printer = JsonFormat.printer().omittingInsignificantWhitespace();

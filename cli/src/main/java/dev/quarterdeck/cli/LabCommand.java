@@ -9,13 +9,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
-    description = "Does things to the lab's hosts that happen to real ones.",
+    description = "Makes hosts fail as real ones do, and recover.",
     synopsisSubcommandLabel = "COMMAND")
 final class LabCommand {
 
   @Mixin LabOptions options = new LabOptions();
 
-  @Command(description = "Powers a host off: agent, containerd and containers die at once.")
+  @Command(description = "Powers a host off: agent, containerd and containers end at once.")
   int kill(@Parameters(paramLabel = "NODE") String node) throws IOException, InterruptedException {
     var host = options.open().host(node);
     var progress = Progress.onStandardError();
@@ -35,21 +35,21 @@ final class LabCommand {
     return 0;
   }
 
-  @Command(description = "Pulls a host's network cable.")
+  @Command(description = "Cuts a host off the network.")
   int partition(@Parameters(paramLabel = "NODE") String node) {
-    options.open().host(node).setCable(false);
+    options.open().host(node).setLink(false);
     return 0;
   }
 
-  @Command(description = "Plugs a host's network cable in again.")
+  @Command(description = "Connects a host to the network again.")
   int heal(@Parameters(paramLabel = "NODE") String node) {
-    options.open().host(node).setCable(true);
+    options.open().host(node).setLink(true);
     return 0;
   }
 
   @Command(
       name = "restart-agent",
-      description = "Kills a host's node agent and lets it start again; containers go on.")
+      description = "Kills a host's node agent, which is started again; containers keep running.")
   int restartAgent(@Parameters(paramLabel = "NODE") String node) throws IOException {
     options.open().host(node).restartAgent();
     return 0;

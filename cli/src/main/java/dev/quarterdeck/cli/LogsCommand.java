@@ -30,7 +30,10 @@ final class LogsCommand implements Callable<Integer> {
       description = "Go on printing as it grows.")
   boolean follow;
 
-  @Option(names = "--tail", defaultValue = "200", description = "Last lines (default: 200).")
+  @Option(
+      names = "--tail",
+      defaultValue = "200",
+      description = "Last lines (default: ${DEFAULT-VALUE}).")
   int tail;
 
   @Override

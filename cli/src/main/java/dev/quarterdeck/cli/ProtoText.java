@@ -9,7 +9,7 @@ import dev.quarterdeck.cli.process.UserError;
 import dev.quarterdeck.client.grpc.Reflected;
 import java.util.Locale;
 
-/** Services and messages as .proto text. */
+/** Writes services, methods and messages as .proto text. */
 final class ProtoText {
 
   private final Reflected api;

@@ -8,12 +8,12 @@ import java.io.PrintStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a terminal wants to see of replies that carry bytes. */
+/** Prints the bytes fields of gRPC replies as they are, and reads the outcome of a command. */
 final class RawBytes {
 
   private RawBytes() {}
 
-  /** Whether the reply was one of bytes, which are then printed. */
+  /** Prints the bytes fields of the reply; returns whether it has any. */
   static boolean print(DynamicMessage reply, PrintStream out, PrintStream errors)
       throws IOException {
     var printed = false;
@@ -30,25 +30,25 @@ final class RawBytes {
   }
 
   /**
-   * What the outcome of a command means to a shell: its exit code, or 1 when it could not be run;
-   * empty when the reply carries no outcome.
+   * The exit code of the command, or 1 when it could not be run; empty when the reply carries no
+   * outcome.
    */
   static OptionalInt exitCode(DynamicMessage reply) {
     return outcome(reply)
         .map(
             outcome ->
-                whyNotRun(outcome).isPresent()
+                failureMessage(outcome).isPresent()
                     ? OptionalInt.of(1)
                     : OptionalInt.of((Integer) field(outcome, "exit_code")))
         .orElse(OptionalInt.empty());
   }
 
-  /** Why the command could not be run, if it could not. */
+  /** Why the command could not be run; empty when it ran. */
   static Optional<String> failure(DynamicMessage reply) {
-    return outcome(reply).flatMap(RawBytes::whyNotRun);
+    return outcome(reply).flatMap(RawBytes::failureMessage);
   }
 
-  private static Optional<String> whyNotRun(DynamicMessage outcome) {
+  private static Optional<String> failureMessage(DynamicMessage outcome) {
     return message(outcome, "status").map(status -> (String) field(status, "message"));
   }
 

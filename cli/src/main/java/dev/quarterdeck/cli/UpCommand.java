@@ -26,7 +26,10 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin LabOptions lab = new LabOptions();
 
-  @Option(names = "--nodes", defaultValue = "3", description = "Number of hosts (default: 3).")
+  @Option(
+      names = "--nodes",
+      defaultValue = "3",
+      description = "Number of hosts (default: ${DEFAULT-VALUE}).")
   int nodes;
 
   @Option(
@@ -51,16 +54,28 @@ final class UpCommand implements Callable<Integer> {
       description = "Pull HOST's images from URL instead; may be given several times.")
   Map<String, String> mirrors = new LinkedHashMap<>();
 
-  @Option(names = "--containerd", defaultValue = "/usr/bin/containerd", description = "Its path.")
+  @Option(
+      names = "--containerd",
+      defaultValue = "/usr/bin/containerd",
+      description = "Path of containerd (default: ${DEFAULT-VALUE}).")
   Path containerd;
 
-  @Option(names = "--runc", defaultValue = "/usr/sbin/runc", description = "Its path.")
+  @Option(
+      names = "--runc",
+      defaultValue = "/usr/sbin/runc",
+      description = "Path of runc (default: ${DEFAULT-VALUE}).")
   Path runc;
 
-  @Option(names = "--etcd", defaultValue = "/usr/bin/etcd", description = "Its path.")
+  @Option(
+      names = "--etcd",
+      defaultValue = "/usr/bin/etcd",
+      description = "Path of etcd (default: ${DEFAULT-VALUE}).")
   Path etcd;
 
-  @Option(names = "--cni-plugins", defaultValue = "/usr/lib/cni", description = "Their folder.")
+  @Option(
+      names = "--cni-plugins",
+      defaultValue = "/usr/lib/cni",
+      description = "Folder of the CNI plugins (default: ${DEFAULT-VALUE}).")
   Path cniPlugins;
 
   @Option(

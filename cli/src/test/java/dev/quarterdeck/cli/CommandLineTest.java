@@ -98,6 +98,10 @@ class CommandLineTest {
       assertThat(usage).contains("Usage: qd " + command.getCommandName());
       for (var option : command.getCommandSpec().options()) {
         assertThat(option.description()).as("%s %s", command.getCommandName(), option).isNotEmpty();
+        if (option.defaultValue() != null) {
+          assertThat(usage.replaceAll("\\s+", " ")).contains("(default: ");
+          assertThat(String.join("", option.description())).as("%s", option).contains("(default:");
+        }
       }
     }
   }

@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts list: what this process is made of, started in order and ended in reverse. */
+/** The parts of the control plane's process, started in order and closed in reverse order. */
 @ApplicationScoped
 class ControlPlane {
 
@@ -125,7 +125,7 @@ class ControlPlane {
   }
 
   private KubernetesClient connect(String component) {
-    return own(ApiClient.connect(options.componentKubeconfig(component), component));
+    return own(ApiClient.connect(options.credentials().kubeconfig(component), component));
   }
 
   private <T extends AutoCloseable> T own(T part) {

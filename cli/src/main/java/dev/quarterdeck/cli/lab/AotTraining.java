@@ -38,8 +38,8 @@ public final class AotTraining {
   }
 
   /**
-   * What a cluster does most: Deployments come up and go. Often enough for the profiles in the
-   * cache to say which methods are worth compiling at once.
+   * Creates and deletes Deployments, often enough for the profiles in the cache to tell which
+   * methods to compile first.
    */
   private static void exercise(Lab lab) throws IOException, InterruptedException {
     var manifest = Distribution.current().home().resolve("deploy/examples/web.yaml");

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The node agents of a lab: one in each host, or simulated ones as processes of this machine. */
+/** The node agents of a lab: one in each host, or simulated ones as processes on this machine. */
 final class LabAgents {
 
   private static final Duration STOP = Duration.ofSeconds(30);
@@ -86,7 +86,7 @@ final class LabAgents {
     return host.pid().isEmpty() ? Optional.empty() : host.supervisor().since(LabHost.AGENT);
   }
 
-  /** Ends the simulated agents; those of hosts end with their host. */
+  /** Stops the simulated agents; an agent in a host ends with the host. */
   void stopSimulated() throws IOException, InterruptedException {
     var supervisor = controlPlane.supervisor();
     InParallel.each(spec.nodes(), node -> supervisor.stop(node.name(), STOP));

@@ -18,22 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The side of the lab that runs on this machine itself: etcd, the all-in-one control plane, and
- * what leads from here to pods and Services.
+ * The part of a lab that runs on this machine itself: etcd, the all-in-one control plane, and the
+ * process that keeps routes from this machine to pods and Services.
  */
 final class LabControlPlane {
 
   static final String ETCD = "etcd";
   static final String CONTROL_PLANE = "control-plane";
 
-  /** What leads from this machine to pods and Services. */
+  /** {@link dev.quarterdeck.cli.machine.MachineNetworkMain}. */
   static final String NETWORK = "network";
 
   private static final String NETWORK_USER = "system:kube-proxy";
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
-  // One that trains writes its cache when it ends; half a cache is none.
+  // In training the JVM writes its cache when it ends, which must not be cut short.
   private static final Duration STOP_TRAINING = Duration.ofMinutes(5);
 
   private final LabSpec spec;
@@ -53,7 +53,9 @@ final class LabControlPlane {
     supervisor().start(CONTROL_PLANE, distribution.controlPlane(arguments()));
   }
 
-  /** Training goes the way a real lab's writes go, where that can be had. */
+  /**
+   * Whether etcd is used. A training run uses it where it is installed, as a lab with hosts does.
+   */
   private boolean overEtcd() {
     return !spec.simulated() || distribution.trains() && Files.isExecutable(spec.binaries().etcd());
   }
@@ -96,7 +98,7 @@ final class LabControlPlane {
     }
   }
 
-  /** Starts what leads to pods and Services, with the rights of Kubernetes' service proxy. */
+  /** Starts the process that keeps routes to pods and Services, as the user system:kube-proxy. */
   void startNetwork() throws IOException {
     var kubeconfig = folder.pki().resolve("network.kubeconfig");
     writeKubeconfig(
@@ -219,7 +221,7 @@ final class LabControlPlane {
     supervisor.stop(ETCD, STOP);
   }
 
-  /** What runs on this machine, simulated nodes excepted. */
+  /** The supervised processes on this machine, without simulated nodes. */
   List<Lab.ProcessLine> processes() throws IOException {
     var names = spec.simulated() ? List.of(CONTROL_PLANE) : List.of(ETCD, CONTROL_PLANE, NETWORK);
     var lines = new ArrayList<Lab.ProcessLine>();
@@ -229,7 +231,7 @@ final class LabControlPlane {
     return lines;
   }
 
-  /** Of the programs on this machine. */
+  /** Starts and stops programs on this machine. */
   Supervisor supervisor() throws IOException {
     return new Supervisor(
         folder.run(), LabScripts.unpack(folder.root(), "supervise.sh"), List.of());

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a lab keeps its files: one folder, nothing elsewhere. */
+/** The folder that holds all files of a lab. */
 public record LabFolder(Path root) {
 
-  /** All of a lab's keys, objects and volumes are in it. */
+  /** The permissions of the folder, which holds the lab's keys, objects and volumes. */
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
 
@@ -36,7 +36,7 @@ public record LabFolder(Path root) {
     return new LabFolder(base.resolve("labs").resolve(name).toAbsolutePath());
   }
 
-  /** Where this lab and its neighbours are. */
+  /** The folder that holds the folders of this lab and others. */
   Path base() {
     return root.getParent();
   }
@@ -55,7 +55,7 @@ public record LabFolder(Path root) {
     return specs;
   }
 
-  /** What {@code up} chose; empty when the lab is not up. */
+  /** What {@code qd up} chose for the lab; empty when there is no lab in this folder. */
   public Optional<LabSpec> spec() {
     var file = root.resolve("lab.json");
     try {
@@ -86,7 +86,7 @@ public record LabFolder(Path root) {
     return root.resolve("pki");
   }
 
-  /** What etcd and its clients show to each other. */
+  /** The certificates of etcd and its clients. */
   public EtcdCertificates etcdCertificates() {
     return EtcdCertificates.in(pki());
   }
@@ -96,7 +96,7 @@ public record LabFolder(Path root) {
     return root.resolve("admin.kubeconfig");
   }
 
-  /** Process ids and logs of the control plane's side. */
+  /** PID files and logs of the processes on this machine. */
   Path run() {
     return root.resolve("run");
   }
@@ -109,7 +109,7 @@ public record LabFolder(Path root) {
     return root.resolve("hosts").resolve(node.name());
   }
 
-  /** Process ids and logs of one host. */
+  /** PID files and logs of the processes in a host. */
   Path run(LabSpec.Node node) {
     return host(node).resolve("run");
   }

@@ -103,7 +103,7 @@ public final class LabHost {
     return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(this::isInit).findFirst();
   }
 
-  /** The host's PID 1 names the host's folder, so that no other process is taken for it. */
+  /** Whether a process is this host's PID 1: its command line names a file of the host's folder. */
   private boolean isInit(long pid) {
     var words = commandLine(pid);
     return words.getFirst().equals(spec.binaries().tini().toString())
@@ -140,7 +140,7 @@ public final class LabHost {
 
   /** Brings the images of a tar file (docker save or OCI layout) into the host's containerd. */
   public void importImage(Path file) {
-    // Through its input: the host does not see every file of this machine.
+    // By standard input, since the host does not see all files of this machine.
     var outcome =
         Command.attempt(IMPORT, file, ctrCommand("images", "import", "--digests=false", "-"));
     if (!outcome.succeeded()) {
@@ -162,7 +162,7 @@ public final class LabHost {
     supervisor().kill(AGENT);
   }
 
-  /** Ends everything in the host at once, as pulling the plug would. */
+  /** Ends everything in the host at once, as a power failure would. */
   public void powerOff() throws IOException, InterruptedException {
     var pid = pid();
     if (pid.isPresent()) {
@@ -176,7 +176,9 @@ public final class LabHost {
     LabCgroups.delete(cgroup());
   }
 
-  /** The numbers of what ran before the host went off mean others when it is on again. */
+  /**
+   * Removes PID files: once the host is on again, their numbers may be those of other processes.
+   */
   private void forgetProcesses() throws IOException {
     for (var name : List.of(CONTAINERD, AGENT)) {
       Files.deleteIfExists(folder.run(node).resolve(name + ".pid"));
@@ -184,16 +186,12 @@ public final class LabHost {
     }
   }
 
-  /** Pulls the host's network cable, or plugs it in again. */
-  public void setCable(boolean plugged) {
+  /** Cuts the host off the network, or connects it again. */
+  public void setLink(boolean up) {
     if (pid().isEmpty()) {
       throw new UserError("host %s is off; qd lab start %s".formatted(node.name(), node.name()));
     }
-    network.setCable(node, plugged);
-  }
-
-  boolean isPlugged() throws IOException {
-    return network.isPlugged(node);
+    network.setLink(node, up);
   }
 
   /** The host's PID 1 as this machine numbers it; empty when the host is off. */
@@ -211,7 +209,7 @@ public final class LabHost {
     }
   }
 
-  /** Words that bring a command into the host. */
+  /** The beginning of a command line that runs the rest of it inside the host. */
   public List<String> enter() {
     var pid = pid();
     if (pid.isEmpty()) {
@@ -220,7 +218,7 @@ public final class LabHost {
     return List.of("nsenter", "-t", pid.get().toString(), "-m", "-u", "-i", "-n", "-p", "--");
   }
 
-  /** What runs in the host. */
+  /** The supervised processes of the host. */
   List<Lab.ProcessLine> processes() throws IOException {
     if (pid().isEmpty()) {
       return List.of(
@@ -232,7 +230,7 @@ public final class LabHost {
         Lab.line(node.name(), CONTAINERD, supervisor), Lab.line(node.name(), AGENT, supervisor));
   }
 
-  /** Of the programs in the host, which must be on. */
+  /** Starts and stops programs in the host, which must be on. */
   Supervisor supervisor() throws IOException {
     var script = LabScripts.unpack(folder.host(node), "supervise.sh");
     return new Supervisor(folder.run(node), script, enter());

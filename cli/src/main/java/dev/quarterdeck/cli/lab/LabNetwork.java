@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The wires between the hosts: one bridge with an address of the control plane's, one veth pair a
- * host, a masquerade for what leaves the lab, and rules that keep packets for the lab's addresses
- * in it and those of strangers out.
+ * The network of a lab: a bridge that has the control plane's address, a veth pair per host,
+ * masquerading for traffic that leaves the lab, and packet filter rules that keep packets for the
+ * lab's addresses inside the lab and foreign connections out of it.
  */
 final class LabNetwork {
 
@@ -24,7 +24,7 @@ final class LabNetwork {
     this.routes = new LabRoutes(spec);
   }
 
-  /** The way of this machine's own packets to pods and Services. */
+  /** The routes from this machine to pods and Services. */
   LabRoutes routes() {
     return routes;
   }
@@ -34,8 +34,9 @@ final class LabNetwork {
     if (!exists(bridge)) {
       Command.run("ip", "link", "add", bridge, "type", "bridge");
     }
-    // Left alone a bridge takes the lowest address of its ports: with each host switched on or off
-    // the others might have to find their gateway anew, which takes them about ten seconds.
+    // A bridge without an address of its own takes the lowest one of its ports. It would change
+    // with
+    // hosts that are switched on and off, and the others need ten seconds to notice.
     Command.run(
         "ip", "link", "set", bridge, "address", "02:71:64:00:00:%02x".formatted(spec.slot()));
     Command.run("ip", "addr", "replace", spec.gateway() + "/24", "dev", bridge);
@@ -46,8 +47,9 @@ final class LabNetwork {
   }
 
   /**
-   * The guard comes after the translation of Service addresses: what is still addressed to a
-   * Service has no endpoint, and what is addressed to a pod goes to the lab's bridge or nowhere.
+   * The guard chain runs after the translation of Service addresses. It rejects packets that are
+   * still addressed to a Service, which has no endpoint then, and packets for pods and hosts that
+   * would leave by another interface than the lab's bridge.
    */
   private String rules() {
     return """
@@ -77,7 +79,7 @@ final class LabNetwork {
             spec.label(), spec.hostsCidr(), spec.podCidr(), spec.serviceCidr(), spec.bridge());
   }
 
-  /** Plugs a host in: {@code eth0} in its namespace, the other end in the bridge. */
+  /** Connects a host: {@code eth0} in its namespace, the other end of the pair in the bridge. */
   void connect(LabSpec.Node node, long hostPid) {
     if (exists(node.veth())) {
       Command.run("ip", "link", "del", node.veth());
@@ -106,14 +108,9 @@ final class LabNetwork {
         List.of("nsenter", "-t", Long.toString(hostPid), "-n", "sh", "-e"));
   }
 
-  /** Pulls the cable of a host, or plugs it in again. */
-  void setCable(LabSpec.Node node, boolean plugged) {
-    Command.run("ip", "link", "set", node.veth(), plugged ? "up" : "down");
-  }
-
-  boolean isPlugged(LabSpec.Node node) throws IOException {
-    var flags = Path.of("/sys/class/net", node.veth(), "flags");
-    return Files.exists(flags) && (Integer.decode(Files.readString(flags).strip()) & 1) == 1;
+  /** Sets the link between a host and the bridge up or down. */
+  void setLink(LabSpec.Node node, boolean up) {
+    Command.run("ip", "link", "set", node.veth(), up ? "up" : "down");
   }
 
   void delete() {

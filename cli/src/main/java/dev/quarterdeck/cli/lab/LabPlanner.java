@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Chooses a new lab's addresses and ports so that it fits beside the labs already there. A lab with
- * hosts takes its slot at once, by making the slot's bridge: of two that start at the same moment
- * from different folders the kernel lets one.
+ * Chooses addresses and ports for a new lab that no other lab on this machine uses. A lab with
+ * hosts claims its slot by creating the slot's bridge: when two labs of different folders start at
+ * the same moment, the kernel lets only one of them create it.
  */
 public final class LabPlanner {
 
@@ -31,7 +31,7 @@ public final class LabPlanner {
   private final Path base;
 
   /**
-   * @param base where labs keep their files
+   * @param base the folder that the labs' folders are in
    */
   public LabPlanner(Path base) {
     this.base = base;
@@ -50,21 +50,21 @@ public final class LabPlanner {
       LabSpec.Binaries binaries,
       Map<String, String> mirrors)
       throws IOException {
-    var others = LabFolder.all(base);
-    var taken = others.stream().map(LabSpec::slot).collect(Collectors.toSet());
+    var labs = LabFolder.all(base);
+    var taken = labs.stream().map(LabSpec::slot).collect(Collectors.toSet());
     var slot =
         first(
             0,
             LabSpec.SLOTS,
             candidate ->
-                !taken.contains(candidate) && (simulated ? free(candidate) : take(candidate)),
+                !taken.contains(candidate) && (simulated ? isFree(candidate) : claim(candidate)),
             "slot");
-    var promised = others.stream().map(LabSpec::apiPort).collect(Collectors.toSet());
+    var apiPorts = labs.stream().map(LabSpec::apiPort).collect(Collectors.toSet());
     var api =
         apiPort != null
             ? apiPort
-            : port(API_PORT, slot, 1, port -> !promised.contains(port) && isFree(port));
-    var promisedEtcd = others.stream().map(LabSpec::etcdPort).collect(Collectors.toSet());
+            : port(API_PORT, slot, 1, port -> !apiPorts.contains(port) && isFreePort(port));
+    var etcdPorts = labs.stream().map(LabSpec::etcdPort).collect(Collectors.toSet());
     var etcd =
         etcdPort != null
             ? etcdPort
@@ -72,7 +72,7 @@ public final class LabPlanner {
                 ETCD_PORT,
                 slot,
                 2,
-                port -> !promisedEtcd.contains(port) && isFree(port) && isFree(port + 1));
+                port -> !etcdPorts.contains(port) && isFreePort(port) && isFreePort(port + 1));
     return new LabSpec(
         LabSpec.FORMAT,
         name,
@@ -86,14 +86,17 @@ public final class LabPlanner {
         false);
   }
 
-  /** Whether no bridge of another folder's lab has that slot. */
-  private static boolean free(int slot) {
+  /** Whether no lab of another folder has created the slot's bridge. */
+  private static boolean isFree(int slot) {
     return !Files.exists(Path.of("/sys/class/net", bridge(slot)));
   }
 
-  /** What the machine has routes to stays reachable: those of a lab would come before them. */
-  private static boolean take(int slot) {
-    return free(slot)
+  /**
+   * Creates the slot's bridge. A slot whose addresses the machine has a route to already is not
+   * claimed, since a lab's routes take precedence over the machine's.
+   */
+  private static boolean claim(int slot) {
+    return isFree(slot)
         && !hides(slot, routes())
         && Command.attempt(
                 DEADLINE, "", List.of("ip", "link", "add", bridge(slot), "type", "bridge"))
@@ -127,8 +130,9 @@ public final class LabPlanner {
   }
 
   /**
-   * Each slot has a port of its own, since a lab of another folder may leave its port for a moment
-   * while its server starts again; the first free one above all slots' when that is taken.
+   * The slot's own port, or, where another program uses that, the first free port above those of
+   * all slots. A port that is free now is no proof: the server of a lab in another folder may be
+   * restarting.
    */
   private static int port(int base, int slot, int step, IntPredicate fits) {
     var own = base + step * slot;
@@ -146,7 +150,7 @@ public final class LabPlanner {
         .orElseThrow(() -> new UserError("no free %s from %d to %d".formatted(what, from, to - 1)));
   }
 
-  private static boolean isFree(int port) {
+  private static boolean isFreePort(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress("0.0.0.0", port));

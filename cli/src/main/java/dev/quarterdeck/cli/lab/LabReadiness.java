@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Waits until a lab can be worked with: its nodes are ready and this machine reaches their pods.
- */
+/** Waits until all nodes of a lab are ready and this machine has routes to their pods. */
 final class LabReadiness {
 
   private static final Duration NODES_READY = Duration.ofSeconds(90);
@@ -89,10 +87,10 @@ final class LabReadiness {
   }
 
   /**
-   * @throws UserError when this machine has no way to the pods in time
+   * @throws UserError when this machine has no routes to the pods in time
    */
   void awaitNetwork(LabRoutes routes) throws InterruptedException {
-    if (!Await.until(NETWORK_READY, () -> routes.lead(podCidrs()))) {
+    if (!Await.until(NETWORK_READY, () -> routes.areComplete(podCidrs()))) {
       throw new UserError(
           "after %d s this machine has no routes to the pods; see qd logs %s"
               .formatted(NETWORK_READY.toSeconds(), LabControlPlane.NETWORK));

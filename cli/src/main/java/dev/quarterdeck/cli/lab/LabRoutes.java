@@ -7,10 +7,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Where this machine sends packets for pods and Services of a lab: to a routing table of the lab's
- * own, which rules lead to by the destination alone. It holds the routes to the hosts' pods (kept
- * by {@link dev.quarterdeck.cli.machine.MachineNetworkMain}), one to the lab's bridge for Services
- * (whose addresses are translated before a packet gets there), and a refusal for all that is left.
+ * How this machine routes packets for pods and Services of a lab: policy rules select a routing
+ * table of the lab's own by the destination address. The table holds a route to the pods of each
+ * host (kept by {@link dev.quarterdeck.cli.machine.MachineNetworkMain}), one for Service addresses
+ * (which are translated before a packet reaches the bridge), and an unreachable route for all other
+ * addresses.
  */
 final class LabRoutes {
 
@@ -25,7 +26,7 @@ final class LabRoutes {
     this.table = Integer.toString(spec.routeTable());
   }
 
-  /** Makes what is missing; the lab's bridge must be there. */
+  /** Creates the routes and rules that are missing; the lab's bridge must exist. */
   void create() {
     ip("route replace unreachable default metric " + AFTER_ALL_OTHERS + " table " + table);
     ip("route replace %s dev %s table %s".formatted(spec.serviceCidr(), spec.bridge(), table));
@@ -36,8 +37,8 @@ final class LabRoutes {
     }
   }
 
-  /** Whether this machine has a route to each of these pod networks, and rules for Services. */
-  boolean lead(Collection<String> podCidrs) {
+  /** Whether there is a route to each of these pod networks, and rules for Services. */
+  boolean areComplete(Collection<String> podCidrs) {
     var routes = attempt("route show table " + table).output();
     return podCidrs.stream().allMatch(cidr -> routes.contains(cidr + " via "))
         && Command.attempt(DEADLINE, "", List.of("nft", "list", "table", "ip", spec.serviceTable()))
@@ -50,7 +51,7 @@ final class LabRoutes {
         ip("rule del " + rule(cidr));
       }
     }
-    attempt("route flush table " + table); // there is no table before its first route
+    attempt("route flush table " + table); // fails when the table never had a route
   }
 
   private List<String> ranges() {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * All that was chosen for a lab when it came up; kept in its folder, so that later commands and a
- * second {@code up} mean the same lab.
+ * What was chosen for a lab when it was created. It is kept in the lab's folder, where later
+ * commands read it.
  *
  * @param format {@link #FORMAT} of the program that made the lab; 0 for those that did not write it
  * @param name names the folder; letters, digits and dashes
@@ -41,7 +41,7 @@ public record LabSpec(
    */
   static final int FORMAT = 2;
 
-  /** As many labs can be told apart by their addresses. */
+  /** How many labs can have addresses of their own. */
   static final int SLOTS = 16;
 
   private static final Cidr ALL_HOSTS = Cidr.parse("10.77.0.0/16");
@@ -96,7 +96,7 @@ public record LabSpec(
         format, name, slot, nodeCount, simulated, apiPort, etcdPort, binaries, mirrors, deployed);
   }
 
-  /** The bridge that joins the hosts, as the control plane sees it. */
+  /** The name of the bridge that connects the hosts. */
   String bridge() {
     return "qdbr" + slot;
   }
@@ -118,7 +118,7 @@ public record LabSpec(
     return ALL_SERVICES.subnet(CLUSTER_LENGTH, slot);
   }
 
-  /** The address of the control plane's side on the hosts' network. */
+  /** This machine's address on the hosts' network. */
   public String gateway() {
     return simulated ? LOOPBACK : hosts(slot).at(1).toString();
   }
@@ -147,12 +147,12 @@ public record LabSpec(
     return format == 0 ? "qd-" + name : "qd%d-%s".formatted(slot, name);
   }
 
-  /** The nft table that leads from this machine to the lab's Services. */
+  /** Name of the nft table that translates the lab's Service addresses on this machine. */
   public String serviceTable() {
     return label() + ".services";
   }
 
-  /** The routing table that leads from this machine to the lab's pods and Services. */
+  /** Number of the routing table with this machine's routes to the lab's pods and Services. */
   public int routeTable() {
     return 11_300 + slot;
   }
@@ -192,7 +192,7 @@ public record LabSpec(
   /**
    * One host.
    *
-   * @param veth the end of its network cable on the control plane's side
+   * @param veth the end of its veth pair on this machine
    */
   public record Node(String name, String address, int kubeletPort, String veth) {}
 }

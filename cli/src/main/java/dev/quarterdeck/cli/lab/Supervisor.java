@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param run folder for process ids and logs
  * @param script where supervise.sh is
- * @param enter words that bring a command into the host it belongs to; empty for this machine
+ * @param enter the beginning of a command line that runs the rest of it inside a host; empty for
+ *     this machine
  */
 record Supervisor(Path run, Path script, List<String> enter) {
 
@@ -68,8 +69,9 @@ record Supervisor(Path run, Path script, List<String> enter) {
   }
 
   /**
-   * Whether that process is of this lab: after a crash the number may be somebody else's. All that
-   * is started here is told files of the lab's; a zombie has no command line.
+   * Whether the process is one of this lab's: after a crash the number may be that of another
+   * process. Command lines of the lab's processes name files of the lab; a zombie has no command
+   * line.
    */
   private boolean isOurs(String pid) {
     var cat = inHost("cat", "/proc/" + pid + "/cmdline");
@@ -84,7 +86,7 @@ record Supervisor(Path run, Path script, List<String> enter) {
     }
   }
 
-  /** Ends program and supervisor: asks, and after {@code grace} insists. */
+  /** Ends program and supervisor with SIGTERM, and with SIGKILL after {@code grace}. */
   void stop(String name, Duration grace) throws IOException, InterruptedException {
     Files.createDirectories(run);
     Files.writeString(run.resolve(name + ".stop"), "");

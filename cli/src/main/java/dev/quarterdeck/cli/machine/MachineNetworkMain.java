@@ -16,9 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lets a machine that is no node of a cluster, such as the API server's, reach its pods and
- * Services: keeps a route to each node's pods and translates Services' cluster addresses, by the
- * parts that do so on a node. Both stay when it stops, so that nothing notices its restart.
+ * Gives a machine that is no node of the cluster, such as the API server's, access to pods and
+ * Services. It keeps a route to the pods of each node and translates the cluster addresses of
+ * Services, with the classes that do so on a node. Routes and rules stay in place when it stops.
  */
 @Command(
     name = "machine-network",

@@ -98,7 +98,7 @@ public final class Command {
     try (var out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return; // it ended without reading all of it; its exit code tells the story
+      return; // The program ended before it had read all; its exit code tells whether it failed.
     }
   }
 

@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Says what a long command is doing, a step at a time: live on a terminal, one plain line a
- * finished step in a pipe.
+ * Shows the steps of a long command: the current one live on a terminal, and a line for each
+ * finished one.
  */
 public final class Progress {
 

@@ -3,9 +3,14 @@ package dev.quarterdeck.cli.terminal;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
 
 /** Columns of text, as wide as their widest cell, as kubectl prints them. */
 public final class TextTable {
+
+  private static final int GAP = 3;
 
   private final List<String[]> rows = new ArrayList<>();
 
@@ -19,17 +24,13 @@ public final class TextTable {
   }
 
   public void print(PrintWriter out) {
-    var columns = rows.getFirst().length;
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (var i = 0; i < columns; i++) {
-        line.append(row[i]);
-        if (i < columns - 1) {
-          line.repeat(' ', width(i) - row[i].length() + 3);
-        }
-      }
-      out.println(line);
-    }
+    var columns =
+        IntStream.range(0, rows.getFirst().length)
+            .mapToObj(i -> new Column(width(i) + GAP, 0, Column.Overflow.TRUNCATE))
+            .toArray(Column[]::new);
+    var table = Help.TextTable.forColumns(Help.defaultColorScheme(Help.Ansi.OFF), columns);
+    rows.forEach(table::addRowValues);
+    out.print(table);
     out.flush();
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 
-/** A lean HTTP client of the API, so that the load costs little beside what it measures. */
+/** A small HTTP client of the API, which costs little compared with what it measures. */
 final class ApiLoad implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ final class ApiLoad implements AutoCloseable {
     return check(http.send(request(path).GET().build(), BodyHandlers.ofByteArray()), path);
   }
 
-  /** A body in the media type asked for, or a failure. */
+  /** The body, in this media type. */
   byte[] get(String path, String type) throws IOException, InterruptedException {
     var request = request(path).header("Accept", type).GET().build();
     var response = http.send(request, BodyHandlers.ofByteArray());
@@ -55,7 +55,7 @@ final class ApiLoad implements AutoCloseable {
   }
 
   /**
-   * @param type names the kind of patch
+   * @param type the media type of the patch
    */
   byte[] patch(String path, String type, String body) throws IOException, InterruptedException {
     var request =

@@ -34,14 +34,17 @@ public final class Bench implements Callable<Integer> {
   private static final String PARTS =
       "startup,pods,network,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
 
-  @Option(names = "--seconds", defaultValue = "8", description = "Per load (default: 8).")
+  @Option(
+      names = "--seconds",
+      defaultValue = "8",
+      description = "Per load (default: ${DEFAULT-VALUE}).")
   int seconds;
 
   @Option(
       names = "--only",
       split = ",",
       defaultValue = PARTS,
-      description = "Parts to run (default: " + PARTS + ").")
+      description = "Parts to run (default: ${DEFAULT-VALUE}).")
   Set<String> parts;
 
   /** Held here, since java.util.logging forgets the level of a logger nobody holds. */

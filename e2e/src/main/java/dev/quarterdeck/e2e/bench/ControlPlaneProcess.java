@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** What a lab's control plane costs, by the kernel's and the JVM's own account. */
+/** The CPU time and memory of a lab's control plane, as the kernel and the JVM report them. */
 final class ControlPlaneProcess {
 
   /** Clock ticks are hundredths of a second wherever Linux runs. */

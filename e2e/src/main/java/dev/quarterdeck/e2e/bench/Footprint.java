@@ -40,6 +40,9 @@ final class Footprint {
     if (words.contains("/etcd ")) {
       return "etcd";
     }
+    if (words.contains("MachineNetworkMain")) {
+      return "network";
+    }
     return words.contains("containerd --config")
         ? "containerd " + words.replaceAll(".*hosts/([^/]+)/.*", "$1")
         : null;

@@ -36,10 +36,10 @@ final class GrpcWatches implements WatchCrowd.Door {
     connections
         .get(number % CONNECTIONS)
         .raw()
-        .follow(request, event -> heard(event, watch), broken -> ended(broken, watch));
+        .follow(request, event -> onEvent(event, watch), broken -> onEnd(broken, watch));
   }
 
-  private static void heard(WatchEvent event, WatchCrowd.Watch watch) {
+  private static void onEvent(WatchEvent event, WatchCrowd.Watch watch) {
     if (event.getInitialEventsEnd()) {
       watch.opened();
     } else if (event.getType() != WatchEvent.Type.BOOKMARK) {
@@ -47,7 +47,7 @@ final class GrpcWatches implements WatchCrowd.Door {
     }
   }
 
-  private static void ended(Optional<CallException> broken, WatchCrowd.Watch watch) {
+  private static void onEnd(Optional<CallException> broken, WatchCrowd.Watch watch) {
     watch.failed(broken.<Throwable>map(why -> why).orElseGet(() -> new IOException("ended early")));
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Drives one operation from many clients for a while. */
+/** Runs one operation from many clients at once. */
 final class Load {
 
   private Load() {}
@@ -18,7 +18,7 @@ final class Load {
   }
 
   /**
-   * What came of it.
+   * The result of a run.
    *
    * @param perSecond operations that succeeded, per second
    */
@@ -28,8 +28,8 @@ final class Load {
     return run(clients, length, Integer.MAX_VALUE, operation);
   }
 
-  /** Stops after {@code length} or {@code most} operations, whichever comes first. */
-  static Result run(int clients, Duration length, int most, Operation operation) throws Exception {
+  /** Stops after {@code length} or {@code limit} operations, whichever comes first. */
+  static Result run(int clients, Duration length, int limit, Operation operation) throws Exception {
     var samples = new Samples();
     var next = new AtomicInteger();
     var start = System.nanoTime();
@@ -38,7 +38,7 @@ final class Load {
         () -> {
           while (System.nanoTime() < end) {
             var number = next.getAndIncrement();
-            if (number >= most) {
+            if (number >= limit) {
               break;
             }
             var before = System.nanoTime();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The reference for reads and writes: the same etcd, with nothing in between. */
+/** Reads and writes the lab's etcd directly, as the reference for those through the API server. */
 final class RawEtcd implements AutoCloseable {
 
   private final Client client;

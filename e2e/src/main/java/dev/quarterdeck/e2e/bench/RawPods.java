@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pods made by the three calls an agent cannot do without, on a host of a lab. */
+/** Starts pods on a host of a lab with the three CRI calls that every agent has to make. */
 final class RawPods implements AutoCloseable {
 
   private final Lab lab;
@@ -67,7 +67,7 @@ final class RawPods implements AutoCloseable {
         .build();
   }
 
-  /** Takes them all down. */
+  /** Stops and removes all of them. */
   @Override
   public void close() {
     try (cri) {

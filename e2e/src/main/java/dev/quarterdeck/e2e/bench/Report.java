@@ -29,7 +29,7 @@ final class Report {
             Locale.ROOT, "%,.0f per s, %s", result.perSecond(), result.samples().summary()));
   }
 
-  /** A ratio against the raw reference of the same run, with what we aim for. */
+  /** A ratio to the raw reference of the same run, and the ratio to reach. */
   void ratio(String what, double ratio, String aim) {
     line(what, String.format(Locale.ROOT, "%.2f (aim: %s)", ratio, aim));
   }

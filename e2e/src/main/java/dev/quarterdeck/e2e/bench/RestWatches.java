@@ -20,7 +20,7 @@ final class RestWatches implements WatchCrowd.Door {
 
   /**
    * @param path with the query
-   * @param wanted tells of each line whether it is an event that counts
+   * @param wanted whether a line is an event to count
    */
   RestWatches(Path kubeconfig, String path, Predicate<String> wanted) {
     this.client = ApiClient.connect(kubeconfig, "bench");
@@ -48,7 +48,7 @@ final class RestWatches implements WatchCrowd.Door {
     }
   }
 
-  /** One watch's text, however it is cut. */
+  /** Splits the response of one watch into lines. */
   private final class Lines {
     private final WatchCrowd.Watch watch;
     private String rest = "";

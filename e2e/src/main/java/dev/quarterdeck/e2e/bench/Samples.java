@@ -17,7 +17,7 @@ final class Samples {
     nanos[count++] = duration;
   }
 
-  /** Takes in what others have measured, who have ended. */
+  /** Adds the samples of others, to which nothing is added any more. */
   void addAll(Samples others) {
     for (var i = 0; i < others.count; i++) {
       add(others.nanos[i]);

@@ -3,7 +3,7 @@ package dev.quarterdeck.e2e.bench;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One operation's load, in several turns whose numbers go on. */
+/** The load of one operation in several turns; operations are numbered across turns. */
 final class Turns {
 
   private final int clients;
@@ -20,7 +20,7 @@ final class Turns {
     this.process = process;
   }
 
-  /** Forgets what was measured so far. */
+  /** Discards the measurements so far. */
   void begin() {
     samples = new Samples();
     seconds = 0;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** From the write's request to the watchers' line: how late they hear, and what that costs. */
+/** Measures the delay from a write's request to its event at each watcher, and the CPU it costs. */
 final class WatchBench {
 
   private static final Pattern SENT = Pattern.compile("\"sent\":\"(\\d+)\"");
@@ -27,7 +27,7 @@ final class WatchBench {
   }
 
   /**
-   * What came of it.
+   * The result of a run.
    *
    * @param delays of each event at each watcher
    * @param writing how long the writes took, in seconds
@@ -40,7 +40,7 @@ final class WatchBench {
     }
   }
 
-  /** Few enough that writes are what it waits for. */
+  /** With so few watchers that the writes take most of the time. */
   void run() throws Exception {
     heading();
     watch("bench-few-warm-up", Duration.ZERO);
@@ -49,7 +49,7 @@ final class WatchBench {
     report.line("writes meanwhile", "%,.0f per s".formatted(events / outcome.writing));
   }
 
-  /** So many that telling them all is the work. */
+  /** With so many watchers that sending the events takes most of the time. */
   void atScale() throws Exception {
     heading();
     watch("bench-many-warm-up", Duration.ZERO);
@@ -73,7 +73,7 @@ final class WatchBench {
         new RestWatches(
             lab.folder().kubeconfig(),
             path + "?watch=true&timeoutSeconds=240",
-            line -> heard(line, delays));
+            line -> record(line, delays));
     try (var crowd = new WatchCrowd(door, watchers)) {
       crowd.open();
       var cpu = process.cpuSeconds();
@@ -85,8 +85,8 @@ final class WatchBench {
     }
   }
 
-  /** Whether it is an event of ours. */
-  private static boolean heard(String line, Samples delays) {
+  /** Records the delay of an event; returns false for other lines. */
+  private static boolean record(String line, Samples delays) {
     var sent = SENT.matcher(line);
     if (!sent.find()) {
       return false;

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Many watches that no thread waits for: they cost little beside what is measured. */
+/** Many watches without a thread each, so that they cost little compared with what is measured. */
 final class WatchCrowd implements AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 90;
   private static final int HANDSHAKES = 32;
 
-  /** How watches are opened, and what carries them. */
+  /** Opens watches through one of the API server's doors. */
   interface Door extends AutoCloseable {
 
     /**
@@ -31,7 +31,7 @@ final class WatchCrowd implements AutoCloseable {
   private final Door door;
   private final int watches;
   private final CountDownLatch unopened;
-  // More handshakes at once than the server does in ten seconds would be given up by it.
+  // The server abandons handshakes that take longer than ten seconds.
   private final Semaphore handshakes = new Semaphore(HANDSHAKES);
   private final AtomicInteger events = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -45,7 +45,7 @@ final class WatchCrowd implements AutoCloseable {
     this.unopened = new CountDownLatch(watches);
   }
 
-  /** What the door tells of one watch, on whichever thread. */
+  /** Takes the events of one watch, from any thread. */
   final class Watch {
     private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -81,7 +81,7 @@ final class WatchCrowd implements AutoCloseable {
     }
   }
 
-  /** Waits until so many events have come in all. */
+  /** Waits until this number of events has arrived, of all watches together. */
   void awaitEvents(int count) throws IOException, InterruptedException {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     while (events.get() < count) {

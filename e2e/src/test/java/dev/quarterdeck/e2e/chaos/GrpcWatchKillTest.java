@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The server is killed in mid-watch, again and again, at moments a seed decides, while objects are
- * created, changed and deleted. The client's watch resumes each time from the last revision it was
- * told: in the end it has told every acknowledged write, in order, and nothing twice.
+ * Kills the server repeatedly during a watch, at pseudo-random moments, while objects are created,
+ * updated and deleted. The client resumes its watch each time from the last revision it has seen,
+ * and in the end has seen each acknowledged write once and in order.
  *
  * <p>10 kills, {@code -Dkills=50} for the full run (eight seconds a kill on a quiet machine);
  * {@code -Dseed=N} for other moments.
@@ -44,37 +44,41 @@ class GrpcWatchKillTest {
           var writer = new GrpcWriter(maps, LABELS)) {
         var random = new Random(SEED);
         for (var kill = 0; kill < KILLS; kill++) {
-          awaitNewWriteToBeTold(writer, journal);
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS)); // Where it hits.
+          awaitNewWriteToBeSeen(writer, journal);
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS)); // varies the moment
           killControlPlane();
         }
-        awaitNewWriteToBeTold(writer, journal);
+        awaitNewWriteToBeSeen(writer, journal);
         writer.close();
         var last = writer.acknowledged().getLast();
-        await("the last write is told").atMost(PATIENCE).until(() -> journal.hasTold(last));
+        await("the watch has seen the last write")
+            .atMost(PATIENCE)
+            .until(() -> journal.hasSeen(last));
         compare(journal, writer);
       }
     }
   }
 
   /** Only a server that lives can acknowledge a write from now on. */
-  private static void awaitNewWriteToBeTold(GrpcWriter writer, WatchJournal journal)
+  private static void awaitNewWriteToBeSeen(GrpcWriter writer, WatchJournal journal)
       throws Exception {
     var before = writer.acknowledged().size();
-    await("it is written").atMost(PATIENCE).until(() -> writer.acknowledged().size() > before);
+    await("a write is acknowledged")
+        .atMost(PATIENCE)
+        .until(() -> writer.acknowledged().size() > before);
     var written = writer.acknowledged().get(before);
-    await("the watch goes on").atMost(PATIENCE).until(() -> journal.hasTold(written));
+    await("the watch has seen it").atMost(PATIENCE).until(() -> journal.hasSeen(written));
   }
 
   private static void compare(WatchJournal journal, GrpcWriter writer) {
-    var told = journal.told();
-    var what = "seed %d, %d kills, %d events".formatted(SEED, KILLS, told.size());
+    var events = journal.events();
+    var what = "seed %d, %d kills, %d events".formatted(SEED, KILLS, events.size());
     assertThat(journal.revisions()).as(what).isSorted().doesNotHaveDuplicates();
     var kept = new HashSet<>(writer.acknowledged());
-    assertThat(told.stream().filter(kept::contains).toList())
-        .as("all that was acknowledged, once and in order: " + what)
+    assertThat(events.stream().filter(kept::contains).toList())
+        .as("all acknowledged writes, once and in order: " + what)
         .isEqualTo(writer.acknowledged());
-    assertThat(writer.unanswered()).as("the kills were felt").isGreaterThanOrEqualTo(KILLS);
+    assertThat(writer.unanswered()).as("some requests failed").isGreaterThanOrEqualTo(KILLS);
     System.out.printf("%s, %d acknowledged%n", what, kept.size());
   }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Creates, changes and deletes one ConfigMap after another until it is closed, and keeps what was
- * acknowledged. Where there is no answer, it goes on with the next.
+ * Creates, updates and deletes one ConfigMap after another until it is closed, and records the
+ * acknowledged writes. When a request has no answer, it continues with the next object.
  */
 final class GrpcWriter implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class GrpcWriter implements AutoCloseable {
   private void write() {
     for (var number = 0; !closed; number++) {
       try {
-        live("told-" + number);
+        createUpdateDelete("written-" + number);
         LockSupport.parkNanos(PAUSE.toNanos());
       } catch (CallException down) {
         unanswered.incrementAndGet();
@@ -47,7 +47,7 @@ final class GrpcWriter implements AutoCloseable {
     }
   }
 
-  private void live(String name) {
+  private void createUpdateDelete(String name) {
     var created = maps.create(map(name, "1"));
     acknowledge("ADDED", name, created);
     acknowledge("MODIFIED", name, maps.update(map(name, "2")));
@@ -71,12 +71,12 @@ final class GrpcWriter implements AutoCloseable {
         .build();
   }
 
-  /** In the order they were made, as {@link WatchJournal#told} tells them. */
+  /** The acknowledged writes in their order, in the form of {@link WatchJournal#events}. */
   List<String> acknowledged() {
     return List.copyOf(acknowledged);
   }
 
-  /** How many objects were given up for want of an answer. */
+  /** How many objects were abandoned because a request had no answer. */
   int unanswered() {
     return unanswered.get();
   }

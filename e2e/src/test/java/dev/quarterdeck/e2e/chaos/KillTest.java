@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Everything above runc is killed in turn: nothing acknowledged is lost, no container notices. */
+/**
+ * Kills everything above runc in turn: no acknowledged write is lost, and containers keep running.
+ */
 @Tag("lab")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillTest {
@@ -85,7 +87,7 @@ class KillTest {
           .atMost(PATIENCE)
           .until(() -> writers.acknowledgedCount() > count + 100);
       writers.close();
-      assertThat(writers.failureCount()).as("the kills were felt").isPositive();
+      assertThat(writers.failureCount()).as("some requests failed").isPositive();
       var present =
           LAB.client().configMaps().inNamespace("default").list().getItems().stream()
               .map(item -> item.getMetadata().getName())
@@ -172,7 +174,7 @@ class KillTest {
     awaitCleanReturn("node-2");
   }
 
-  /** Ready, without taints, and rid of the pods that were given up on it. */
+  /** Waits until the node is ready, has no taints, and the pods evicted from it are gone. */
   private static void awaitCleanReturn(String name) throws Exception {
     await(name + " is ready and rid of its old pods")
         .atMost(PATIENCE)
@@ -217,9 +219,9 @@ class KillTest {
     awaitReadyPods();
     var host = LAB.lab().host("node-3");
     var before = ContainerProcesses.of(LAB.lab(), "node-3");
-    host.setCable(false);
+    host.setLink(false);
     awaitReadiness("node-3", "Unknown");
-    host.setCable(true);
+    host.setLink(true);
     awaitReadiness("node-3", "True");
     awaitReadyPods();
     assertThat(ContainerProcesses.of(LAB.lab(), "node-3")).isEqualTo(before);
@@ -230,17 +232,19 @@ class KillTest {
   void aHostThatWasGivenUpEndsItsPodsWhenItsCableIsBack() throws Exception {
     awaitReadyPods();
     var host = LAB.lab().host("node-1");
-    host.setCable(false);
+    host.setLink(false);
     awaitAllReadyOff("node-1");
-    assertThat(ContainerProcesses.of(LAB.lab(), "node-1")).as("they do not know yet").isNotEmpty();
-    host.setCable(true);
+    assertThat(ContainerProcesses.of(LAB.lab(), "node-1"))
+        .as("its containers still run")
+        .isNotEmpty();
+    host.setLink(true);
     awaitCleanReturn("node-1");
     await("nothing of the old pods runs")
         .atMost(PATIENCE)
         .until(() -> ContainerProcesses.of(LAB.lab(), "node-1"), Set::isEmpty);
   }
 
-  /** Notes every pod it sees lose its readiness. */
+  /** Records each pod that is seen not ready. */
   private record ReadinessWatcher(ConcurrentLinkedQueue<String> notReady) implements Watcher<Pod> {
     @Override
     public void eventReceived(Action action, Pod pod) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labs do not see each other, come up again after a crash, and leave nothing behind. */
+/** Labs are isolated from each other, come up again after a crash, and leave nothing behind. */
 @Tag("lab")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabLifeTest {
@@ -130,7 +130,9 @@ class LabLifeTest {
     awaitRunning(ONE.client(), 1);
 
     lab.down();
-    await("nothing is left").atMost(PATIENCE).until(new Remains(lab)::all, left -> left.isEmpty());
+    await("nothing is left")
+        .atMost(PATIENCE)
+        .until(new Leftovers(lab)::all, left -> left.isEmpty());
     assertThat(OTHER.lab().processes()).isEqualTo(otherProcesses);
     awaitRunning(OTHER.client(), 0);
   }
@@ -153,20 +155,20 @@ class LabLifeTest {
     OTHER.lab().down();
     await("nothing is left")
         .atMost(PATIENCE)
-        .until(new Remains(OTHER.lab())::all, left -> left.isEmpty());
+        .until(new Leftovers(OTHER.lab())::all, left -> left.isEmpty());
   }
 
-  /** As when the machine dies: no process of the lab's is left, all else is as it was. */
+  /** Kills all processes of a lab, as a crash of the machine would. */
   private static void crash(Lab lab) throws Exception {
-    var remains = new Remains(lab);
+    var leftovers = new Leftovers(lab);
     await("all processes are dead")
         .atMost(PATIENCE)
         .until(
             () -> {
-              for (var pid : remains.processes()) {
+              for (var pid : leftovers.processes()) {
                 Command.attempt(PATIENCE, "", List.of("kill", "-KILL", pid));
               }
-              return remains.processes();
+              return leftovers.processes();
             },
             left -> left.isEmpty());
   }

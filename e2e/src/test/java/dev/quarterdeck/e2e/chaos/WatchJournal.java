@@ -9,13 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What one watch tells, kept by a thread of its own until it is closed. */
+/** Records the events of one watch, on a thread of its own, until it is closed. */
 final class WatchJournal implements AutoCloseable {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final ObjectWatch<ConfigMap> watch;
-  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
   private final List<Long> revisions = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private final Thread reader;
@@ -32,9 +32,9 @@ final class WatchJournal implements AutoCloseable {
     try {
       while (watch.hasNext()) {
         switch (watch.next()) {
-          case ObjectEvent.Added<ConfigMap>(var object) -> keep("ADDED", object);
-          case ObjectEvent.Modified<ConfigMap>(var object) -> keep("MODIFIED", object);
-          case ObjectEvent.Deleted<ConfigMap>(var object) -> keep("DELETED", object);
+          case ObjectEvent.Added<ConfigMap>(var object) -> record("ADDED", object);
+          case ObjectEvent.Modified<ConfigMap>(var object) -> record("MODIFIED", object);
+          case ObjectEvent.Deleted<ConfigMap>(var object) -> record("DELETED", object);
           case ObjectEvent.Synced<ConfigMap> _ -> {}
         }
       }
@@ -43,33 +43,35 @@ final class WatchJournal implements AutoCloseable {
     }
   }
 
-  private void keep(String type, ConfigMap object) {
+  private void record(String type, ConfigMap object) {
     var revision = object.getMetadata().getResourceVersion();
-    told.add(line(type, object.getMetadata().getName(), type.equals("DELETED") ? "" : revision));
+    events.add(line(type, object.getMetadata().getName(), type.equals("DELETED") ? "" : revision));
     revisions.add(Long.parseLong(revision));
   }
 
-  /** A deletion's revision is known to the watch alone, so it is left out. */
+  /**
+   * An event in one line. The revision of a deletion is left out, since only the watch knows it.
+   */
   static String line(String type, String name, String revision) {
     return type + " " + name + (revision.isEmpty() ? "" : "@" + revision);
   }
 
   /**
-   * Whether this event has come.
+   * Whether this event has arrived.
    *
    * @throws IllegalStateException when the watch has ended by itself
    */
-  boolean hasTold(String line) {
+  boolean hasSeen(String line) {
     var ended = failure.get();
     if (ended != null) {
-      throw new IllegalStateException("the watch ended after " + told.size() + " events", ended);
+      throw new IllegalStateException("the watch ended after " + events.size() + " events", ended);
     }
-    return told.contains(line);
+    return events.contains(line);
   }
 
-  /** In the order they came. */
-  List<String> told() {
-    return List.copyOf(told);
+  /** The events in the order they arrived. */
+  List<String> events() {
+    return List.copyOf(events);
   }
 
   /** The revision of each event. */

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A stream of creates from several clients. Each name is tried once, so that an answered create and
- * only that is an acknowledged one; what failed without an answer may or may not exist.
+ * Creates ConfigMaps from several clients at once. Each name is tried once, so that a create counts
+ * as acknowledged only if it was answered; an object whose create had no answer may or may not
+ * exist.
  */
 final class Writers implements AutoCloseable {
 
@@ -61,7 +62,7 @@ final class Writers implements AutoCloseable {
     return failures.get();
   }
 
-  /** Names whose create was answered with success. */
+  /** The names of objects whose create succeeded. */
   List<String> acknowledged() {
     return List.copyOf(acknowledged);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What others on the lab's machine can learn of it: other users, and pods. */
+/** What other users of the machine, and pods, can read of a lab's keys and objects. */
 @Tag("lab")
 class LabSecretsTest {
 
@@ -34,7 +34,7 @@ class LabSecretsTest {
     return LAB.lab().folder().root().resolve("pki");
   }
 
-  /** Asks one of etcd's ports, as a user of the machine with these options. */
+  /** Sends a request to one of etcd's ports, with further options of curl. */
   private static Command.Outcome ask(String scheme, int port, String path, String... options) {
     var words = new ArrayList<>(List.of("curl", "-sS", "-k", "--http1.1", "--max-time", "5"));
     words.addAll(List.of(options));

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The machine that the API server runs on reaches pods and Services, and no packet for an address
- * of the cluster leaves it.
+ * The machine that the API server runs on reaches pods and Services, and no packet to an address of
+ * the cluster leaves it.
  */
 @Tag("lab")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -71,7 +71,7 @@ class MachineNetworkTest {
     return Command.attempt(SOON, "", List.of("curl", "-sS", "-k", "--max-time", "5", url));
   }
 
-  /** Where the machine would send a packet. */
+  /** The route of a packet from this machine, as ip(8) prints it. */
   private static String route(String address) {
     return Command.attempt(SOON, "", List.of("ip", "route", "get", address)).output();
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ordinary pulls, from a registry of the test's own that stands in for one on the internet. */
+/** Pulls an image from a registry that runs beside the test, in place of one on the internet. */
 @Tag("lab")
 class RegistryTest {
 

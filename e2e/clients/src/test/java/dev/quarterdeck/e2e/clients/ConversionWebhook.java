@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** What an operator would run to convert ships: spec.port of v1 is spec.harbour of v2. */
+/** A conversion webhook for ships: spec.port of v1 is spec.harbour of v2. */
 final class ConversionWebhook implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -89,7 +89,7 @@ final class ConversionWebhook implements AutoCloseable {
     return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** How often it was asked. */
+  /** The number of conversion requests so far. */
   int reviews() {
     return reviews.get();
   }

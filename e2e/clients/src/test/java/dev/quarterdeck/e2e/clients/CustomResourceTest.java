@@ -24,9 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * One custom kind with everything a definition can ask for, as an operator's author would try it.
- */
+/** A custom kind that uses all features of a definition. */
 @ExtendWith(OneHostLab.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)

@@ -161,7 +161,7 @@ class Fabric8Test {
     }
   }
 
-  /** Controllers write some kinds too: as every client does, read again and try again. */
+  /** Reads and updates again after a conflict, since controllers write some kinds, too. */
   private static void editWithLabel(Resource<GenericKubernetesResource> one) {
     var edited = false;
     while (!edited) {

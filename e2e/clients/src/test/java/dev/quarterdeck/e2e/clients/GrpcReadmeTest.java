@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gRPC API as the READMEs show it: their commands, word for word, against containers. */
+/** Runs the commands with which the READMEs show the gRPC API, against real containers. */
 @ExtendWith(OneHostLab.class)
 @Timeout(180)
 class GrpcReadmeTest {
@@ -42,22 +42,22 @@ class GrpcReadmeTest {
     tree = SourceTree.make(folder, qd);
   }
 
-  private Typed type(String beginning) throws IOException {
-    return tree.type(readme.command("./qd grpc " + beginning));
+  private ShellCommand run(String beginning) throws IOException {
+    return tree.run(readme.command("./qd grpc " + beginning));
   }
 
-  private Typed type(String beginning, String pod) throws IOException {
-    return tree.type(readme.command("./qd grpc " + beginning).replace("\"POD\"", '"' + pod + '"'));
+  private ShellCommand run(String beginning, String pod) throws IOException {
+    return tree.run(readme.command("./qd grpc " + beginning).replace("\"POD\"", '"' + pod + '"'));
   }
 
-  private Typed call(String method, String message) throws IOException {
-    return tree.type("./qd grpc call %s -d '%s'".formatted(method, message));
+  private ShellCommand call(String method, String message) throws IOException {
+    return tree.run("./qd grpc call %s -d '%s'".formatted(method, message));
   }
 
   @Test
   void qdGrpcKnowsWhatTheServerSaysOfItself() throws Exception {
-    try (var list = type("list");
-        var describe = type("describe")) {
+    try (var list = run("list");
+        var describe = run("describe")) {
       assertThat(list.lines()).containsExactlyElementsOf(SERVICES);
       assertThat(describe.lines())
           .contains("message ApplyRequest {")
@@ -67,9 +67,9 @@ class GrpcReadmeTest {
 
   @Test
   void qdGrpcAppliesADeploymentWatchesItsPodFollowsItsLogAndRunsACommandInIt() throws Exception {
-    try (var watch = type("call Watch")) {
+    try (var watch = run("call Watch")) {
       watch.await(line -> event(line).path("type").asText().equals("BOOKMARK"));
-      try (var apply = type("call Apply")) {
+      try (var apply = run("call Apply")) {
         assertThat(KindCase.parse(apply.lines().getLast()).path("code").asInt()).isEqualTo(201);
       }
       var added = event(watch.await(ofHello("ADDED", pod -> true)));
@@ -85,7 +85,7 @@ class GrpcReadmeTest {
   }
 
   private void assertThatItsLogGoesOn(String pod) throws Exception {
-    try (var log = type("call PodLogs", pod)) {
+    try (var log = run("call PodLogs", pod)) {
       var first = log.await(line -> line.contains("UTC"));
       log.await(line -> line.contains("UTC") && !line.equals(first));
     }
@@ -96,7 +96,7 @@ class GrpcReadmeTest {
         """
         {"start":{"namespace":"default","pod":"%s","stdout":true,"command":["sh","-c","exit 7"]}}
         """;
-    try (var uname = type("call PodExec", pod);
+    try (var uname = run("call PodExec", pod);
         var seven = call("PodExec", exit.formatted(pod))) {
       assertThat(uname.lines()).singleElement().asString().matches(UNAME);
       assertThat(seven.exitCode()).isEqualTo(7);
@@ -140,7 +140,7 @@ class GrpcReadmeTest {
   @ParameterizedTest
   @ValueSource(strings = {"java-client", "node-client"})
   void anExampleDoesTheSame(String name) throws Exception {
-    try (var example = tree.typeExample(name)) {
+    try (var example = tree.runExample(name)) {
       var lines = example.lines().stream().map(String::strip).toList();
 
       assertThat(lines.getFirst()).matches("server v1\\.36\\S*, services:");

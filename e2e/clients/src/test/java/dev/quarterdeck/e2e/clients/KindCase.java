@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of kinds.yaml made out for one client: a valid object under a name of its own, and a
- * change.
+ * A row of kinds.yaml for one client: a valid object with a name of the client's own, and a change
+ * to make to it.
  *
  * @param group empty for core
  * @param namespace empty for kinds outside namespaces
@@ -32,7 +32,7 @@ record KindCase(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** All kinds for one client, which names itself and brings a digit no other client has. */
+  /** All kinds, for a client that is told apart by its name and a digit of its own. */
   static List<KindCase> all(String client, int number) {
     try (var file = KindCase.class.getResourceAsStream("kinds.yaml")) {
       var text =
@@ -68,7 +68,7 @@ record KindCase(
     return new KindCase(group, version, plural, kind, namespace, name, object, change);
   }
 
-  /** Where a client keeps what lives in namespaces. */
+  /** The namespace of a client's namespaced objects. */
   static String namespace(String client) {
     return "clients-" + client;
   }
@@ -90,8 +90,8 @@ record KindCase(
   }
 
   /**
-   * Whether {@code live} holds all that {@code wanted} says; the server may have added more.
-   * Numbers and quantities are compared as text.
+   * Whether {@code live} has all fields of {@code wanted}; it may have others. Numbers and
+   * quantities are compared as text.
    */
   static boolean holds(JsonNode live, JsonNode wanted) {
     return switch (wanted.getNodeType()) {

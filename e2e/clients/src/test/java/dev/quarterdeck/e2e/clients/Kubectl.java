@@ -15,7 +15,7 @@ record Kubectl(Path kubeconfig) {
 
   private static final long SECONDS = 60;
 
-  private record Outcome(int code, String said) {}
+  private record Outcome(int code, String output) {}
 
   /** Runs it and returns what it prints; fails the test when it exits with anything but 0. */
   String run(String... words) {
@@ -26,23 +26,23 @@ record Kubectl(Path kubeconfig) {
   String withInput(String input, String... words) {
     var outcome = attempt(input, words);
     assertThat(outcome.code())
-        .as("kubectl %s said: %s", String.join(" ", words), outcome.said())
+        .as("output of kubectl %s: %s", String.join(" ", words), outcome.output())
         .isZero();
-    return outcome.said();
+    return outcome.output();
   }
 
-  /** Runs what is meant to fail and returns what it says. */
+  /** Runs a command that is expected to fail and returns its output. */
   String fails(String input, String... words) {
     var outcome = attempt(input, words);
     assertThat(outcome.code())
-        .as("kubectl %s said: %s", String.join(" ", words), outcome.said())
+        .as("output of kubectl %s: %s", String.join(" ", words), outcome.output())
         .isNotZero();
-    return outcome.said();
+    return outcome.output();
   }
 
   private Outcome attempt(String input, String... words) {
     try {
-      // Behind the dashes it is YAML, whose braces ask for no quotes.
+      // After the dashes kubectl reads YAML; without them it takes a brace for JSON.
       var in = Files.writeString(Files.createTempFile("kubectl", ".in"), "---\n" + input);
       var out = Files.createTempFile("kubectl", ".out");
       try {
@@ -53,7 +53,8 @@ record Kubectl(Path kubeconfig) {
         var process = builder.redirectInput(in.toFile()).redirectOutput(out.toFile()).start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new AssertionError("kubectl " + String.join(" ", words) + ": no end in a minute");
+          throw new AssertionError(
+              "kubectl " + String.join(" ", words) + " did not end within a minute");
         }
         return new Outcome(process.exitValue(), Files.readString(out));
       } finally {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people type, against every kind. */
+/** The usual kubectl commands, for every kind. */
 @ExtendWith(OneHostLab.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kubernetes' own JavaScript client, in Node.js; the script says what it tried, line by line. */
+/**
+ * Kubernetes' own JavaScript client, in Node.js; the script prints a line for each thing it tries.
+ */
 @ExtendWith(OneHostLab.class)
 class NodeClientTest {
 

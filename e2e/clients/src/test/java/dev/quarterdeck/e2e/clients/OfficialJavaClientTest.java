@@ -162,7 +162,7 @@ class OfficialJavaClientTest {
     throw new AssertionError("the watch ended");
   }
 
-  /** Controllers write some kinds too: as every client does, read again and try again. */
+  /** Reads and updates again after a conflict, since controllers write some kinds, too. */
   private void replaceWithLabel(KindCase kind) {
     KubernetesApiResponse<DynamicKubernetesObject> answer;
     do {
@@ -237,7 +237,7 @@ class OfficialJavaClientTest {
         .until(() -> tried(kind).getHttpStatusCode() == 404);
   }
 
-  /** As a client would make the object anew: what the server gave it the first time is left out. */
+  /** The object without the metadata that the server sets, to create it again. */
   private static Message withoutServersFields(Message object) {
     var metadata = object.getDescriptorForType().findFieldByName("metadata");
     var plain = ((Message) object.getField(metadata)).toBuilder();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class OneHostLab implements BeforeAllCallback, ParameterResolver {
 
-  /** Where to find the lab. */
+  /** The administrator's kubeconfig of the lab. */
   record Kubeconfig(Path file) {}
 
   private static final long MINUTES = 3;
@@ -40,7 +40,7 @@ final class OneHostLab implements BeforeAllCallback, ParameterResolver {
     }
 
     private void run(String... words) throws IOException, InterruptedException {
-      var line = new ArrayList<>(qd.words());
+      var line = new ArrayList<>(qd.command());
       line.addAll(List.of(words));
       var log = Files.createTempFile("qd", ".log");
       var builder = new ProcessBuilder(line).redirectErrorStream(true);

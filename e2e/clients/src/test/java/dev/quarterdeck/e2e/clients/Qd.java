@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The {@code qd} that was built, about one lab. The launcher script would first look whether there
- * is something to build.
+ * The {@code qd} that this build has made, for one lab. It is not started by the launcher script,
+ * which would look for changes to build first.
  *
  * @param base where the lab keeps its files
  */
@@ -23,13 +23,13 @@ record Qd(Path base, String lab) {
     return base.resolve("labs").resolve(lab).resolve("admin.kubeconfig");
   }
 
-  /** What a process needs to know to be about this lab. */
+  /** The environment variables that select this lab. */
   Map<String, String> environment() {
     return Map.of("QD_LAB", lab, "QD_DIR", base.toString());
   }
 
-  /** How it is started; its own words follow. */
-  List<String> words() {
+  /** The beginning of its command line. */
+  List<String> command() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands a README tells people to type. */
+/** The commands in a README. */
 record Readme(Path file) {
 
   private static final String INDENT = " ".repeat(4);
   private static final String CONTINUED = " ".repeat(6);
 
-  /** What is indented by four, each command with the lines that go on further in. */
+  /** The lines that are indented by four spaces, each with the more indented lines that follow. */
   List<String> commands() throws IOException {
     var commands = new ArrayList<String>();
     for (var line : Files.readAllLines(file)) {
@@ -25,7 +25,7 @@ record Readme(Path file) {
     return commands;
   }
 
-  /** The only command that begins so. */
+  /** The only command that begins with these words. */
   String command(String beginning) throws IOException {
     var all = commands().stream().filter(command -> command.startsWith(beginning)).toList();
     if (all.size() != 1) {

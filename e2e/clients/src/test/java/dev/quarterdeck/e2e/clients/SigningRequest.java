@@ -18,7 +18,7 @@ final class SigningRequest {
 
   private SigningRequest() {}
 
-  /** The base64 of the PEM of a request by a key that nobody keeps. */
+  /** A request with a new key that is not kept: PEM, in base64. */
   static String base64() {
     try {
       var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder that looks to what is typed there as this source tree does, built and with one lab: what
- * the commands leave behind goes with it.
+ * A folder in which the commands of READMEs work as in this source tree, with {@code ./qd} for one
+ * lab. Files that the commands leave behind are deleted with it.
  */
 record SourceTree(Path folder, Qd qd) {
 
@@ -20,19 +20,20 @@ record SourceTree(Path folder, Qd qd) {
     for (var module : List.of("cli", "proto")) {
       Files.createSymbolicLink(folder.resolve(module), Qd.HOME.resolve(module));
     }
-    var words = qd.words().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    var command =
+        qd.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     var launcher =
-        Files.writeString(folder.resolve("qd"), "#!/bin/sh\nexec " + words + " \"$@\"\n");
+        Files.writeString(folder.resolve("qd"), "#!/bin/sh\nexec " + command + " \"$@\"\n");
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new SourceTree(folder, qd);
   }
 
-  Typed type(String command) throws IOException {
-    return Typed.in(folder, command, environment());
+  ShellCommand run(String command) throws IOException {
+    return ShellCommand.in(folder, command, environment());
   }
 
-  /** Types the one command of an example's README where the README is. */
-  Typed typeExample(String name) throws IOException {
+  /** Runs the only command of an example's README in a copy of the example's folder. */
+  ShellCommand runExample(String name) throws IOException {
     var original = Qd.HOME.resolve("deploy/examples").resolve(name);
     var copy = Files.createDirectories(folder.resolve("deploy/examples").resolve(name));
     try (Stream<Path> files = Files.list(original)) {
@@ -41,7 +42,7 @@ record SourceTree(Path folder, Qd qd) {
       }
     }
     var command = new Readme(copy.resolve("README.md")).command("");
-    return Typed.in(copy, command, environment());
+    return ShellCommand.in(copy, command, environment());
   }
 
   private Map<String, String> environment() {

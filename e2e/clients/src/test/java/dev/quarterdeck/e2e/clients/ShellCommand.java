@@ -17,79 +17,80 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A command as typed into a shell, and what it says, both of its outputs together. */
-final class Typed implements AutoCloseable {
+/** A command that a shell runs, and its standard output and error together. */
+final class ShellCommand implements AutoCloseable {
 
   private static final long SECONDS = 90;
 
   private final String command;
   private final Process process;
-  private final BlockingQueue<Optional<String>> coming = new LinkedBlockingQueue<>();
-  private final List<String> said = new ArrayList<>();
+  private final BlockingQueue<Optional<String>> incoming = new LinkedBlockingQueue<>();
+  private final List<String> output = new ArrayList<>();
   private final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 
-  private Typed(String command, Process process) {
+  private ShellCommand(String command, Process process) {
     this.command = command;
     this.process = process;
-    Thread.ofVirtual().start(this::listen);
+    Thread.ofVirtual().start(this::read);
   }
 
-  static Typed in(Path folder, String command, Map<String, String> environment) throws IOException {
+  static ShellCommand in(Path folder, String command, Map<String, String> environment)
+      throws IOException {
     var builder =
         new ProcessBuilder("bash", "-c", command)
             .directory(folder.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true);
     builder.environment().putAll(environment);
-    return new Typed(command, builder.start());
+    return new ShellCommand(command, builder.start());
   }
 
-  private void listen() {
-    try (var lines =
+  private void read() {
+    try (var reader =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        coming.add(Optional.of(line));
+      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+        incoming.add(Optional.of(line));
       }
     } catch (IOException killed) {
-      coming.add(Optional.of("(" + killed.getMessage() + ")"));
+      incoming.add(Optional.of("(" + killed.getMessage() + ")"));
     }
-    coming.add(Optional.empty());
+    incoming.add(Optional.empty());
   }
 
-  /** The next line, or nothing once all is said; fails the test when neither comes. */
+  /** The next line; empty at the end of the output. Fails the test after the deadline. */
   private Optional<String> next() throws InterruptedException {
-    var next = coming.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    assertThat(next).as("%s after %d seconds said: %s", command, SECONDS, said).isNotNull();
-    next.ifPresent(said::add);
+    var next = incoming.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    assertThat(next).as("output of %s after %d seconds: %s", command, SECONDS, output).isNotNull();
+    next.ifPresent(output::add);
     return next;
   }
 
-  /** Waits until it says such a line. */
+  /** Waits for such a line. */
   String await(Predicate<String> wanted) throws InterruptedException {
     for (var line = next(); line.isPresent(); line = next()) {
       if (wanted.test(line.get())) {
         return line.get();
       }
     }
-    throw new AssertionError(command + " ended and had said: " + said);
+    throw new AssertionError(command + " ended, output: " + output);
   }
 
-  /** Waits for its end and returns its exit code. */
+  /** Waits for the end of the command and returns its exit code. */
   int exitCode() throws InterruptedException {
     while (next().isPresent()) {
-      // All of it goes into what was said.
+      // next() has added the line to the output.
     }
     var ended = process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     assertThat(ended).as("%s has ended", command).isTrue();
     return process.exitValue();
   }
 
-  /** Waits for its end, which has to be a good one, and returns all it said. */
+  /** Waits for the end of the command, which must succeed, and returns its output. */
   List<String> lines() throws InterruptedException {
     var code = exitCode();
-    assertThat(code).as("%s said: %s", command, said).isZero();
-    return said;
+    assertThat(code).as("output of %s: %s", command, output).isZero();
+    return output;
   }
 
   @Override

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What of a lab can still be found on this machine. */
-final class Remains {
+/** Finds what a lab has left on this machine. */
+final class Leftovers {
 
   private final Lab lab;
 
-  Remains(Lab lab) {
+  Leftovers(Lab lab) {
     this.lab = lab;
   }
 
-  /** A line for each thing found. */
+  /** A line for each process, mount, interface, table, rule, route, cgroup and folder. */
   List<String> all() throws IOException {
     var found = new ArrayList<String>();
     for (var pid : processes()) {

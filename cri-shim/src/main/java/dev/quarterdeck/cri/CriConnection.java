@@ -20,8 +20,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A connection to a container runtime's socket. It connects at the first call and again at the
- * first call after the runtime came back; calls in between fail with {@link CriFault.Unavailable}.
+ * A connection to a container runtime's socket. It connects at the first call, and again at the
+ * first call after the runtime has come back; calls in between fail with {@link
+ * CriFault.Unavailable}.
  */
 public final class CriConnection implements AutoCloseable {
 
@@ -40,9 +41,11 @@ public final class CriConnection implements AutoCloseable {
             .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
             .eventLoopGroup(eventLoop)
             .usePlaintext()
-            // grpc-go servers refuse the escaped path that would stand here otherwise
+            // grpc-go servers refuse the default authority, which is the escaped path of the
+            // socket
             .overrideAuthority("localhost")
-            // gRPC sets it on every socket; a unix socket does not know it, and Netty warns
+            // Unix sockets do not have this option, which gRPC sets on every socket; Netty would
+            // warn
             .withOption(ChannelOption.SO_KEEPALIVE, null)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .intercept(new OperationMetrics(meters))
@@ -54,8 +57,8 @@ public final class CriConnection implements AutoCloseable {
 
   /**
    * @param endpoint a path, or {@code unix://} and a path
-   * @throws IllegalArgumentException when the endpoint is no unix socket, or its path longer than
-   *     the kernel takes
+   * @throws IllegalArgumentException when the endpoint is not a unix socket, or its path is longer
+   *     than the kernel allows
    */
   public static CriConnection to(String endpoint, CriDeadlines deadlines, MeterRegistry meters) {
     var path = endpoint.startsWith("unix://") ? endpoint.substring("unix://".length()) : endpoint;
@@ -71,15 +74,17 @@ public final class CriConnection implements AutoCloseable {
     return new CriConnection(Path.of(path), deadlines, meters);
   }
 
+  /** The runtime service of this connection. */
   public CriRuntime runtime() {
     return runtime;
   }
 
+  /** The image service of this connection. */
   public CriImages images() {
     return images;
   }
 
-  /** As {@link #call(String, Supplier)}, of a stub and no longer than until its deadline. */
+  /** Runs one call of a stub with a deadline; see {@link #call(String, Supplier)}. */
   <S extends AbstractStub<S>, T> T call(
       String verb, S stub, Duration deadline, Function<S, T> invocation) {
     return call(
@@ -87,14 +92,14 @@ public final class CriConnection implements AutoCloseable {
         () -> invocation.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
-  /** Runs one call, turning gRPC's failures into faults. */
+  /** Runs one call and turns its gRPC failure into a {@link CriFault}. */
   <T> T call(String verb, Supplier<T> call) {
     reconnect();
     try {
       return call.get();
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
-        // gRPC would wait up to two minutes before it looks again
+        // gRPC's own back-off reaches two minutes
         channel.resetConnectBackoff();
       }
       throw GrpcFaults.of(verb, e);
@@ -102,8 +107,8 @@ public final class CriConnection implements AutoCloseable {
   }
 
   /**
-   * A channel that failed to connect fails calls from memory until it looks again: make it look,
-   * and give a runtime that is back the moment it needs.
+   * A channel whose connection failed fails further calls until its back-off ends. This ends the
+   * back-off and waits briefly for the connection to a runtime that has come back.
    */
   private void reconnect() {
     var end = System.nanoTime() + RECONNECT.toNanos();
@@ -125,12 +130,12 @@ public final class CriConnection implements AutoCloseable {
     }
   }
 
-  /** Whether a call would find an open connection right now; never connects. */
+  /** Whether the connection is open; never opens it. */
   public boolean connected() {
     return channel.getState(false) == ConnectivityState.READY;
   }
 
-  /** Cuts calls in flight off. */
+  /** Closes the connection and cancels the calls in flight. */
   @Override
   public void close() {
     channel.shutdownNow();

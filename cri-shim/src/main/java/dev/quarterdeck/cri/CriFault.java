@@ -1,27 +1,27 @@
 package dev.quarterdeck.cri;
 
-/** Every way a CRI call fails. The message is the runtime's, led by the verb. */
+/** The failure of a CRI call. Its message is the name of the call and the runtime's message. */
 public abstract sealed class CriFault extends RuntimeException {
 
   private CriFault(String message) {
     super(message, null, false, false);
   }
 
-  /** There is no such sandbox, container or image. */
+  /** The runtime has no such sandbox, container or image. */
   public static final class NotFound extends CriFault {
     public NotFound(String message) {
       super(message);
     }
   }
 
-  /** The name is taken. */
+  /** The runtime has another sandbox or container of this name. */
   public static final class AlreadyExists extends CriFault {
     public AlreadyExists(String message) {
       super(message);
     }
   }
 
-  /** The deadline passed; whether the runtime acted is unknown. */
+  /** The deadline passed; the runtime may or may not have acted. */
   public static final class Timeout extends CriFault {
     public Timeout(String message) {
       super(message);
@@ -35,7 +35,7 @@ public abstract sealed class CriFault extends RuntimeException {
     }
   }
 
-  /** The runtime is too old, or too simple, for the verb. */
+  /** The runtime does not implement the call. */
   public static final class Unimplemented extends CriFault {
     public Unimplemented(String message) {
       super(message);
@@ -49,7 +49,7 @@ public abstract sealed class CriFault extends RuntimeException {
     }
   }
 
-  /** The runtime tried and could not. */
+  /** The runtime failed to do what the call asks for. */
   public static final class Failed extends CriFault {
     public Failed(String message) {
       super(message);

@@ -7,23 +7,26 @@ import dev.quarterdeck.proto.cri.v1.ImageSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The images of one node, by CRI v1's {@code ImageService}; behaves as {@link CriRuntime} does. */
+/** CRI v1's {@code ImageService}. Calls behave as those of {@link CriRuntime}. */
 public interface CriImages {
 
+  /** Lists all images of the node. */
   List<Image> listImages();
 
-  /** Empty when the node does not have the image. */
+  /** The image's status; empty when the node does not have the image. */
   Optional<Image> imageStatus(ImageSpec image);
 
   /**
-   * Pulls the image if it is not there yet; the runtime itself gives up when a pull stands still.
+   * Pulls the image unless the node has it. The runtime ends a pull that makes no progress.
    *
    * @param auth {@link AuthConfig#getDefaultInstance()} for anonymous
    * @return the reference under which the runtime knows the image
    */
   String pullImage(ImageSpec image, AuthConfig auth);
 
+  /** Removes an image with all its tags; succeeds when the node does not have it. */
   void removeImage(ImageSpec image);
 
+  /** The usage of the file systems that hold the images. */
   ImageFsInfoResponse imageFsInfo();
 }

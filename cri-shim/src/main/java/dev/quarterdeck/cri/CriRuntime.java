@@ -26,12 +26,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The sandboxes and containers of one node, by CRI v1's {@code RuntimeService}. Every call blocks,
- * has a deadline ({@link CriDeadlines}), ends early when its thread is interrupted, and throws
- * {@link CriFault} only. Stopping and removing what is already gone succeeds.
+ * CRI v1's {@code RuntimeService}. Every call blocks, has a deadline ({@link CriDeadlines}), ends
+ * early when its thread is interrupted, and throws only {@link CriFault}. Stopping or removing a
+ * sandbox or container that is gone succeeds.
  */
 public interface CriRuntime {
 
+  /** The name and version of the runtime and its CRI version. */
   VersionResponse version();
 
   /**
@@ -40,15 +41,17 @@ public interface CriRuntime {
   StatusResponse status(boolean verbose);
 
   /**
-   * Runs a sandbox, network included.
+   * Runs a sandbox and sets up its network.
    *
    * @param runtimeHandler empty for the runtime's default
    * @return the sandbox's id
    */
   String runPodSandbox(PodSandboxConfig config, String runtimeHandler);
 
+  /** Stops a sandbox and its containers, and releases its network. */
   void stopPodSandbox(String sandboxId);
 
+  /** Removes a sandbox with its containers. */
   void removePodSandbox(String sandboxId);
 
   /**
@@ -56,6 +59,7 @@ public interface CriRuntime {
    */
   PodSandboxStatus podSandboxStatus(String sandboxId);
 
+  /** Lists the sandboxes that match the filter. */
   List<PodSandbox> listPodSandboxes(PodSandboxFilter filter);
 
   /**
@@ -64,13 +68,19 @@ public interface CriRuntime {
    */
   String createContainer(String sandboxId, ContainerConfig container, PodSandboxConfig sandbox);
 
+  /** Starts a created container. */
   void startContainer(String containerId);
 
-  /** Sends the stop signal, kills after {@code grace} (whole seconds), returns when it is dead. */
+  /**
+   * Sends the stop signal, kills the container after {@code grace} (whole seconds), and returns
+   * when the container has exited.
+   */
   void stopContainer(String containerId, Duration grace);
 
+  /** Removes a container; stops it if it runs. */
   void removeContainer(String containerId);
 
+  /** Lists the containers that match the filter. */
   List<Container> listContainers(ContainerFilter filter);
 
   /**
@@ -78,8 +88,10 @@ public interface CriRuntime {
    */
   ContainerStatus containerStatus(String containerId);
 
+  /** Changes the cgroup settings of a container. */
   void updateContainerResources(String containerId, LinuxContainerResources resources);
 
+  /** Makes the runtime close a container's log file and open one at the same path. */
   void reopenContainerLog(String containerId);
 
   /**
@@ -90,25 +102,35 @@ public interface CriRuntime {
    */
   ExecResult execSync(String containerId, List<String> command, Duration timeout);
 
-  /** Prepares a session; the URL is where the runtime's streaming server awaits the upgrade. */
+  /**
+   * Prepares an exec session and returns the URL at which the runtime's streaming server serves it.
+   */
   URI exec(ExecRequest request);
 
+  /** Prepares an attach session and returns its URL, as {@link #exec} does. */
   URI attach(AttachRequest request);
 
+  /** Prepares a port-forward session and returns its URL, as {@link #exec} does. */
   URI portForward(PortForwardRequest request);
 
+  /** The resource usage of a container. */
   ContainerStats containerStats(String containerId);
 
+  /** The resource usage of the containers that match the filter. */
   List<ContainerStats> listContainerStats(ContainerStatsFilter filter);
 
+  /** The resource usage of a sandbox. */
   PodSandboxStats podSandboxStats(String sandboxId);
 
+  /** The resource usage of the sandboxes that match the filter. */
   List<PodSandboxStats> listPodSandboxStats(PodSandboxStatsFilter filter);
 
+  /** Passes the node's pod CIDR to the runtime. */
   void updateRuntimeConfig(String podCidr);
 
   /**
-   * @throws CriFault.Unimplemented before CRI v1.28
+   * @throws CriFault.Unimplemented when the runtime is older than this call (CRI of Kubernetes
+   *     v1.28)
    */
   LinuxRuntimeConfiguration runtimeConfig();
 
@@ -117,10 +139,12 @@ public interface CriRuntime {
    */
   void checkpointContainer(String containerId, String archive, Duration timeout);
 
+  /** Tells the runtime the resources of a sandbox's pod. */
   void updatePodSandboxResources(String sandboxId, LinuxContainerResources resources);
 
   /**
-   * Hands on container events until the runtime ends the stream or the thread is interrupted.
+   * Passes container events to {@code listener} until the runtime ends the stream or the thread is
+   * interrupted.
    *
    * @throws CriFault.Unimplemented where the runtime has no event stream (containerd 1.6)
    */

@@ -1,7 +1,7 @@
 package dev.quarterdeck.cri;
 
 /**
- * What a command run by {@link CriRuntime#execSync} left behind; each output at most 16 MiB.
+ * The result of a command run by {@link CriRuntime#execSync}. Each output has at most 16 MiB.
  *
  * @param stdout UTF-8, malformed bytes replaced
  * @param stderr UTF-8, malformed bytes replaced

@@ -3,7 +3,7 @@ package dev.quarterdeck.cri;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 
-/** The one place where a gRPC status becomes a {@link CriFault}. */
+/** Converts gRPC statuses to {@link CriFault}s. */
 final class GrpcFaults {
 
   private GrpcFaults() {}
@@ -22,7 +22,8 @@ final class GrpcFaults {
           Thread.currentThread().isInterrupted()
               ? new CriFault.Interrupted(message)
               : new CriFault.Unavailable(message);
-      // A connection that closes under a call is told as UNKNOWN, with the I/O error behind it.
+      // gRPC reports a connection that closes during a call as UNKNOWN, with the I/O error as
+      // cause.
       case UNKNOWN ->
           error.getCause() instanceof IOException
               ? new CriFault.Unavailable(message)

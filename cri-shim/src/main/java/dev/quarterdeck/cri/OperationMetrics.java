@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
@@ -20,8 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The decorator around every verb: counts and times it under the kubelet's metric names and logs
- * failures at debug.
+ * Counts and times every call under the kubelet's metric names, and logs failures at debug level.
  */
 final class OperationMetrics implements ClientInterceptor {
 
@@ -96,11 +96,14 @@ final class OperationMetrics implements ClientInterceptor {
             .register(meters));
   }
 
-  /** {@code RunPodSandbox} is {@code run_podsandbox} in the kubelet's metrics. */
+  /**
+   * The operation type that the kubelet's metrics give a call: {@code run_podsandbox} for {@code
+   * RunPodSandbox}.
+   */
   static String operationType(String method) {
     return method
         .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(java.util.Locale.ROOT)
+        .toLowerCase(Locale.ROOT)
         .replace("pod_sandbox", "podsandbox");
   }
 }

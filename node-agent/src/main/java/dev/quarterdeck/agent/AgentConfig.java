@@ -13,28 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an agent is set up.
+ * The configuration of a node agent.
  *
- * @param kubeconfig how it reaches the API server
- * @param node how it presents itself there
+ * @param kubeconfig the connection to the API server
+ * @param node what the agent registers as its node
  * @param runtimeEndpoint the runtime's socket, such as {@code
  *     unix:///run/containerd/containerd.sock}
- * @param simulated run pods on a {@link dev.quarterdeck.cri.sim.SimulatedCri} inside this process
- * @param rootDir pods' volumes and the agent's own files
- * @param podLogsDir containers' logs
- * @param cniConfDir where the pod network's CNI configuration is written; empty: somebody else's
- *     job
- * @param cgroupRoot below which pods' cgroups go
- * @param server how its HTTPS server listens; empty: there is none
- * @param clusterCidr addresses of all pods, empty when unknown
- * @param clusterDns name servers for pods
- * @param answersDns whether this agent answers at those itself
- * @param stubDomains {@code DOMAIN=ADDRESS} of servers that know single domains
- * @param relistPeriod how often containers are compared while the runtime sends no events
- * @param sandboxStarts how many sandboxes are begun at once
- * @param serviceProxy whether this agent makes Services work on its host
- * @param allowedUnsafeSysctls kernel parameters that pods may set beside the safe ones; a name may
- *     end in {@code *}
+ * @param simulated whether the agent runs pods on a {@link dev.quarterdeck.cri.sim.SimulatedCri}
+ *     inside this process
+ * @param rootDir the folder of pods' volumes and the agent's own files
+ * @param podLogsDir the folder of container logs
+ * @param cniConfDir the folder into which the agent writes the pod network's CNI configuration;
+ *     empty when another program does
+ * @param cgroupRoot the cgroup above those of the pods
+ * @param server the agent's HTTPS server; empty for an agent without one
+ * @param clusterCidr the block of all pods' addresses; empty when it is unknown
+ * @param clusterDns the name servers of pods
+ * @param answersDns whether the agent itself answers at those addresses
+ * @param stubDomains the name servers of single domains, as {@code DOMAIN=ADDRESS}
+ * @param relistPeriod how often the agent lists all containers while the runtime sends no events
+ * @param sandboxStarts how many sandboxes may start at the same time
+ * @param serviceProxy whether the agent runs the service proxy for its host
+ * @param allowedUnsafeSysctls the unsafe sysctls that pods may set; a name may end in {@code *}
  */
 record AgentConfig(
     Path kubeconfig,
@@ -65,11 +65,11 @@ record AgentConfig(
   private static final int KUBELET_PORT = 10250;
   private static final int MAX_PODS = 110;
 
-  /** PEM files. */
+  /** The PEM files of the agent's HTTPS server. */
   record Tls(Path certificate, Path key, Path clientCa) {}
 
   /**
-   * @throws IllegalArgumentException naming the option at fault
+   * @throws IllegalArgumentException when an option is wrong; the message names it
    */
   static AgentConfig parse(String... arguments) throws IOException {
     var options = AgentOptions.parse(arguments);

@@ -16,8 +16,9 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The command line: {@code --name=value}, or {@code --name} for true. {@code --config=FILE} names a
- * properties file of the same names, over which the command line wins.
+ * The options of the command line: {@code --name=value}, or {@code --name} for true. {@code
+ * --config=FILE} names a properties file with the same option names; an option on the command line
+ * replaces the one in the file.
  */
 final class AgentOptions {
 
@@ -61,7 +62,7 @@ final class AgentOptions {
   }
 
   /**
-   * @throws IllegalArgumentException naming what is not understood
+   * @throws IllegalArgumentException when an argument is not an option; the message names it
    */
   static AgentOptions parse(String... arguments) throws IOException {
     var given = new HashMap<String, String>();
@@ -130,7 +131,7 @@ final class AgentOptions {
     return text(name).map(value -> List.of(value.split(","))).orElse(List.of());
   }
 
-  /** A duration that is not negative, as Go writes it: {@code 10s}, {@code 1m30s}. */
+  /** The option's value as a Go duration that is not negative: {@code 10s}, {@code 1m30s}. */
   Duration duration(String name, Duration otherwise) {
     return text(name).map(value -> duration(name, value)).orElse(otherwise);
   }
@@ -147,7 +148,7 @@ final class AgentOptions {
     }
   }
 
-  /** IP addresses in their canonical form. */
+  /** The option's values as IP addresses in canonical form. */
   List<String> addresses(String name) {
     return list(name).stream()
         .map(

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * The agent's configuration as the kubelet's {@code /configz} tells its own: a {@code
+ * Writes the agent's configuration for {@code /configz} in the kubelet's form: a {@code
  * KubeletConfiguration} (kubelet.config.k8s.io/v1beta1) with the fields that have a meaning here.
  */
 final class ConfigPage {
 
-  // What is fixed here and a setting of the kubelet.
+  // The kubelet has these as settings; here they are fixed.
   static final String LOG_SIZE = "10Mi";
   static final int LOG_FILES = 5;
 
@@ -58,7 +58,7 @@ final class ConfigPage {
         .put("nodeStatusUpdateFrequency", text(node.statusPeriod()))
         .put("nodeStatusReportFrequency", text(node.statusReport()))
         .put("nodeLeaseDurationSeconds", node.leaseSeconds())
-        .put("nodeStatusMaxImages", NodeRegistrar.MOST_IMAGES)
+        .put("nodeStatusMaxImages", NodeRegistrar.MAX_IMAGES)
         .put("maxPods", node.maxPods());
     var taints = kubelet.putArray("registerWithTaints");
     for (var taint : node.taints()) {

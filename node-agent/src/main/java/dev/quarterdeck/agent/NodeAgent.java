@@ -40,11 +40,11 @@ import dev.quarterdeck.agent.volume.VolumeRefresh;
 import dev.quarterdeck.agent.volume.VolumeSources;
 import dev.quarterdeck.agent.worker.ContainerProbes;
 import dev.quarterdeck.agent.worker.Orphans;
-import dev.quarterdeck.agent.worker.PodTools;
 import dev.quarterdeck.agent.worker.PodView;
 import dev.quarterdeck.agent.worker.PodViews;
 import dev.quarterdeck.agent.worker.PodVolumes;
 import dev.quarterdeck.agent.worker.PodWorkers;
+import dev.quarterdeck.agent.worker.WorkerContext;
 import dev.quarterdeck.client.ApiClient;
 import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.client.event.EventRecorder;
@@ -84,7 +84,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent of one node: the list of its parts. Closing it leaves the containers running. */
+/** The agent of one node. It builds and starts the agent's parts. */
 public final class NodeAgent implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
@@ -101,7 +101,7 @@ public final class NodeAgent implements AutoCloseable {
   private final Time time = Time.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  // closed last to first
+  // close() closes them in reverse order
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private KubernetesClient client;
   private CriConnection cri;
@@ -117,10 +117,10 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /**
-   * Starts an agent from its command line and returns once it works; pods and the Node object
-   * follow as soon as the API server answers.
+   * Starts an agent from its command line and returns when all its parts run. The agent registers
+   * its Node and starts pods as soon as the API server answers.
    *
-   * @throws IllegalArgumentException naming the option at fault
+   * @throws IllegalArgumentException when an option is wrong; the message names it
    */
   public static NodeAgent start(String... arguments) throws IOException, InterruptedException {
     var agent = new NodeAgent(AgentConfig.parse(arguments));
@@ -143,15 +143,16 @@ public final class NodeAgent implements AutoCloseable {
         keep(new EventRecorder(client, "kubelet", spec.name(), time, RandomGenerator.getDefault()));
     monitor = keep(new RuntimeMonitor(cri.runtime(), cri.images(), time));
     registrar = keep(new NodeRegistrar(client, monitor, recorder, spec, config.rootDir(), time));
-    // First of all: the lease has run on while the agent was away.
+    // The registrar starts first: the node's lease has not been renewed since the last agent
+    // ended.
     registrar.start();
     monitor.start(registrar::wake);
     startNetwork();
-    // Container ids carry the runtime's name.
+    // Container ids in statuses begin with the runtime's name.
     var runtime = awaitRuntime(() -> cri.runtime().version().getRuntimeName());
     var held = awaitRuntime(() -> PodObserver.uids(cri.runtime()));
-    var tools = tools(new NodeIdentity(spec.name(), spec.addresses(), runtime));
-    workers = keep(new PodWorkers(tools, held));
+    var context = context(new NodeIdentity(spec.name(), spec.addresses(), runtime));
+    workers = keep(new PodWorkers(context, held));
     var relist =
         keep(
             new Relist(
@@ -166,7 +167,7 @@ public final class NodeAgent implements AutoCloseable {
         .start();
     var source = keep(PodSource.start(client, spec.name(), workers, time));
     relist.start();
-    startOrphans(new Orphans(tools, workers), source);
+    startOrphans(new Orphans(context, workers), source);
     LOG.info("agent started node={}", spec.name());
   }
 
@@ -180,18 +181,18 @@ public final class NodeAgent implements AutoCloseable {
     return keep(SimulatedCri.start(config.rootDir().resolve("sim.sock"), costs)).endpoint();
   }
 
-  /** The runtime's answer, as soon as there is one. */
-  private <T> T awaitRuntime(Supplier<T> question) throws InterruptedException {
-    var told = false;
+  /** Repeats a call of the runtime until it succeeds. */
+  private <T> T awaitRuntime(Supplier<T> call) throws InterruptedException {
+    var logged = false;
     while (true) {
       try {
-        return question.get();
+        return call.get();
       } catch (CriFault.Interrupted interrupted) {
         throw new InterruptedException();
       } catch (CriFault fault) {
-        if (!told) {
+        if (!logged) {
           LOG.warn("waiting for the container runtime error=\"{}\"", fault.getMessage());
-          told = true;
+          logged = true;
         }
         time.sleep(RUNTIME_RETRY);
       }
@@ -234,7 +235,7 @@ public final class NodeAgent implements AutoCloseable {
     keep(new MetricsServer(vertx(), addresses, DNS_METRICS_PORT, dnsMeters::scrape));
   }
 
-  private PodTools tools(NodeIdentity identity) {
+  private WorkerContext context(NodeIdentity identity) {
     PodEvents events = recorder::record;
     var stale = VolumeRefresh.queue(time, meters);
     var objects = keep(new ReferencedObjects(client, stale::add, time));
@@ -248,7 +249,7 @@ public final class NodeAgent implements AutoCloseable {
             config.resolvConf(),
             host.memory());
     var api = PodApi.over(client);
-    return new PodTools(
+    return new WorkerContext(
         identity,
         cri.runtime(),
         keep(RuntimeClasses.start(client, time)),
@@ -286,7 +287,7 @@ public final class NodeAgent implements AutoCloseable {
 
   private PodVolumes volumes(ReferencedObjects objects, WorkQueue<String> stale) {
     if (config.simulated()) {
-      return new SimulatedRooms.Volumes();
+      return new SimulatedVolumes();
     }
     var sources =
         new VolumeSources(objects, objects, new ApiTokens(client, time), registrar::allocatable);
@@ -312,7 +313,7 @@ public final class NodeAgent implements AutoCloseable {
 
   private ContainerProbes probes(PodEvents events) {
     if (config.simulated()) {
-      return new SimulatedRooms.Probes();
+      return new SimulatedProbes();
     }
     var listeners =
         new NodeProbes.Listeners(
@@ -347,10 +348,10 @@ public final class NodeAgent implements AutoCloseable {
     pages.put("/configz", Page.json(() -> ConfigPage.of(config)));
     var server =
         keep(new KubeletServer(vertx(), settings, workers, cri.runtime(), pages, monitor, time));
-    LOG.info("serving node={} port={}", spec.name(), server.start());
+    LOG.info("kubelet server started node={} port={}", spec.name(), server.start());
   }
 
-  /** Only once all pods are known can one be called unknown. */
+  /** Starts the removal of orphaned pods after all pods of the API server have their workers. */
   private void startOrphans(Orphans orphans, PodSource source) {
     keep(orphans);
     keep(
@@ -385,19 +386,19 @@ public final class NodeAgent implements AutoCloseable {
     return part;
   }
 
-  /** What runs here, as its workers last saw it. */
+  /** The node's pods, as their workers last read them. */
   public PodViews pods() {
     return workers;
   }
 
-  /** Stops every part; containers run on, and a new agent takes them over. */
+  /** Stops every part. Containers keep running; the next agent takes them over. */
   @Override
   public void close() {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        LOG.warn("a part did not close", e);
+        LOG.warn("part of the agent not closed", e);
       }
     }
   }

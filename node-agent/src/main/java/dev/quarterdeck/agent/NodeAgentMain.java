@@ -7,8 +7,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs a node agent until it is told to stop; see {@link AgentOptions} and {@link AgentConfig} for
- * its command line.
+ * Runs a node agent until the process is stopped; see {@link AgentOptions} and {@link AgentConfig}
+ * for its command line.
  */
 public final class NodeAgentMain {
 
@@ -22,14 +22,15 @@ public final class NodeAgentMain {
           "io.netty.allocator.numDirectArenas", "1",
           "io.grpc.netty.useCustomAllocator", "false");
 
-  // Held, since java.util.logging forgets levels of loggers nobody holds.
+  // Static references: java.util.logging keeps only weak references to loggers and their levels.
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   private NodeAgentMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     GRPC.setLevel(Level.WARNING);
-    // Netty's defaults suit servers with thousands of busy connections; here memory is dear.
+    // Netty's defaults are for servers with thousands of busy connections and cost too much
+    // memory.
     NETTY.forEach(
         (name, value) -> {
           if (System.getProperty(name) == null) {

@@ -6,7 +6,8 @@ import dev.quarterdeck.model.net.IpAddress;
 import java.util.BitSet;
 
 /**
- * The addresses of an IPv4 CIDR, first free first; network, gateway and broadcast are kept back.
+ * Allocates the addresses of an IPv4 CIDR in order, except for the network, gateway and broadcast
+ * address.
  */
 final class AddressPool {
 
@@ -24,7 +25,7 @@ final class AddressPool {
   }
 
   /**
-   * @throws IllegalArgumentException when {@code text} is no IPv4 CIDR of /8 to /30
+   * @throws IllegalArgumentException when {@code text} is not an IPv4 CIDR of /8 to /30
    */
   static AddressPool of(String text) {
     var cidr = Cidr.parse(text);
@@ -35,7 +36,7 @@ final class AddressPool {
     return new AddressPool(cidr);
   }
 
-  String take() {
+  String allocate() {
     var index = taken.nextClearBit(FIRST);
     if (index >= size - 1) {
       throw new CriFault.Failed("no address is free in the pod CIDR");
@@ -44,7 +45,7 @@ final class AddressPool {
     return cidr.at(index).toString();
   }
 
-  void giveBack(String ip) {
+  void release(String ip) {
     var offset = IpAddress.parse(ip).number().subtract(cidr.first().number());
     taken.clear(offset.intValueExact());
   }

@@ -8,7 +8,7 @@ import io.grpc.Status;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Holds calls back while the simulated runtime hangs: it accepts them and does not answer. */
+/** Lets the simulated runtime hang: accepts calls and does not answer them. */
 final class CallGate implements ServerInterceptor {
 
   private final ReentrantLock lock = new ReentrantLock();

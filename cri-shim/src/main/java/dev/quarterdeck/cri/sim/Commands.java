@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The few commands a simulated container understands: {@code true}, {@code false}, {@code echo},
+ * The commands that a simulated container can run: {@code true}, {@code false}, {@code echo},
  * {@code sleep}, and {@code sh -c} with those and {@code exit N} joined by {@code ;}.
  */
 final class Commands {
 
   /**
-   * How a command ends.
+   * The result of a command.
    *
-   * @param takes empty: never ends
+   * @param takes how long the command runs; empty when it never ends
    */
   record Outcome(int exitCode, String stdout, Optional<Duration> takes) {}
 
   private Commands() {}
 
-  /** Empty for a command that is not understood. */
+  /** The command's result; empty for a command that is not one of these. */
   static Optional<Outcome> run(List<String> line) {
     if (line.isEmpty()) {
       return Optional.empty();

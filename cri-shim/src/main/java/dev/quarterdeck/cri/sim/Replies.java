@@ -4,12 +4,12 @@ import dev.quarterdeck.cri.CriFault;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
-/** The one place where the simulated runtime's answers and faults become gRPC. */
+/** Sends the simulated runtime's answers and faults over gRPC. */
 final class Replies {
 
   private Replies() {}
 
-  /** A step that may wait. */
+  /** The work of a call, which may wait. */
   interface Step<T> {
     T run() throws InterruptedException;
   }

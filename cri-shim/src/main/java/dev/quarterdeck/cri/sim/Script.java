@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a simulated container does, read from what it is asked to run. Its command counts where it
- * is one of {@link Commands}; pod annotations win: {@code sim.quarterdeck.dev/exit-after} (such as
- * {@code 5s}), {@code exit-code} (of each attempt, as {@code 1,0}; the last one counts for all that
- * follow), {@code stop-after} (how long it takes to heed the stop signal), each also for one
- * container, as {@code exit-after.NAME}. Anything else runs until it is stopped.
+ * What a simulated container does. It runs its command if that is one of {@link Commands}, and
+ * otherwise runs until it is stopped. Pod annotations replace the command: {@code
+ * sim.quarterdeck.dev/exit-after} (such as {@code 5s}), {@code exit-code} (one code for each
+ * attempt, such as {@code 1,0}; the last one is that of all further attempts) and {@code
+ * stop-after} (how long the container runs after the stop signal). An annotation for one container
+ * alone has the container's name after a dot, as {@code exit-after.NAME}.
  *
- * @param exitAfter empty: runs forever
- * @param output what it writes to its log at the start
- * @param stopAfter longer than any grace: ignores the stop signal
+ * @param exitAfter how long the container runs; empty when it does not exit by itself
+ * @param output what the container writes to its log at the start
+ * @param stopAfter how long the container runs after the stop signal
  */
 record Script(Optional<Duration> exitAfter, int exitCode, String output, Duration stopAfter) {
 

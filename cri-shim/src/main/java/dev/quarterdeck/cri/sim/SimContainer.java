@@ -8,7 +8,7 @@ import dev.quarterdeck.proto.cri.v1.ContainerStatus;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A container: a timer with a log; guarded by the lock of {@link SimNode}. */
+/** A simulated container: a timer and a log. The lock of {@link SimNode} guards it. */
 final class SimContainer {
 
   final String id;
@@ -52,7 +52,7 @@ final class SimContainer {
     return state == ContainerState.CONTAINER_RUNNING;
   }
 
-  /** Where the log goes; empty when none was asked for. */
+  /** The path of the log; empty when the configuration names none. */
   String logPath() {
     var folder = sandbox.config.getLogDirectory();
     return folder.isEmpty() || config.getLogPath().isEmpty()

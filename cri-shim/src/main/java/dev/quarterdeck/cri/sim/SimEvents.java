@@ -6,29 +6,31 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Hands container events to whoever watches; one who lags by a queue's length is dropped. */
+/**
+ * Passes container events to subscribers. A subscriber whose queue is full loses its subscription.
+ */
 final class SimEvents {
 
   private static final int BOUND = 10_000;
 
   private final List<BlockingQueue<ContainerEventResponse>> watchers = new CopyOnWriteArrayList<>();
 
-  BlockingQueue<ContainerEventResponse> watch() {
+  BlockingQueue<ContainerEventResponse> subscribe() {
     var queue = new ArrayBlockingQueue<ContainerEventResponse>(BOUND);
     watchers.add(queue);
     return queue;
   }
 
-  void leave(BlockingQueue<ContainerEventResponse> queue) {
+  void unsubscribe(BlockingQueue<ContainerEventResponse> queue) {
     watchers.removeIf(watcher -> watcher == queue);
   }
 
-  /** Whether the queue still gets events. */
-  boolean watching(BlockingQueue<ContainerEventResponse> queue) {
+  /** Whether the queue still receives events. */
+  boolean isSubscribed(BlockingQueue<ContainerEventResponse> queue) {
     return watchers.stream().anyMatch(watcher -> watcher == queue);
   }
 
-  boolean anyone() {
+  boolean hasSubscribers() {
     return !watchers.isEmpty();
   }
 

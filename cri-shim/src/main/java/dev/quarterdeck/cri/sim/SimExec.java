@@ -7,7 +7,7 @@ import dev.quarterdeck.proto.cri.v1.ExecSyncRequest;
 import dev.quarterdeck.proto.cri.v1.ExecSyncResponse;
 import java.time.Duration;
 
-/** Answers ExecSync with what {@link Commands} knows; takes as long as the command would. */
+/** Answers ExecSync for the commands of {@link Commands}, after the time that the command takes. */
 final class SimExec {
 
   private static final int NOT_FOUND = 127;

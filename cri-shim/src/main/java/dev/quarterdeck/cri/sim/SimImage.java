@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * An image by its full name; its id follows from the name.
+ * An image. Its id and digest are derived from its full name.
  *
  * @param name with registry, and with tag or digest
  */
@@ -20,7 +20,7 @@ record SimImage(String name, String id) {
     return new SimImage(name, "sha256:" + sha256(name));
   }
 
-  /** {@code busybox} is {@code docker.io/library/busybox:latest}. */
+  /** The full name of a reference: {@code docker.io/library/busybox:latest} for {@code busybox}. */
   static String fullName(String reference) {
     var slash = reference.indexOf('/');
     var first = slash < 0 ? "" : reference.substring(0, slash);
@@ -31,7 +31,7 @@ record SimImage(String name, String id) {
     return tagged ? full : full + ":latest";
   }
 
-  /** Registries under .invalid (RFC 2606) cannot be reached, here as anywhere. */
+  /** Whether the image's registry can be reached: registries under .invalid (RFC 2606) cannot. */
   boolean reachable() {
     var registry = name.substring(0, name.indexOf('/')).replaceAll(":\\d+$", "");
     return !registry.endsWith(".invalid");

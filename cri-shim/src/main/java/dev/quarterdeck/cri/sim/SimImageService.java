@@ -18,7 +18,7 @@ import dev.quarterdeck.proto.cri.v1.UInt64Value;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
-/** CRI's image verbs over {@link SimImages}. */
+/** CRI's {@code ImageService} over {@link SimImages}. */
 final class SimImageService extends ImageServiceImplBase {
 
   private final SimImages images;

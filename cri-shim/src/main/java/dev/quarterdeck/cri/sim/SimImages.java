@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The images a simulated node has pulled. */
+/** The images that a simulated node has pulled. */
 final class SimImages {
 
   private final Map<String, SimImage> byName = new ConcurrentHashMap<>();

@@ -17,7 +17,7 @@ final class SimLog {
 
   private SimLog() {}
 
-  /** Creates the file if need be and appends the text's lines. */
+  /** Appends the text's lines to the log and creates the file if it does not exist. */
   static void write(Path log, Instant at, String text) {
     var lines = new StringBuilder();
     text.lines()

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** All sandboxes and containers of a simulated node; every method is safe from any thread. */
+/** The sandboxes and containers of a simulated node. It is safe to use from any thread. */
 final class SimNode implements AutoCloseable {
 
   private static final int KILLED = 137;
@@ -95,7 +95,7 @@ final class SimNode implements AutoCloseable {
     if (addresses == null) {
       throw new CriFault.Failed("network plugin returns error: no pod CIDR is set yet");
     }
-    return addresses.take();
+    return addresses.allocate();
   }
 
   void stopSandbox(String id) {
@@ -109,7 +109,7 @@ final class SimNode implements AutoCloseable {
               .filter(container -> container.sandbox == sandbox && container.running())
               .forEach(container -> exited(container, KILLED));
           if (!sandbox.ip.isEmpty()) {
-            addresses.giveBack(sandbox.ip);
+            addresses.release(sandbox.ip);
             sandbox.ip = "";
           }
           sandbox.state = PodSandboxState.SANDBOX_NOTREADY;
@@ -188,7 +188,7 @@ final class SimNode implements AutoCloseable {
         });
   }
 
-  /** Returns when the container is dead. */
+  /** Stops the container and returns when it has exited. */
   void stopContainer(String id, Duration grace) throws InterruptedException {
     var container =
         locked(
@@ -293,7 +293,7 @@ final class SimNode implements AutoCloseable {
   }
 
   private void emit(ContainerEventType type, String id, SimSandbox sandbox) {
-    if (!events.anyone()) {
+    if (!events.hasSubscribers()) {
       return;
     }
     var event =

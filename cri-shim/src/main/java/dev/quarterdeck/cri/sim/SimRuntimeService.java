@@ -71,7 +71,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** CRI's runtime verbs over {@link SimNode}. */
+/** CRI's {@code RuntimeService} over {@link SimNode}. */
 final class SimRuntimeService extends RuntimeServiceImplBase {
 
   private static final String NO_STREAMS =
@@ -363,12 +363,12 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
     }
     var call = (ServerCallStreamObserver<ContainerEventResponse>) observer;
     var events = node.events();
-    var queue = events.watch();
+    var queue = events.subscribe();
     var watcher = Thread.currentThread();
     CancellationListener left = _ -> watcher.interrupt();
     Context.current().addListener(left, Runnable::run);
     try {
-      while (events.watching(queue)) {
+      while (events.isSubscribed(queue)) {
         call.onNext(queue.take());
       }
       call.onError(Status.RESOURCE_EXHAUSTED.withDescription("too slow").asRuntimeException());
@@ -378,7 +378,7 @@ final class SimRuntimeService extends RuntimeServiceImplBase {
       LOG.debug("event watcher left status={}", e.getStatus());
     } finally {
       Context.current().removeListener(left);
-      events.leave(queue);
+      events.unsubscribe(queue);
     }
   }
 }

@@ -10,14 +10,14 @@ import dev.quarterdeck.proto.cri.v1.PodSandboxNetworkStatus;
 import dev.quarterdeck.proto.cri.v1.PodSandboxState;
 import dev.quarterdeck.proto.cri.v1.PodSandboxStatus;
 
-/** A sandbox; guarded by the lock of {@link SimNode}. */
+/** A simulated sandbox. The lock of {@link SimNode} guards it. */
 final class SimSandbox {
 
   final String id;
   final PodSandboxConfig config;
   final String handler;
   final long createdAt;
-  // empty on the host's network and once stopped
+  // empty for a sandbox on the host's network and for a stopped one
   String ip;
   PodSandboxState state = PodSandboxState.SANDBOX_READY;
 

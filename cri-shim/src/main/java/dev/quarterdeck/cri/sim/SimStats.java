@@ -9,7 +9,7 @@ import dev.quarterdeck.proto.cri.v1.MemoryUsage;
 import dev.quarterdeck.proto.cri.v1.UInt64Value;
 import java.time.Duration;
 
-/** The usage of simulated containers: one thousandth of a CPU and 4 MiB each. */
+/** Computes the usage of simulated containers: one thousandth of a CPU and 4 MiB each. */
 final class SimStats {
 
   private static final long NANO_CORES = 1_000_000;

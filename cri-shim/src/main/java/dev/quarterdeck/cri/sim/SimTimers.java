@@ -17,7 +17,8 @@ final class SimTimers implements AutoCloseable {
   }
 
   /**
-   * A thread, not yet started, that waits and then acts; an interrupt while it waits cancels it.
+   * Makes a thread that waits for {@code delay} and then runs {@code action}. The caller starts it;
+   * an interrupt during the wait cancels it.
    */
   Thread after(Duration delay, Runnable action) {
     return Thread.ofVirtual().name("sim-timer").unstarted(() -> run(delay, action));
@@ -35,7 +36,7 @@ final class SimTimers implements AutoCloseable {
     action.run();
   }
 
-  /** Cancels everything that still waits. */
+  /** Cancels all actions whose delay has not passed. */
   @Override
   public void close() {
     List.copyOf(waiting).forEach(Thread::interrupt);

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A container runtime whose containers are timers, served as CRI v1 on a unix socket. It lives as
- * long as this object: an agent that restarts finds everything as it left it.
+ * A container runtime whose containers are timers, served as CRI v1 on a unix socket. Its sandboxes
+ * and containers survive the connections of its clients.
  */
 public final class SimulatedCri implements AutoCloseable {
 
@@ -37,7 +37,8 @@ public final class SimulatedCri implements AutoCloseable {
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(eventLoop)
             .workerEventLoopGroup(eventLoop)
-            // gRPC sets it on every socket; a unix socket does not know it, and Netty warns
+            // Unix sockets do not have this option, which gRPC sets on every socket; Netty would
+            // warn
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxConcurrentCallsPerConnection(MAX_CALLS)
             .executor(calls)
@@ -49,9 +50,9 @@ public final class SimulatedCri implements AutoCloseable {
   }
 
   /**
-   * Listens on {@code socket}; a stale socket file there is replaced.
+   * Listens on {@code socket} and replaces a stale socket file there.
    *
-   * @throws IOException when the path cannot be listened on
+   * @throws IOException when it cannot listen on the path
    */
   public static SimulatedCri start(Path socket, SimOptions options) throws IOException {
     Files.createDirectories(socket.toAbsolutePath().getParent());
@@ -59,20 +60,20 @@ public final class SimulatedCri implements AutoCloseable {
     return new SimulatedCri(socket, options);
   }
 
-  /** What an agent's {@code --container-runtime-endpoint} says. */
+  /** The endpoint for an agent's {@code --container-runtime-endpoint}. */
   public String endpoint() {
     return "unix://" + socket.toAbsolutePath();
   }
 
   /**
-   * Stops answering, as a runtime does whose process was sent SIGSTOP, until {@link #resume}. Calls
-   * and connections are accepted as before; containers go on.
+   * Stops answering until {@link #resume}, as a runtime whose process was sent SIGSTOP. It still
+   * accepts calls and connections, and containers keep running.
    */
   public void hang() {
     gate.hang(true);
   }
 
-  /** Answers again, the calls that came meanwhile included. */
+  /** Answers again, including the calls that arrived since {@link #hang}. */
   public void resume() {
     gate.hang(false);
   }

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Serves a {@link SimulatedCri} until it is stopped: {@code --socket=PATH [--pod-cidr=CIDR]
- * [--sandbox-cost=20ms] [--container-cost=5ms] [--pull-cost=1s] [--events=false]}.
+ * Serves a {@link SimulatedCri} until the process is stopped: {@code --socket=PATH
+ * [--pod-cidr=CIDR] [--sandbox-cost=20ms] [--container-cost=5ms] [--pull-cost=1s]
+ * [--events=false]}.
  */
 public final class SimulatedCriMain {
 

@@ -3,17 +3,17 @@ package dev.quarterdeck.agent.env;
 import java.util.List;
 import java.util.Map;
 
-/** What came of computing a container's environment. */
+/** The result of computing a container's environment. */
 sealed interface Environment {
 
   /**
-   * @param values in the order they were defined
-   * @param skipped why keys of envFrom sources were left out, one message a source
+   * @param values the variables in the order of their definition
+   * @param skipped one message for each envFrom source of which keys are not valid names
    */
   record Variables(Map<String, String> values, List<String> skipped) implements Environment {}
 
   /**
-   * @param why Kubernetes' message for CreateContainerConfigError
+   * @param why the kubelet's message for CreateContainerConfigError
    */
   record Refused(String why) implements Environment {}
 }

@@ -22,15 +22,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Computes one container's environment the way the kubelet does: envFrom sources in order, then env
- * in order (later ones replace earlier ones, references see what came before and the Services),
- * then the variables of Services that nothing replaced.
+ * Computes one container's environment as the kubelet does: the envFrom sources in order, then env
+ * in order, then the Service variables that no other variable has replaced. A later variable
+ * replaces an earlier one of the same name; a reference can name an earlier variable or a Service
+ * variable.
  */
 final class EnvironmentPlan {
 
   /**
-   * @param services variables that tell of Services
-   * @param allocatable the node's resources
+   * @param services the Service variables
+   * @param allocatable the node's allocatable resources
    */
   record Inputs(
       Pod pod,
@@ -102,7 +103,10 @@ final class EnvironmentPlan {
     }
   }
 
-  /** Printable ASCII but for the equals sign: the rule since Kubernetes 1.34. */
+  /**
+   * Whether the text is a variable name: printable ASCII without the equals sign, as since
+   * Kubernetes v1.34.
+   */
   private static boolean isVariableName(String name) {
     return !name.isEmpty() && name.chars().allMatch(c -> c >= ' ' && c < 127 && c != '=');
   }
@@ -123,7 +127,10 @@ final class EnvironmentPlan {
     }
   }
 
-  /** Null when an optional source is not there: the variable is then left out. */
+  /**
+   * The variable's value; null when its optional source does not exist, so that the container does
+   * not get it.
+   */
   private String valueFrom(EnvVarSource source) throws Refusal {
     if (source.getFieldRef() != null) {
       var path = source.getFieldRef().getFieldPath();
@@ -132,7 +139,7 @@ final class EnvironmentPlan {
     }
     if (source.getResourceFieldRef() != null) {
       var ref = source.getResourceFieldRef();
-      return ContainerResources.value(inputs.pod(), inputs.container(), ref, inputs.allocatable())
+      return ResourceFields.value(inputs.pod(), inputs.container(), ref, inputs.allocatable())
           .orElseThrow(() -> new Refusal("unsupported container resource : " + ref.getResource()));
     }
     if (source.getConfigMapKeyRef() != null) {

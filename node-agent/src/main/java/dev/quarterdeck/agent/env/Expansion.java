@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kubernetes' variable references: {@code $(NAME)} becomes the variable's value, {@code $$} a
- * dollar sign; a reference to an unknown variable stays as it is written.
+ * Expands Kubernetes' variable references: replaces {@code $(NAME)} with the variable's value and
+ * {@code $$} with a dollar sign, and leaves references to unknown variables as they are.
  */
 public final class Expansion {
 
   private Expansion() {}
 
+  /** Expands the references in a text. */
   public static String expand(String text, Map<String, String> variables) {
     var out = new StringBuilder(text.length());
     for (var i = 0; i < text.length(); i++) {
@@ -24,7 +25,10 @@ public final class Expansion {
     return out.toString();
   }
 
-  /** Handles what follows a dollar sign at {@code at}; returns the index of its last character. */
+  /**
+   * Expands what begins with the dollar sign at {@code at}; returns the index of its last
+   * character.
+   */
   private static int expandAt(
       String text, int at, Map<String, String> variables, StringBuilder out) {
     var next = text.charAt(at);
@@ -43,12 +47,14 @@ public final class Expansion {
     return close;
   }
 
-  /** A container's command or args with references to its environment replaced; null is empty. */
+  /** Expands each word of a container's command or args; null counts as empty. */
   public static List<String> expand(List<String> words, Map<String, String> variables) {
     return words == null ? List.of() : words.stream().map(w -> expand(w, variables)).toList();
   }
 
-  /** The first variable {@code text} refers to that is not there; null when all are. */
+  /**
+   * The first variable that {@code text} refers to and that does not exist; null when all exist.
+   */
   public static String firstUnknown(String text, Map<String, String> variables) {
     for (var i = text.indexOf('$'); i >= 0 && i + 1 < text.length(); i = text.indexOf('$', i)) {
       var close = text.charAt(i + 1) == '(' ? text.indexOf(')', i) : -1;

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Containers' environments from what the node knows now. */
+/** Computes containers' environments from the objects that the node's informers hold. */
 public final class PodEnvironments implements ContainerEnvironment {
 
-  /** Told why keys of envFrom sources were left out; becomes a warning event of the pod. */
+  /**
+   * Takes the message about keys of envFrom sources that are not valid names; it becomes a warning
+   * event of the pod.
+   */
   @FunctionalInterface
   public interface SkippedKeys {
-    /** Reason of the event Kubernetes writes. */
+    /** The reason of the kubelet's event. */
     String REASON = "InvalidEnvironmentVariableNames";
 
     void skipped(Pod pod, String message);
@@ -29,8 +32,8 @@ public final class PodEnvironments implements ContainerEnvironment {
   private final SkippedKeys skippedKeys;
 
   /**
-   * @param services all of the cluster, such as an informer's store
-   * @param allocatable the node's, as in its status
+   * @param services all Services of the cluster
+   * @param allocatable the node's allocatable resources
    */
   public PodEnvironments(
       ObjectSource objects,

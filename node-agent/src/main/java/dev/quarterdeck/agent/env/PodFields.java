@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The pod's own fields as the Downward API gives them out (fieldRef). */
+/** Computes the values of the Downward API's {@code fieldRef}. */
 public final class PodFields {
 
   private static final Pattern SUBSCRIPT =
@@ -19,7 +19,7 @@ public final class PodFields {
 
   /**
    * @param path such as {@code metadata.labels['app']}
-   * @return empty when there is no such field; the empty string when the field has no value
+   * @return empty when the field does not exist; the empty string when it has no value
    */
   public static Optional<String> value(Pod pod, String path, Addresses addresses) {
     var metadata = pod.getMetadata();
@@ -54,7 +54,7 @@ public final class PodFields {
     return text == null ? "" : text;
   }
 
-  /** One {@code key="value"} a line, sorted by key, quoted as Go quotes. */
+  /** Formats a map as one {@code key="value"} per line, sorted by key and quoted as Go quotes. */
   private static String lines(Map<String, String> map) {
     return new TreeMap<>(map == null ? Map.of() : map)
         .entrySet().stream()

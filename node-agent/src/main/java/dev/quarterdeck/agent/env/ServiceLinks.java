@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The variables that tell containers of Services: {@code WEB_SERVICE_HOST}, {@code
+ * Computes the Service variables of a container: {@code WEB_SERVICE_HOST}, {@code
  * WEB_SERVICE_PORT_HTTP}, and the older {@code WEB_PORT_80_TCP_ADDR} family.
  */
 final class ServiceLinks {
@@ -20,9 +20,9 @@ final class ServiceLinks {
   private ServiceLinks() {}
 
   /**
-   * @param services those of the whole cluster
-   * @param enabled the pod's {@code enableServiceLinks}; the API server's own Service is told of
-   *     always
+   * @param services all Services of the cluster
+   * @param enabled the pod's {@code enableServiceLinks}; the Service {@code kubernetes} has
+   *     variables in any case
    */
   static Map<String, String> of(Collection<Service> services, String namespace, boolean enabled) {
     var visible = new TreeMap<String, Service>();

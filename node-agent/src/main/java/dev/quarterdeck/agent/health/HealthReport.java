@@ -2,12 +2,14 @@ package dev.quarterdeck.agent.health;
 
 import java.util.Optional;
 
-/** What those who serve requests ask about the container runtime; never blocks. */
+/** Tells whether the container runtime works. Its methods never block. */
 public interface HealthReport {
 
-  /** Why the node is not ready; empty while it is. */
+  /** Why the node is not ready; empty while it is ready. */
   Optional<String> notReady();
 
-  /** Why a call to the runtime would wait in vain; empty while the runtime answers. */
+  /**
+   * Why a call to the runtime would only wait for its deadline; empty while the runtime answers.
+   */
   Optional<String> unresponsive();
 }

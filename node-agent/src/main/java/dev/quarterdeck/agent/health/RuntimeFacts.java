@@ -7,14 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of the container runtime.
+ * What the agent has observed of the container runtime.
  *
- * @param since when the agent began to look
- * @param answeredAt when the runtime last answered a status call, whatever it said
- * @param syncedAt when the runtime last said that it is ready
- * @param relistedAt when all sandboxes and containers were last listed
- * @param runtimeProblem what the runtime last said is wrong with it; empty for nothing
- * @param networkProblem what the runtime last said is wrong with its network; empty for nothing
+ * @param since when the agent began to ask the runtime
+ * @param answeredAt when the runtime last answered a status call
+ * @param syncedAt when the runtime last reported that it is ready
+ * @param relistedAt when the agent last listed all sandboxes and containers
+ * @param runtimeProblem why the runtime last reported that it is not ready; empty when it is
+ * @param networkProblem why the runtime last reported that its network is not ready; empty when it
+ *     is
  */
 record RuntimeFacts(
     Instant since,
@@ -24,10 +25,10 @@ record RuntimeFacts(
     String runtimeProblem,
     String networkProblem) {
 
-  /** The kubelet's: a runtime that was not ready for as long is down. */
+  /** The kubelet's limit: a runtime that has not been ready for this long is down. */
   static final Duration SYNC_THRESHOLD = Duration.ofSeconds(30);
 
-  /** The kubelet's: as long may pass between two complete lists. */
+  /** The kubelet's limit for the time between two relists. */
   static final Duration RELIST_THRESHOLD = Duration.ofMinutes(3);
 
   static RuntimeFacts unknown(Instant since) {
@@ -46,12 +47,12 @@ record RuntimeFacts(
         since, answeredAt, syncedAt, Optional.of(at), runtimeProblem, networkProblem);
   }
 
-  /** The last complete list; before the first one, the time it is due from. */
+  /** When the last relist ended; before the first relist, when the agent began. */
   Instant relistBase() {
     return relistedAt.orElse(since);
   }
 
-  /** When time alone makes these facts worse; empty when it will not any more. */
+  /** The next moment at which a limit passes; empty when all limits have passed. */
   Optional<Instant> worseAt(Instant now) {
     return Stream.concat(
             syncedAt.map(at -> at.plus(SYNC_THRESHOLD)).stream(),

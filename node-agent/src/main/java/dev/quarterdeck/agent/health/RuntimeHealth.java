@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the container runtime can take pods.
+ * Whether the container runtime can run pods.
  *
  * @param known whether the runtime has answered at least once
- * @param problems why it cannot, in the kubelet's words; empty when it can
+ * @param problems why it cannot run pods, as the kubelet's messages; empty when it can
  */
 public record RuntimeHealth(boolean known, List<String> problems) {
 
@@ -46,11 +46,12 @@ public record RuntimeHealth(boolean known, List<String> problems) {
                 GoDuration.format(sinceRelist), GoDuration.format(RuntimeFacts.RELIST_THRESHOLD));
   }
 
+  /** Whether the runtime can run pods. */
   public boolean ready() {
     return problems.isEmpty();
   }
 
-  /** All problems as Go prints an aggregate of errors; empty when there is none. */
+  /** All problems in the form of Go's aggregated errors; empty when there is none. */
   public String message() {
     return problems.size() < 2
         ? String.join("", problems)

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the container runtime for its state again and again, on a thread of its own: whoever needs
- * to know never waits for a runtime that hangs. It also hands the runtime the node's pod CIDR.
+ * Asks the container runtime for its status periodically, on its own thread, so that no caller
+ * waits for a runtime that hangs. It also passes the node's pod CIDR to the runtime.
  */
 public final class RuntimeMonitor implements HealthReport, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeMonitor.class);
-  // The kubelet's.
+  // The kubelet's period.
   private static final Duration PERIOD = Duration.ofSeconds(5);
   private static final Duration PERIOD_WHILE_UNREADY = Duration.ofMillis(250);
   private static final Duration IMAGE_PERIOD = Duration.ofSeconds(10);
-  // A period and the time that a healthy runtime may take at most.
+  // One period, and ten seconds for the answer.
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final CriRuntime runtime;
@@ -40,13 +40,13 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
   private final Background thread;
   private final AtomicReference<RuntimeFacts> facts;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition asked = lock.newCondition();
+  private final Condition podCidrSet = lock.newCondition();
   private volatile Runnable onChange = () -> {};
   private volatile String version = "";
   private volatile List<Image> imageList = List.of();
   private volatile String podCidr = "";
-  // used by the monitor's thread alone
-  private String toldPodCidr = "";
+  // only the monitor's thread uses these
+  private String sentPodCidr = "";
   private Instant imagesAt = Instant.EPOCH;
   private String lastFault = "";
 
@@ -59,21 +59,22 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
   }
 
   /**
-   * Begins to look.
+   * Starts the monitor.
    *
-   * @param changed told when the runtime becomes ready or ceases to be by its own word; must not
-   *     block. Of what time alone changes {@link #worseAt} tells
+   * @param changed runs when an answer of the runtime changes its readiness; must not block. {@link
+   *     #worseAt} tells when a limit changes the readiness without an answer
    */
   public void start(Runnable changed) {
     onChange = changed;
     thread.start();
   }
 
+  /** The runtime's health now. */
   public RuntimeHealth health() {
     return RuntimeHealth.of(facts.get(), time.instant());
   }
 
-  /** When the health gets worse unless the runtime answers before. */
+  /** When the health becomes worse unless the runtime answers before. */
   public Optional<Instant> worseAt() {
     return facts.get().worseAt(time.instant());
   }
@@ -85,7 +86,7 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
     return version;
   }
 
-  /** The images that the runtime has, as last listed. */
+  /** The runtime's images, as last listed. */
   public List<Image> images() {
     return imageList;
   }
@@ -106,7 +107,7 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
                 + GoDuration.format(Duration.ofSeconds(silence.toSeconds())));
   }
 
-  /** All sandboxes and containers were listed. */
+  /** Records that the agent has listed all sandboxes and containers. */
   public void relisted() {
     var now = time.instant();
     update(now, known -> known.relisted(now));
@@ -120,12 +121,14 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
     }
   }
 
-  /** The runtime is to know the node's pod CIDR; those that write their own CNI files need it. */
-  public void podCidr(String cidr) {
+  /**
+   * Sets the pod CIDR to pass to the runtime; runtimes that write their CNI configuration need it.
+   */
+  public void setPodCidr(String cidr) {
     podCidr = cidr;
     lock.lock();
     try {
-      asked.signalAll();
+      podCidrSet.signalAll();
     } finally {
       lock.unlock();
     }
@@ -141,8 +144,8 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
   private void awaitNext() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (podCidr.equals(toldPodCidr)) {
-        time.await(lock, asked, health().ready() ? PERIOD : PERIOD_WHILE_UNREADY);
+      if (podCidr.equals(sentPodCidr)) {
+        time.await(lock, podCidrSet, health().ready() ? PERIOD : PERIOD_WHILE_UNREADY);
       }
     } finally {
       lock.unlock();
@@ -151,7 +154,7 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
 
   private void check() throws InterruptedException {
     try {
-      tellPodCidr();
+      sendPodCidr();
       var status = runtime.status(false).getStatus();
       readVersionAndImages();
       var now = time.instant();
@@ -170,15 +173,15 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
     }
   }
 
-  private void tellPodCidr() {
+  private void sendPodCidr() {
     var wanted = podCidr;
-    if (!wanted.equals(toldPodCidr)) {
+    if (!wanted.equals(sentPodCidr)) {
       runtime.updateRuntimeConfig(wanted);
-      toldPodCidr = wanted;
+      sentPodCidr = wanted;
     }
   }
 
-  /** What the runtime says about one of the conditions that Kubernetes requires. */
+  /** Why the runtime does not meet a condition that Kubernetes requires; empty when it does. */
   private static String problem(RuntimeStatus status, String type, String what) {
     return status.getConditionsList().stream()
         .filter(condition -> condition.getType().equals(type))
@@ -207,7 +210,7 @@ public final class RuntimeMonitor implements HealthReport, AutoCloseable {
     }
   }
 
-  /** Logs the begin and the end of a time without answers, not each failure. */
+  /** Logs the first of several failures in a row. */
   private void failed(CriFault fault) {
     if (lastFault.isEmpty()) {
       LOG.warn("container runtime does not answer error=\"{}\"", fault.getMessage());

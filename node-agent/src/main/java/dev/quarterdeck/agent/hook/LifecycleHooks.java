@@ -24,7 +24,7 @@ public final class LifecycleHooks {
     this.time = time;
   }
 
-  /** Why a hook failed, in words for an event. */
+  /** The failure of a hook; its message is that of the event. */
   public static final class HookFailed extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -34,10 +34,10 @@ public final class LifecycleHooks {
   }
 
   /**
-   * Runs a handler to its end.
+   * Runs a handler and waits for its end.
    *
-   * @param podIp where HTTP handlers go unless they name a host
-   * @param limit the handler is given up after it
+   * @param podIp the host of HTTP handlers that name none
+   * @param limit how long the handler may run
    */
   public void run(
       LifecycleHandler handler,
@@ -82,7 +82,7 @@ public final class LifecycleHooks {
   private void get(HTTPGetAction get, Container container, String podIp, Duration limit)
       throws HookFailed, InterruptedException {
     switch (http.get(get, container, podIp, HttpPurpose.LIFECYCLE_HOOK, limit)) {
-      // Whatever the server answers, it has heard of the event.
+      // Any answer is a success: the server has received the request.
       case HttpGetResult.Answered _, HttpGetResult.RedirectedAway _ -> {}
       case HttpGetResult.Failed(var message) -> throw new HookFailed(message);
       case HttpGetResult.NoPort(var message) -> throw new HookFailed(message);

@@ -13,7 +13,7 @@ public final class ContainerPorts {
 
   private ContainerPorts() {}
 
-  /** The action names no usable port of its container; the message is the kubelet's. */
+  /** The action names a port that its container does not have; the message is the kubelet's. */
   public static final class NoSuchPort extends Exception {
     private static final long serialVersionUID = 1;
 

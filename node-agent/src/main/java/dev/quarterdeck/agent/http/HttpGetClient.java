@@ -25,16 +25,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Sends the requests of {@code httpGet} probes and lifecycle hooks as the kubelet does:
- * certificates are not verified, nothing of the agent's identity is sent, headers are the action's
- * own (Host included), and redirects are followed on the same host only.
+ * Sends the requests of {@code httpGet} probes and lifecycle hooks as the kubelet does: it does not
+ * verify certificates, does not send the agent's credentials, sends the action's headers (also
+ * Host), and follows redirects only to the same host.
  */
 public final class HttpGetClient implements AutoCloseable {
 
   private static final int MAX_BODY = 10 << 10;
   private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  // How Netty reports the text "HTTP" where a TLS record should begin.
+  // How Netty reports a plain HTTP answer to a TLS handshake.
   private static final String PLAIN_HTTP = "not an SSL/TLS record: 48545450";
   private static final String NEEDS_ESCAPE = " \"<>\\^`{|}";
 
@@ -47,10 +47,10 @@ public final class HttpGetClient implements AutoCloseable {
     /** The server speaks HTTP where TLS was expected. */
     record PlainHttp() implements Answer {}
 
-    record Silence(String why) implements Answer {}
+    record NoAnswer(String why) implements Answer {}
   }
 
-  /** One request: where to, with which headers, until when by {@link System#nanoTime}. */
+  /** One request: its URI, its headers and its deadline by {@link System#nanoTime}. */
   private record Exchange(
       URI url, List<HTTPHeader> headers, boolean ownHost, HttpPurpose purpose, long deadline) {
 
@@ -74,7 +74,7 @@ public final class HttpGetClient implements AutoCloseable {
   }
 
   /**
-   * @param podIp where the request goes unless the action names a host
+   * @param podIp the host of an action that names none
    * @param timeout for all redirects together
    */
   public HttpGetResult get(
@@ -110,7 +110,7 @@ public final class HttpGetClient implements AutoCloseable {
                 escape(path)));
   }
 
-  /** Escapes what may not stand in a URI as it is; paths are taken as lenient as Go takes them. */
+  /** Escapes the characters that a URI does not allow; accepts the same paths as Go. */
   private static String escape(String path) {
     var escaped = new StringBuilder();
     for (var b : path.getBytes(StandardCharsets.UTF_8)) {
@@ -127,7 +127,7 @@ public final class HttpGetClient implements AutoCloseable {
     var next = first;
     for (var hop = 0; hop <= MAX_REDIRECTS; hop++) {
       switch (attempt(next)) {
-        case Answer.Silence(var why) -> {
+        case Answer.NoAnswer(var why) -> {
           return failed(next, why);
         }
         case Answer.PlainHttp _ -> {
@@ -160,12 +160,12 @@ public final class HttpGetClient implements AutoCloseable {
     try {
       return send(exchange);
     } catch (TimeoutException e) {
-      return new Answer.Silence(
+      return new Answer.NoAnswer(
           "context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
     } catch (ExecutionException e) {
       return isPlainHttp(e)
           ? new Answer.PlainHttp()
-          : new Answer.Silence(NetworkFailures.text(e.getCause()));
+          : new Answer.NoAnswer(NetworkFailures.text(e.getCause()));
     }
   }
 
@@ -198,7 +198,7 @@ public final class HttpGetClient implements AutoCloseable {
     try {
       return answered.get(Math.max(1, left), TimeUnit.NANOSECONDS);
     } finally {
-      // Ends whatever is still under way; an answered request has nothing left to reset.
+      // Cancels a request that has not been answered.
       sent.cancel(false);
       if (!sent.isCancelled()) {
         sent.join().reset();
@@ -232,7 +232,9 @@ public final class HttpGetClient implements AutoCloseable {
     }
   }
 
-  /** Waits for the body, as much as a probe reads, so that the server is not cut off in vain. */
+  /**
+   * Reads the body up to the length that a probe reads, so that the server can finish its answer.
+   */
   private static void read(HttpClientResponse response, CompletableFuture<Answer> answered) {
     var answer = new Answer.Response(response.statusCode(), response.getHeader("Location"));
     var seen = new int[1];

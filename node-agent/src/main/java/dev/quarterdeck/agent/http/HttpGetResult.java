@@ -1,21 +1,21 @@
 package dev.quarterdeck.agent.http;
 
-/** What became of the request of an {@code httpGet} action. */
+/** The result of the request of an {@code httpGet} action. */
 public sealed interface HttpGetResult {
 
-  /** The server answered, after redirects on the same host. */
+  /** The server answered, possibly after redirects on the same host. */
   record Answered(int status) implements HttpGetResult {}
 
   /** The server redirected to another host, which is not followed. */
   record RedirectedAway() implements HttpGetResult {}
 
   /**
-   * There was no answer.
+   * The server did not answer.
    *
-   * @param message in the words of Go's HTTP client, which operators look for
+   * @param message the message of Go's HTTP client, which operators search for
    */
   record Failed(String message) implements HttpGetResult {}
 
-  /** The action names a port that the container does not have; no request was made. */
+  /** The action names a port that the container does not have; the client sent no request. */
   record NoPort(String message) implements HttpGetResult {}
 }

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.http;
 
-/** Why the agent sends a request to a container, as the User-Agent header tells. */
+/** The purpose of a request to a container. The User-Agent header names it. */
 public enum HttpPurpose {
   PROBE("kube-probe/1.36", false),
   LIFECYCLE_HOOK("kube-lifecycle/1.36", true);
@@ -13,11 +13,12 @@ public enum HttpPurpose {
     this.fallsBackToHttp = fallsBackToHttp;
   }
 
+  /** The value of the User-Agent header. */
   public String userAgent() {
     return userAgent;
   }
 
-  /** Whether an HTTPS request is repeated over HTTP when the server speaks only that. */
+  /** Whether the client repeats an HTTPS request over HTTP when the server speaks only HTTP. */
   boolean fallsBackToHttp() {
     return fallsBackToHttp;
   }

@@ -6,11 +6,15 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Words Java's network failures as the operating system and Go do, which operators look for. */
+/**
+ * Translates Java's network failures to the messages of the operating system and Go, which
+ * operators search for.
+ */
 public final class NetworkFailures {
 
   private NetworkFailures() {}
 
+  /** The message of a failure. */
   public static String text(Throwable failure) {
     var message = String.valueOf(failure.getMessage());
     var lower = message.toLowerCase(Locale.ROOT);
@@ -21,7 +25,7 @@ public final class NetworkFailures {
       case NoRouteToHostException _ -> "no route to host";
       case UnknownHostException e -> "lookup %s: no such host".formatted(e.getMessage());
       case ConnectException _ when lower.contains("timed out") -> "i/o timeout";
-      // Vert.x wraps what went wrong in the handshake.
+      // Vert.x wraps the failure of a handshake.
       case SSLException e when e.getCause() != null -> text(e.getCause());
       default -> message;
     };

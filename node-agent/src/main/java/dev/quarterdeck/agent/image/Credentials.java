@@ -16,7 +16,10 @@ final class Credentials {
 
   private Credentials() {}
 
-  /** Empty when the secret has none for the image's registry, or is no docker configuration. */
+  /**
+   * The secret's credentials for the image's registry; empty when it has none or is not a Docker
+   * configuration.
+   */
   static Optional<AuthConfig> in(Secret secret, String image) {
     if (secret.getData() == null) {
       return Optional.empty();

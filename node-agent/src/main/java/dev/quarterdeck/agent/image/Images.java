@@ -21,13 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** Sees to it that containers' images are on the node. */
+/** Makes sure that the images of containers are on the node. */
 public final class Images {
 
-  /** How many images are pulled at once. */
+  /** How many images the node pulls at the same time. */
   public static final int PARALLEL_PULLS = 5;
 
-  // The status says ErrImagePull for as long, then ImagePullBackOff.
+  // How long the status has the reason ErrImagePull before ImagePullBackOff.
   private static final Duration ERROR_SHOWN = Duration.ofSeconds(2);
 
   private final CriImages runtime;
@@ -39,15 +39,15 @@ public final class Images {
 
   private record Key(String podUid, String image) {}
 
-  /** What came of it. */
+  /** Whether the image is on the node. */
   public sealed interface Outcome {
 
     /**
-     * The image is here.
+     * The image is on the node.
      *
-     * @param ref under which the runtime knows it
-     * @param user its numeric user, null for none or a name
-     * @param userName empty unless the image names its user
+     * @param ref the runtime's reference of the image
+     * @param user the image's numeric user; null when it has none or names its user
+     * @param userName the name of the image's user; empty when it has none or a numeric one
      */
     record Ready(String ref, Long user, String userName) implements Outcome {}
 
@@ -58,7 +58,7 @@ public final class Images {
   }
 
   /**
-   * @param secrets looks image pull secrets up; empty when there is none
+   * @param secrets looks up image pull secrets; empty for one that does not exist
    */
   public Images(
       CriImages runtime,
@@ -72,9 +72,9 @@ public final class Images {
   }
 
   /**
-   * Pulls the container's image if its policy says so; takes as long as the pull.
+   * Pulls the container's image if its pull policy requires it, and waits for the pull.
    *
-   * @throws CriFault when the runtime cannot even be asked
+   * @throws CriFault when the runtime does not tell whether it has the image
    */
   public Outcome ensure(Pod pod, Container container) throws InterruptedException {
     var spec = ImageSpec.newBuilder().setImage(container.getImage()).build();
@@ -167,7 +167,7 @@ public final class Images {
         image.getId(), image.hasUid() ? image.getUid().getValue() : null, image.getUsername());
   }
 
-  /** Forgets a pod that is gone. */
+  /** Removes the recorded pull failures of a pod. */
   public void forget(String podUid) {
     failures.keySet().removeIf(key -> key.podUid().equals(podUid));
   }

@@ -5,18 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Decides whether an image is pulled, by the container's policy and what happened before. */
+/**
+ * Decides whether the node pulls an image, by the container's pull policy and the pulls that failed
+ * before.
+ */
 final class PullPlan {
 
   static final Duration FIRST_WAIT = Duration.ofSeconds(10);
-  static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
   private PullPlan() {}
 
   /**
    * The pulls of an image for one pod that failed in a row.
    *
-   * @param why the last one failed
+   * @param why the message of the last failure
    */
   record Failures(int count, Instant last, String why) {
 
@@ -26,27 +29,27 @@ final class PullPlan {
       return new Failures(count + 1, at, message);
     }
 
-    /** When the next pull may begin: 10 s after the first failure, doubling to 5 min. */
+    /** When the next pull may start: 10 s after the first failure, doubling to 5 min. */
     Instant retryAt() {
       if (count == 0) {
         return Instant.EPOCH;
       }
       var wait = FIRST_WAIT.multipliedBy(1L << Math.min(count - 1, 10));
-      return last.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+      return last.plus(wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT);
     }
   }
 
   sealed interface Step {
 
-    /** The node's image is used as it is. */
+    /** Use the image that the node has. */
     record UsePresent() implements Step {}
 
     record Pull() implements Step {}
 
-    /** Pulling failed lately. */
+    /** Wait before the next pull. */
     record Wait(Instant until) implements Step {}
 
-    /** The policy forbids pulling what is absent. */
+    /** Fail: the policy forbids to pull the image that the node does not have. */
     record Refuse() implements Step {}
   }
 
@@ -61,7 +64,7 @@ final class PullPlan {
     return now.isBefore(failures.retryAt()) ? new Step.Wait(failures.retryAt()) : new Step.Pull();
   }
 
-  /** The API server fills the policy in; its rule for those that come without. */
+  /** The container's pull policy; for a container without one, that of the API's defaulting. */
   private static String policy(Container container) {
     var image = container.getImage();
     var tagAt = image.lastIndexOf(':') > image.lastIndexOf('/') ? image.lastIndexOf(':') : -1;

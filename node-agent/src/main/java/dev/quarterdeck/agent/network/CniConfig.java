@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The network list a container runtime reads (<a
- * href="https://www.cni.dev/docs/spec/#section-1-network-configuration-format">CNI</a>): one bridge
- * that is the pods' gateway, addresses from the node's pod CIDR. The runtime adds loopback itself;
- * host ports are the service proxy's.
+ * Writes the CNI network list of the pod network (<a
+ * href="https://www.cni.dev/docs/spec/#section-1-network-configuration-format">CNI</a>): a bridge,
+ * which is the pods' gateway, with addresses of the node's pod CIDR. The runtime adds the loopback
+ * interface itself; the service proxy implements host ports.
  */
 final class CniConfig {
 
   private CniConfig() {}
 
   /**
-   * @param podCidr the node's own
-   * @param ipamData where host-local keeps its leases; differs between hosts on one machine
-   * @param mtu 0 for the plugin's own choice
+   * @param podCidr the node's pod CIDR
+   * @param ipamData the folder in which host-local keeps the allocated addresses; each host of one
+   *     machine has another
+   * @param mtu the MTU of the pods' interfaces; 0 for the plugin's default
    */
   static byte[] conflist(String bridge, String podCidr, Path ipamData, int mtu) {
     var list = Json.object().put("cniVersion", "1.0.0").put("name", "quarterdeck");

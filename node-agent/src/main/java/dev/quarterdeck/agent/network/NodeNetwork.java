@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects this node's pods: writes the CNI configuration once the node has a pod CIDR, and keeps
- * routes to the other nodes' pods. Both stay when it stops, for the pods that stay. A machine that
- * is no node gets the routes only.
+ * Connects this node's pods: writes the CNI configuration when the node has a pod CIDR, and
+ * maintains the routes to the other nodes' pods. Closing it keeps both, because the pods keep
+ * running. A machine that is not a node has only the routes.
  */
 public final class NodeNetwork implements AutoCloseable {
 
@@ -54,11 +54,11 @@ public final class NodeNetwork implements AutoCloseable {
     loop = new ReconcileLoop<>("node-network", queue, 1, key -> reconcile(), time, registry);
   }
 
-  /** Starts to follow the nodes; where there are pods, turns on forwarding. */
+  /** Starts to watch the nodes; turns on forwarding if the machine runs pods. */
   public NodeNetwork start() {
     if (config.pods().isPresent()) {
       set(Path.of("/proc/sys/net/ipv4/ip_forward"));
-      // Answers between two pods of one bridge must pass the rules that translated the question.
+      // Replies between two pods of one bridge must pass the NAT rules that the requests passed.
       set(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"));
     }
     nodes =
@@ -93,7 +93,10 @@ public final class NodeNetwork implements AutoCloseable {
     return Result.requeueAfter(LOOK_AGAIN);
   }
 
-  /** The runtime watches the folder, so the file appears there whole or not at all. */
+  /**
+   * Writes the file and moves it into the folder, which the runtime watches, so that the runtime
+   * never reads a part of it.
+   */
   private void writeConfig(NetworkConfig.Pods pods, String podCidr) throws IOException {
     var wanted = CniConfig.conflist(pods.bridge(), podCidr, pods.ipamData(), pods.mtu());
     var file = pods.confDir().resolve(FILE);
@@ -121,7 +124,7 @@ public final class NodeNetwork implements AutoCloseable {
     }
   }
 
-  /** Of all heartbeats only CIDRs and addresses matter here. */
+  /** Removes all but the CIDRs and addresses, so that heartbeats change nothing. */
   private static Node slim(Node node) {
     node.getMetadata().setAnnotations(null);
     node.getMetadata().setLabels(null);

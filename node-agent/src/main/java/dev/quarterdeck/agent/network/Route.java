@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * A route to another node's pods.
  *
- * @param cidr that node's pod CIDR
- * @param via an address of that node
+ * @param cidr the other node's pod CIDR
+ * @param via the other node's address
  */
 record Route(Cidr cidr, IpAddress via) implements Comparable<Route> {
 
@@ -22,7 +22,7 @@ record Route(Cidr cidr, IpAddress via) implements Comparable<Route> {
           .thenComparing(route -> route.cidr.prefixLength())
           .thenComparing(Route::via);
 
-  /** Reads what {@code ip -4 route show} prints; routes without a gateway are left out. */
+  /** Parses the output of {@code ip -4 route show}, without the routes that have no gateway. */
   static List<Route> parse(String listing) {
     return listing
         .lines()
@@ -37,7 +37,7 @@ record Route(Cidr cidr, IpAddress via) implements Comparable<Route> {
         .flatMap(to -> IpAddress.find(via).stream().map(gateway -> new Route(to, gateway)));
   }
 
-  /** ip leaves out the length of a host route. */
+  /** Adds the prefix length that ip omits for a host route. */
   private static String withLength(String destination) {
     return destination.contains("/") ? destination : destination + "/32";
   }

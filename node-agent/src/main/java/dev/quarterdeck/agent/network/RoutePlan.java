@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Decides which routes to other nodes' pods a node needs, and how to get there. */
+/** Computes the routes to other nodes' pods and the changes that lead to them. */
 final class RoutePlan {
 
-  /** One change of the routing table. */
+  /** A change of the routing table. */
   sealed interface Action {
     record Replace(Route route) implements Action {}
 
@@ -22,7 +22,7 @@ final class RoutePlan {
 
   private RoutePlan() {}
 
-  /** A route to each node that has a pod CIDR and an internal address, {@code self} excepted. */
+  /** The routes to each node that has a pod CIDR and an internal address, except {@code self}. */
   static List<Route> desired(Collection<Node> nodes, String self) {
     var routes = new TreeSet<Route>();
     for (var node : nodes) {
@@ -36,11 +36,11 @@ final class RoutePlan {
   }
 
   /**
-   * @param observed the routes that are there and are ours
+   * @param observed the routes of the table that Quarterdeck made
    */
   static List<Action> plan(Collection<Route> desired, Collection<Route> observed) {
     var byCidr = new LinkedHashMap<Cidr, Route>();
-    // Two nodes with one CIDR is a fault of others; the routes then at least stay put.
+    // If two nodes have one CIDR, the existing route stays.
     new TreeSet<>(desired).forEach(route -> byCidr.putIfAbsent(route.cidr(), route));
     var actions = new ArrayList<Action>();
     for (var route : new TreeSet<>(observed)) {

@@ -6,20 +6,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A routing table of this process's network namespace; only routes of our own are touched. */
+/**
+ * Reads and changes Quarterdeck's routes in a routing table of this process's network namespace.
+ */
 final class Routes {
 
-  /** Marks a route as Quarterdeck's; no routing daemon in iproute2's rt_protos has this number. */
+  /**
+   * The protocol number that marks Quarterdeck's routes; iproute2's rt_protos gives it to no
+   * routing daemon.
+   */
   static final int PROTOCOL = 113;
 
-  /** The kernel's words: a table comes into being with its first route. */
+  /** The kernel's message about a table without a route. */
   private static final String NO_TABLE = "FIB table does not exist";
 
   private final Tool ip;
   private final String table;
 
   /**
-   * @param ip iproute2's program
+   * @param ip runs iproute2's program
    * @param table name or number of the routing table
    */
   Routes(Tool ip, String table) {
@@ -40,9 +45,9 @@ final class Routes {
   }
 
   /**
-   * Carries out all actions it can.
+   * Performs all actions, also those after one that fails.
    *
-   * @throws IOException when one failed
+   * @throws IOException when an action failed
    */
   void apply(Collection<RoutePlan.Action> actions) throws IOException, InterruptedException {
     if (actions.isEmpty()) {

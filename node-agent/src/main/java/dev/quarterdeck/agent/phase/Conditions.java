@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Computes the node's own pod conditions and keeps everybody else's. */
+/** Computes the pod conditions that the node owns and keeps those of other components. */
 final class Conditions {
 
   static final Set<String> OWN =
@@ -41,7 +41,7 @@ final class Conditions {
     this.now = now;
   }
 
-  /** What one condition says. */
+  /** The status of one condition. */
   private record Verdict(boolean holds, String reason, String message) {
     static final Verdict TRUE = new Verdict(true, null, null);
   }

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.phase;
 
-import dev.quarterdeck.agent.plan.Ephemeral;
+import dev.quarterdeck.agent.plan.EphemeralContainers;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Computes container statuses from facts. */
+/** Computes the container statuses of a pod from its facts. */
 final class ContainerStatuses {
 
   private static final int KILLED = 137;
@@ -46,9 +46,9 @@ final class ContainerStatuses {
         .toList();
   }
 
-  /** Neither started nor ready are asked of them. */
+  /** The statuses of the ephemeral containers, which are never started or ready. */
   List<ContainerStatus> ephemeral() {
-    return Ephemeral.containers(facts.pod()).stream().map(this::notReady).toList();
+    return EphemeralContainers.of(facts.pod()).stream().map(this::notReady).toList();
   }
 
   private ContainerStatus notReady(Container container) {
@@ -78,7 +78,7 @@ final class ContainerStatuses {
   private ContainerStatus of(Container container) {
     var attempts = facts.observed().attempts(container.getName());
     if (attempts.isEmpty()) {
-      return unseen(container);
+      return notCreated(container);
     }
     var newest = attempts.getFirst();
     var status =
@@ -97,8 +97,11 @@ final class ContainerStatuses {
     return status;
   }
 
-  /** A container the runtime has nothing of: not yet created, or lost with its sandbox. */
-  private ContainerStatus unseen(Container container) {
+  /**
+   * The status of a container of which the runtime has no attempt: one not created yet, or lost
+   * with its sandbox.
+   */
+  private ContainerStatus notCreated(Container container) {
     var reported = ReportedStatus.of(facts.pod(), container.getName());
     var ran = reported.filter(s -> s.getContainerID() != null && !s.getContainerID().isEmpty());
     if (ran.isEmpty()) {
@@ -114,7 +117,7 @@ final class ContainerStatuses {
     var last = ran.get();
     var end = last.getState().getTerminated() != null ? last.getState() : lost(last);
     var builder = new ContainerStatusBuilder(last);
-    if (facts.ending() || Ephemeral.is(facts.pod(), container.getName())) {
+    if (facts.ending() || EphemeralContainers.is(facts.pod(), container.getName())) {
       return builder.withState(end).build();
     }
     var waitedBefore = last.getState().getWaiting() != null;
@@ -160,7 +163,7 @@ final class ContainerStatuses {
     if (facts.ending() || !PodSpecs.restarts(facts.pod(), container, newest.exitCode())) {
       return terminated(newest);
     }
-    if (facts.trouble(container.getName()).isPresent()) {
+    if (facts.actionFailure(container.getName()).isPresent()) {
       return waiting(container);
     }
     return backoffEnd(container)
@@ -169,8 +172,8 @@ final class ContainerStatuses {
   }
 
   /**
-   * When time alone changes these statuses: the earliest end of a back-off that they show. Empty
-   * while they show none.
+   * When the statuses change although the facts do not: at the earliest end of a back-off in them;
+   * empty without one.
    */
   Optional<Instant> changeAt() {
     return PodSpecs.all(facts.pod())
@@ -178,14 +181,14 @@ final class ContainerStatuses {
         .min(Comparator.naturalOrder());
   }
 
-  /** When the container that waits in CrashLoopBackOff may start again; empty unless it does. */
+  /** When a container in CrashLoopBackOff may start again; empty for another container. */
   private Optional<Instant> backoffEnd(Container container) {
     return facts
         .observed()
         .newest(container.getName())
         .filter(newest -> newest.exited() && !facts.ending())
         .filter(newest -> PodSpecs.restarts(facts.pod(), container, newest.exitCode()))
-        .filter(_ -> facts.trouble(container.getName()).isEmpty())
+        .filter(_ -> facts.actionFailure(container.getName()).isEmpty())
         .map(RestartBackoff::dueAt)
         .filter(now::isBefore);
   }
@@ -210,21 +213,21 @@ final class ContainerStatuses {
     if (before.isPresent()) {
       return terminated(before.get());
     }
-    // The runtime has nothing of the attempt before: its end stays as it was reported.
+    // The runtime has no attempt before: its end stays as it was reported.
     var newestId = node.runtime() + "://" + attempts.getFirst().id();
     return ReportedStatus.of(facts.pod(), container.getName())
         .map(reported -> endBefore(newestId, reported))
         .orElseGet(ContainerState::new);
   }
 
-  /** How the attempt before {@code newestId} ended, as far as {@code reported} tells. */
+  /** The end of the attempt before {@code newestId} according to the reported status. */
   private static ContainerState endBefore(String newestId, ContainerStatus reported) {
     var ofNewest = newestId.equals(reported.getContainerID());
     if (!ofNewest && reported.getState().getTerminated() != null) {
       return reported.getState();
     }
     var last = reported.getLastState();
-    // While the newest attempt waits for its restart, its own end is reported as the last state.
+    // While the container waits for its restart, the last state is the end of the newest attempt.
     var ownEnd =
         last != null
             && last.getTerminated() != null
@@ -252,9 +255,9 @@ final class ContainerStatuses {
   }
 
   private ContainerState waiting(Container container) {
-    var trouble = facts.trouble(container.getName());
-    if (trouble.isPresent()) {
-      return waitingFor(trouble.get().reason(), trouble.get().message());
+    var failure = facts.actionFailure(container.getName());
+    if (failure.isPresent()) {
+      return waitingFor(failure.get().reason(), failure.get().message());
     }
     var initializing = !facts.pod().getSpec().getInitContainers().isEmpty();
     return waitingFor(initializing ? "PodInitializing" : "ContainerCreating", null);
@@ -269,7 +272,7 @@ final class ContainerStatuses {
         .build();
   }
 
-  /** Kubernetes' Time: whole seconds, null for never. */
+  /** Formats a Kubernetes Time: whole seconds, null for the epoch. */
   static String time(Instant instant) {
     return instant.equals(Instant.EPOCH)
         ? null

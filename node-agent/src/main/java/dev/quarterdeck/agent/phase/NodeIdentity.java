@@ -3,9 +3,9 @@ package dev.quarterdeck.agent.phase;
 import java.util.List;
 
 /**
- * What of the node shows in its pods' status.
+ * The facts about a node that the status of its pods has.
  *
- * @param addresses the node's internal addresses, the first one primary
- * @param runtime the runtime's name, the scheme of container ids
+ * @param addresses the node's internal addresses, the primary one first
+ * @param runtime the runtime's name, which is the scheme of container ids
  */
 public record NodeIdentity(String name, List<String> addresses, String runtime) {}

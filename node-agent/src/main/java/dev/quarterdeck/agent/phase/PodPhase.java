@@ -12,7 +12,7 @@ final class PodPhase {
   private PodPhase() {}
 
   /**
-   * @param over nothing of the pod runs any more, or ever will
+   * @param over whether no container of the pod runs or will run
    */
   static String of(
       PodFacts facts, List<ContainerStatus> init, List<ContainerStatus> main, boolean over) {
@@ -74,7 +74,10 @@ final class PodPhase {
         .anyMatch(ended -> ended != null && ended.getExitCode() != 0);
   }
 
-  /** Whether init containers are still to come; never again once a main container was seen. */
+  /**
+   * Whether the pod's init containers have not all succeeded; false once the pod has started a main
+   * container.
+   */
   static boolean initPending(Pod pod, List<ContainerStatus> init, List<ContainerStatus> main) {
     if (main.stream().anyMatch(s -> s.getContainerID() != null && !s.getContainerID().isEmpty())) {
       return false;
@@ -82,7 +85,7 @@ final class PodPhase {
     return init.stream().anyMatch(status -> !initialized(pod, status));
   }
 
-  /** An init container that ended well, or a sidecar that has started. */
+  /** Whether the init container succeeded or, if it is a sidecar, has started. */
   static boolean initialized(Pod pod, ContainerStatus status) {
     return PodSpecs.sidecar(pod, status.getName())
         ? Boolean.TRUE.equals(status.getStarted())

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Computes a pod's status from facts: it is never stored here, only derived. */
+/** Computes a pod's status from its facts. */
 public final class PodStatuses {
 
-  /** The types of the conditions computed here; all others are somebody else's. */
+  /** The types of the conditions that the node owns; other components own the others. */
   public static final Set<String> CONDITIONS = Conditions.OWN;
 
   private PodStatuses() {}
 
+  /** The status of a pod. */
   public static PodStatus of(PodFacts facts, NodeIdentity node, Instant now) {
     if (neverBegan(facts)) {
       return rejected(facts, now);
@@ -51,7 +52,7 @@ public final class PodStatuses {
         .build();
   }
 
-  /** Whether the node rejected the pod, or an earlier agent did. */
+  /** Whether this or an earlier agent of the node rejected the pod. */
   private static boolean neverBegan(PodFacts facts) {
     if (!facts.observed().containers().isEmpty()) {
       return false;
@@ -64,7 +65,7 @@ public final class PodStatuses {
             && reported.getInitContainerStatuses().isEmpty();
   }
 
-  /** Of a pod that it rejects a node tells no more than that. */
+  /** The status of a rejected pod: the phase, reason and message alone. */
   private static PodStatus rejected(PodFacts facts, Instant now) {
     var reported = facts.pod().getStatus() == null ? new PodStatus() : facts.pod().getStatus();
     return new PodStatusBuilder()
@@ -79,10 +80,7 @@ public final class PodStatuses {
         .build();
   }
 
-  /**
-   * When the status computed from these facts is another one although the facts are the same; empty
-   * when only new facts change it.
-   */
+  /** When the status changes although the facts do not; empty when only new facts change it. */
   public static Optional<Instant> changeAt(PodFacts facts, NodeIdentity node, Instant now) {
     return new ContainerStatuses(facts, node, now).changeAt();
   }
@@ -96,7 +94,7 @@ public final class PodStatuses {
       return node.addresses();
     }
     var ips = facts.observed().sandbox().map(SandboxFacts::ips).orElse(List.of());
-    // A stopped sandbox has given its address back; what is on its way out keeps showing the last.
+    // A stopped sandbox has no address; a pod that ends keeps the reported ones.
     return ips.isEmpty() && facts.ending()
         ? reported.getPodIPs().stream().map(PodIP::getIp).toList()
         : ips;

@@ -3,42 +3,41 @@ package dev.quarterdeck.agent.plan;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * One step towards what the pod should be. Steps are taken in order; a failed one ends the round.
- */
+/** An action on a pod. The worker performs a plan's actions in order and stops when one fails. */
 public sealed interface Action {
 
-  /** Makes the pod's volumes and cgroup ready and runs a sandbox. */
+  /** Mounts the pod's volumes, creates its cgroup and runs a sandbox. */
   record CreateSandbox(int attempt) implements Action {}
 
+  /** Stops a sandbox, which also releases its network. */
   record StopSandbox(String sandboxId) implements Action {}
 
   /** Removes a sandbox with all its containers. */
   record RemoveSandbox(String sandboxId) implements Action {}
 
   /**
-   * Gets the image, creates and starts a container in the sandbox.
+   * Pulls the image, and creates and starts a container in the sandbox.
    *
    * @param backoffStep see {@link RestartBackoff}
    */
   record StartContainer(String sandboxId, String container, int attempt, int backoffStep)
       implements Action {}
 
-  /** Kills containers side by side and waits until all are dead. */
+  /** Stops containers at the same time and waits until all have exited. */
   record KillContainers(List<Kill> kills) implements Action {}
 
-  /** Removes a dead container and its log. */
+  /** Removes an exited container and its log. */
   record RemoveContainer(String containerId, String logPath) implements Action {}
 
-  /** Unmounts the volumes and removes the cgroup of a pod that runs no more. */
+  /** Unmounts the volumes and removes the cgroup of a pod that has ended. */
   record Release() implements Action {}
 
-  /** Tells the API server that the pod is gone from here, which ends a graceful deletion. */
+  /** Deletes the pod from the API server, which ends its graceful deletion. */
   record DeleteFromApi() implements Action {}
 
   /**
-   * @param message what the event says
-   * @param grace preStop hook included
+   * @param message the message of the event
+   * @param grace the time for the preStop hook and the stop signal together
    */
   record Kill(String containerId, String container, String message, Duration grace) {}
 }

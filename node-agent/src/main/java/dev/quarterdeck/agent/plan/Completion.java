@@ -6,19 +6,21 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /**
- * Whether a pod has come to its own end, and how: all main containers ended and none restarts, or
- * an init container failed for good.
+ * Whether a pod has completed: all main containers have exited and none restarts, or an init
+ * container has failed and does not restart.
  */
 public enum Completion {
-  /** Something still runs, waits or restarts. */
+  /** A container runs, waits or restarts. */
   NONE,
   SUCCEEDED,
   FAILED;
 
+  /** Whether the pod has completed. */
   public boolean complete() {
     return this != NONE;
   }
 
+  /** The completion of a pod. */
   public static Completion of(Pod pod, Observed observed) {
     for (var init : pod.getSpec().getInitContainers()) {
       if (ended(pod, observed, init).filter(last -> last.exitCode() != 0).isPresent()) {
@@ -36,7 +38,7 @@ public enum Completion {
     return failed ? FAILED : SUCCEEDED;
   }
 
-  /** The container's last attempt, if it ended and will not start again. */
+  /** The container's last attempt, if it has exited and does not restart. */
   private static Optional<ContainerFacts> ended(Pod pod, Observed observed, Container container) {
     return observed
         .newest(container.getName())

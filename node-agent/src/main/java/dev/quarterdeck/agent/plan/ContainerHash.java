@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Tells whether a running container is still what the pod asks for. Of a container's spec only the
- * image can change in place such that a restart is needed.
+ * Hashes the part of a container's spec that tells whether a container must restart: its name and
+ * image.
  */
 public final class ContainerHash {
 
   private ContainerHash() {}
 
+  /** The hash of a container's spec. */
   public static String of(Container container) {
     var crc = new CRC32();
     crc.update(

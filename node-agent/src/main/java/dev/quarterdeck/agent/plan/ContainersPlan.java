@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Decides about the containers of a pod whose sandbox is usable. */
+/** Decides the actions on the containers of a pod whose sandbox is usable. */
 final class ContainersPlan {
 
-  private static final Duration SOONEST_LOOK = Duration.ofMillis(50);
-  private static final Duration LATEST_LOOK = Duration.ofSeconds(1);
+  private static final Duration MIN_WAIT = Duration.ofMillis(50);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
   private static final int KEPT_ATTEMPTS = 2;
 
   private final PodFacts facts;
@@ -37,8 +38,8 @@ final class ContainersPlan {
   static Decision of(PodFacts facts, SandboxFacts sandbox, Instant now) {
     var plan = new ContainersPlan(facts, sandbox, now);
     plan.removeRemains();
-    // Before the init containers: it may be one of these that somebody wants to look into.
-    Ephemeral.containers(facts.pod()).forEach(plan::considerEphemeral);
+    // They start before the init containers, which a user may want to debug with them.
+    EphemeralContainers.of(facts.pod()).forEach(plan::considerEphemeral);
     if (plan.initContainersAllow()) {
       facts.pod().getSpec().getContainers().forEach(plan::consider);
     }
@@ -48,7 +49,7 @@ final class ContainersPlan {
     return new Decision(List.copyOf(plan.actions), plan.wakeAt, false);
   }
 
-  /** Considers init containers in order; true when the main ones may run. */
+  /** Considers the init containers in order; true when the main containers may run. */
   private boolean initContainersAllow() {
     var initialized = mainContainerSeen();
     for (var init : facts.pod().getSpec().getInitContainers()) {
@@ -60,23 +61,26 @@ final class ContainersPlan {
         }
       } else if (!initialized && !newest.filter(ContainersPlan::succeeded).isPresent()) {
         consider(init);
-        newest.filter(ContainerFacts::running).ifPresent(this::lookSoon);
+        newest.filter(ContainerFacts::running).ifPresent(this::wakeSoon);
         return false;
       }
     }
     return true;
   }
 
-  /** The next container waits for this one's end: look more often than the relist, at first. */
-  private void lookSoon(ContainerFacts init) {
+  /**
+   * Wakes the worker soon: the next container waits for this one's end, and a relist could find it
+   * later.
+   */
+  private void wakeSoon(ContainerFacts init) {
     var half = Duration.between(init.startedAt(), now).dividedBy(2);
-    var wait = half.compareTo(SOONEST_LOOK) > 0 ? half : SOONEST_LOOK;
-    if (wait.compareTo(LATEST_LOOK) < 0) {
+    var wait = half.compareTo(MIN_WAIT) > 0 ? half : MIN_WAIT;
+    if (wait.compareTo(MAX_WAIT) < 0) {
       wake(now.plus(wait));
     }
   }
 
-  /** Init containers are not run again while the sandbox lives, even if their remains are gone. */
+  /** Whether the sandbox has had a main container: its init containers then do not run again. */
   private boolean mainContainerSeen() {
     return facts.pod().getSpec().getContainers().stream()
         .anyMatch(container -> inSandbox(container).isPresent());
@@ -103,7 +107,7 @@ final class ContainersPlan {
     }
     var last = newest.get();
     switch (last.state()) {
-      // The agent died between creating and starting, or starting failed: begin again.
+      // The agent ended between create and start, or the start failed.
       case CREATED -> actions.add(new RemoveContainer(last.id(), ""));
       case UNKNOWN -> kill(last, "Container %s is in an unknown state", Optional.empty());
       case RUNNING -> considerRunning(container, last);
@@ -111,7 +115,7 @@ final class ContainersPlan {
     }
   }
 
-  /** Starts it once in the pod's life, whatever became of it. */
+  /** Starts an ephemeral container unless it has been started before. */
   private void considerEphemeral(Container container) {
     var newest = facts.observed().newest(container.getName());
     if (newest.filter(c -> c.state() == Observed.State.CREATED).isPresent()) {
@@ -128,7 +132,7 @@ final class ContainersPlan {
     } else if (failure.isPresent()) {
       var text =
           "Container %%s failed %s probe, will be restarted"
-              .formatted(failure.get().probe().toLowerCase(java.util.Locale.ROOT));
+              .formatted(failure.get().probe().toLowerCase(Locale.ROOT));
       kill(running, text, failure.get().grace());
     }
   }
@@ -146,7 +150,7 @@ final class ContainersPlan {
   }
 
   private void start(Container container, int attempt, int step) {
-    var retryAt = facts.trouble(container.getName()).map(PodFacts.Trouble::retryAt);
+    var retryAt = facts.actionFailure(container.getName()).map(PodFacts.ActionFailure::retryAt);
     if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
       wake(retryAt.get());
     } else {
@@ -154,7 +158,7 @@ final class ContainersPlan {
     }
   }
 
-  /** One more than ever seen here or told to the API server. */
+  /** The number of the next attempt: one more than the runtime has and the API server was told. */
   private int nextAttempt(Container container) {
     var seen =
         facts.observed().newest(container.getName()).map(last -> last.attempt() + 1).orElse(0);
@@ -175,8 +179,8 @@ final class ContainersPlan {
   }
 
   /**
-   * Of each container the two newest attempts stay, for the status and for the log of the previous
-   * one; of the sandboxes, the usable one.
+   * Removes the sandboxes other than the usable one, and all but the two newest attempts of each
+   * container, which the status and the log of the previous attempt need.
    */
   private void removeRemains() {
     var observed = facts.observed();

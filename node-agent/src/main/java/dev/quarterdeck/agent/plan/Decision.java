@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do now.
+ * The decision about a pod.
  *
- * @param actions empty when all is as it should be
- * @param wakeAt when time alone will change the decision
- * @param finished nothing is left of the pod: its worker may end
+ * @param actions empty when the pod is in its desired state
+ * @param wakeAt when the decision changes although the facts do not
+ * @param finished whether nothing is left of the pod, so that its worker may end
  */
 public record Decision(List<Action> actions, Optional<Instant> wakeAt, boolean finished) {
 

@@ -6,24 +6,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the runtime holds of one pod: the only truth there is about what runs.
+ * What the runtime holds of one pod.
  *
- * @param sandboxes newest first
- * @param containers newest first
+ * @param sandboxes the newest first
+ * @param containers the newest first
  */
 public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> containers) {
 
+  /** The runtime holds nothing of the pod. */
   public static final Observed NOTHING = new Observed(List.of(), List.of());
 
   /**
    * A sandbox.
    *
-   * @param ips the pod's addresses, the first one primary; empty on the host's network
+   * @param ips the pod's addresses, the primary one first; empty on the host's network
    */
   public record SandboxFacts(
       String id, int attempt, boolean ready, Instant createdAt, List<String> ips) {}
 
-  /** How far a container got. */
+  /** The state of a container. */
   public enum State {
     CREATED,
     RUNNING,
@@ -31,19 +32,19 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
     UNKNOWN
   }
 
-  /** How a container ended; the reason and message are the runtime's. */
+  /** The end of a container; the reason and message are the runtime's. */
   public record Exit(int code, String reason, String message, Instant finishedAt) {}
 
   /**
    * One attempt of a container.
    *
-   * @param startedAt the epoch when it never started
-   * @param exit present exactly when it exited
-   * @param image the reference as the pod wrote it
-   * @param imageId what that was resolved to
-   * @param hash of the spec it was created from, see {@link ContainerHash}
-   * @param backoffStep how many quick ends in a row came before it
-   * @param logPath absolute
+   * @param startedAt the epoch when the attempt never started
+   * @param exit present exactly when the attempt has exited
+   * @param image the image reference of the pod's spec
+   * @param imageId the id of that image
+   * @param hash the {@link ContainerHash} of the spec from which the container was created
+   * @param backoffStep how many exits in a row the back-off counts before this attempt
+   * @param logPath the absolute path of the log
    */
   public record ContainerFacts(
       String id,
@@ -60,10 +61,12 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
       int backoffStep,
       String logPath) {
 
+    /** Whether the attempt runs. */
     public boolean running() {
       return state == State.RUNNING;
     }
 
+    /** Whether the attempt has exited. */
     public boolean exited() {
       return state == State.EXITED;
     }
@@ -73,7 +76,7 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
       return exit.map(Exit::code).orElse(0);
     }
 
-    /** The same container with another message about its end; it must have exited. */
+    /** The same attempt, which must have exited, with another exit message. */
     public ContainerFacts withExitMessage(String message) {
       var end = exit.orElseThrow();
       var told = new Exit(end.code(), end.reason(), message, end.finishedAt());
@@ -121,22 +124,24 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
     return containers.stream().filter(container -> container.name().equals(name)).toList();
   }
 
-  /** The newest attempt of a container, in whichever sandbox. */
+  /** The newest attempt of a container in any sandbox. */
   public Optional<ContainerFacts> newest(String name) {
     return containers.stream().filter(container -> container.name().equals(name)).findFirst();
   }
 
-  /** The newest attempt within one sandbox. */
+  /** The newest attempt of a container in one sandbox. */
   public Optional<ContainerFacts> newestIn(String sandboxId, String name) {
     return containers.stream()
         .filter(c -> c.name().equals(name) && c.sandboxId().equals(sandboxId))
         .findFirst();
   }
 
+  /** All running attempts. */
   public List<ContainerFacts> running() {
     return containers.stream().filter(ContainerFacts::running).toList();
   }
 
+  /** Finds an attempt by its CRI id. */
   public Optional<ContainerFacts> byId(String id) {
     return containers.stream().filter(container -> container.id().equals(id)).findFirst();
   }

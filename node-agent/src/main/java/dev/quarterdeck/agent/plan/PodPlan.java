@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * Decides the next steps of one pod. The order is Kubernetes': a usable sandbox, init containers
- * one after the other, then all others; and on the way out containers, sandbox, volumes, API
- * object.
+ * Decides the next actions on one pod. The order is the kubelet's: the sandbox, the init containers
+ * one after the other, then all other containers; when the pod ends, the containers, the sandbox,
+ * the volumes, and the API object.
  */
 public final class PodPlan {
 
   private PodPlan() {}
 
+  /** The decision about a pod. */
   public static Decision of(PodFacts facts, Instant now) {
     if (facts.ending()) {
       return StopPlan.of(facts, now);
@@ -52,11 +53,11 @@ public final class PodPlan {
                               Duration.ZERO))
                   .toList()));
     }
-    var retryAt = facts.trouble(PodFacts.POD).map(PodFacts.Trouble::retryAt);
+    var retryAt = facts.actionFailure(PodFacts.POD).map(PodFacts.ActionFailure::retryAt);
     if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
       return new Decision(actions, retryAt, false);
     }
-    // Also one that died by itself: stopping gives its address back.
+    // Stopping also releases the address of a sandbox whose process has died.
     observed.sandboxes().forEach(sandbox -> actions.add(new StopSandbox(sandbox.id())));
     actions.add(new CreateSandbox(observed.sandbox().map(last -> last.attempt() + 1).orElse(0)));
     return new Decision(actions, Optional.empty(), false);
@@ -71,7 +72,7 @@ public final class PodPlan {
     return new Decision(decision.actions(), sooner, decision.finished());
   }
 
-  /** Why the node must end the pod now although nobody deleted it. */
+  /** The reason to end a pod whose activeDeadlineSeconds have passed; empty before. */
   public static Optional<PodFacts.Stop> overdue(Pod pod, Instant now) {
     return PodSpecs.deadline(pod)
         .filter(deadline -> !now.isBefore(deadline))

@@ -10,41 +10,43 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a pod's spec says, with the API's defaults where the spec is silent. */
+/** Reads pod specs and applies the API's defaults to missing fields. */
 public final class PodSpecs {
 
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
   private PodSpecs() {}
 
+  /** Whether the pod uses the host's network. */
   public static boolean hostNetwork(Pod pod) {
     return Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
   }
 
-  /** {@code Always}, {@code OnFailure} or {@code Never}. */
+  /** The pod's restart policy: {@code Always}, {@code OnFailure} or {@code Never}. */
   public static String restartPolicy(Pod pod) {
     return Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always");
   }
 
-  /** Whether the container is one of the pod's init containers that keep running. */
+  /** Whether the named container is one of the pod's sidecars. */
   public static boolean sidecar(Pod pod, String container) {
     return pod.getSpec().getInitContainers().stream()
         .anyMatch(init -> init.getName().equals(container) && PodContainers.isSidecar(init));
   }
 
-  /** Init and main containers: those a pod is made with. */
+  /** The pod's init and main containers. */
   public static Stream<Container> all(Pod pod) {
     var spec = pod.getSpec();
     return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
   }
 
-  /** Any container of the pod, ephemeral ones included. */
+  /** Finds a container of the pod, also an ephemeral one. */
   public static Optional<Container> find(Pod pod, String name) {
-    return Stream.concat(all(pod), Ephemeral.containers(pod).stream())
+    return Stream.concat(all(pod), EphemeralContainers.of(pod).stream())
         .filter(container -> container.getName().equals(name))
         .findFirst();
   }
 
+  /** The pod's sidecars in their order. */
   public static List<Container> sidecars(Pod pod) {
     return pod.getSpec().getInitContainers().stream().filter(PodContainers::isSidecar).toList();
   }
@@ -63,7 +65,7 @@ public final class PodSpecs {
     };
   }
 
-  /** How long the pod's containers get to end by themselves. */
+  /** How long the pod's containers may take to stop. */
   public static Duration grace(Pod pod) {
     var deletion = pod.getMetadata().getDeletionGracePeriodSeconds();
     if (pod.getMetadata().getDeletionTimestamp() != null && deletion != null) {
@@ -73,7 +75,10 @@ public final class PodSpecs {
     return Duration.ofSeconds(spec == null ? DEFAULT_GRACE_SECONDS : spec);
   }
 
-  /** When activeDeadlineSeconds end; empty without them or before the pod was seen here. */
+  /**
+   * When the pod's activeDeadlineSeconds pass; empty without them or before the pod has a start
+   * time.
+   */
   public static Optional<Instant> deadline(Pod pod) {
     var seconds = pod.getSpec().getActiveDeadlineSeconds();
     var start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the API server was last told about a pod's containers. */
+/** Reads the container statuses that the API server has of a pod. */
 public final class ReportedStatus {
 
   private ReportedStatus() {}
 
+  /** The reported status of a container; empty without one. */
   public static Optional<ContainerStatus> of(Pod pod, String container) {
     if (pod.getStatus() == null) {
       return Optional.empty();
@@ -25,7 +26,7 @@ public final class ReportedStatus {
         .findFirst();
   }
 
-  /** 0 for a container that never ran as far as the API server knows. */
+  /** The number of the container's next attempt; 0 when the API server knows of none. */
   public static int nextAttempt(Pod pod, String container) {
     return of(pod, container)
         .filter(status -> status.getContainerID() != null && !status.getContainerID().isEmpty())

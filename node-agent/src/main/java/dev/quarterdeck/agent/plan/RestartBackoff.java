@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a container that ended waits for its next start: not at all the first time, then 10 s
- * doubling to 5 min; ten minutes of running wipe the slate. The step is carried from attempt to
- * attempt in the runtime's annotations, so it outlives the agent.
+ * Computes how long a container waits before its next start: not at all the first time, then 10 s,
+ * doubling up to 5 min; a run of ten minutes resets it. Each attempt has its step in an annotation
+ * in the runtime, so that it survives the agent.
  */
 public final class RestartBackoff {
 
@@ -17,12 +17,12 @@ public final class RestartBackoff {
 
   private RestartBackoff() {}
 
-  /** The step of the attempt that follows {@code ended}. */
+  /** The step of the attempt after {@code ended}. */
   public static int nextStep(ContainerFacts ended) {
     return effectiveStep(ended) + 1;
   }
 
-  /** How long after its end the container may start again. */
+  /** How long after its exit the container may start again. */
   public static Duration delay(ContainerFacts ended) {
     var step = effectiveStep(ended);
     if (step == 0) {

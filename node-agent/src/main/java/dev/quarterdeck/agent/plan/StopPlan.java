@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides the way out of a pod: main containers together, then sidecars last to first, the sandbox,
- * the volumes, and at the end the API object or, once that is gone, the remains.
+ * Decides the actions that end a pod: it stops the main containers together, then the sidecars from
+ * the last to the first, then the sandbox, and removes the volumes, the API object and what the
+ * runtime still holds.
  */
 final class StopPlan {
 
-  // SIGKILL at once would rob containers of any chance; the kubelet grants as much.
-  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+  // The kubelet's minimum: each container may handle the stop signal.
+  private static final Duration MIN_GRACE = Duration.ofSeconds(2);
 
   private StopPlan() {}
 
@@ -58,7 +59,7 @@ final class StopPlan {
   }
 
   private static Decision retrying(PodFacts facts, Instant now, Action action) {
-    var retryAt = facts.trouble(PodFacts.POD).map(PodFacts.Trouble::retryAt);
+    var retryAt = facts.actionFailure(PodFacts.POD).map(PodFacts.ActionFailure::retryAt);
     return retryAt.isPresent() && now.isBefore(retryAt.get())
         ? new Decision(List.of(), retryAt, false)
         : Decision.act(action);
@@ -89,6 +90,6 @@ final class StopPlan {
     var spent =
         facts.stoppingSince().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
     var left = whole.minus(spent);
-    return left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE;
+    return left.compareTo(MIN_GRACE) > 0 ? left : MIN_GRACE;
   }
 }

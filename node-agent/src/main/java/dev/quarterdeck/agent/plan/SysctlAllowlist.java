@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The kernel parameters that pods of this node may set: those Kubernetes calls safe, as far as this
- * kernel keeps them per namespace, and those the node's administrator allows.
+ * The sysctls that pods of this node may set: those that Kubernetes calls safe, if this kernel has
+ * them per namespace, and those that the node's administrator allows.
  */
 public final class SysctlAllowlist {
 
@@ -50,14 +50,16 @@ public final class SysctlAllowlist {
           Map.entry("kernel.msgmni", Namespace.IPC),
           Map.entry("kernel.msg", Namespace.IPC));
 
-  /** A parameter and the kernel since which each namespace has its own. */
+  /** A sysctl and the first kernel version that has it per namespace. */
   private record SafeSysctl(String name, int major, int minor) {
     boolean isIn(int kernelMajor, int kernelMinor) {
       return kernelMajor > major || kernelMajor == major && kernelMinor >= minor;
     }
   }
 
-  /** The kind of namespace that a parameter belongs to, by the name the kubelet's messages give. */
+  /**
+   * The kind of namespace that has a sysctl; {@code title} is its name in the kubelet's messages.
+   */
   private enum Namespace {
     IPC("IPC"),
     NET("Net");
@@ -70,7 +72,7 @@ public final class SysctlAllowlist {
   }
 
   /**
-   * @param name a whole name, or the beginning of the names meant
+   * @param name the name, or the prefix of the names
    */
   private record Allowed(String name, boolean prefix, Namespace namespace) {
     boolean matches(String sysctl) {
@@ -86,9 +88,9 @@ public final class SysctlAllowlist {
 
   /**
    * @param kernelRelease such as {@code 6.1.0-18-amd64}
-   * @param unsafe names, or patterns that end in {@code *}, allowed beside the safe ones
-   * @throws IllegalArgumentException in the kubelet's words when one of them is none, or belongs to
-   *     no namespace
+   * @param unsafe the allowed unsafe sysctls: names, or patterns that end in {@code *}
+   * @throws IllegalArgumentException with the kubelet's message when one of them is not a sysctl
+   *     name, or its sysctl is not per namespace
    */
   public static SysctlAllowlist of(String kernelRelease, List<String> unsafe) {
     var kernel = KERNEL.matcher(kernelRelease);
@@ -129,8 +131,8 @@ public final class SysctlAllowlist {
   }
 
   /**
-   * The name with dots between its parts; a name whose first separator is a slash has dots and
-   * slashes in each other's place, see sysctl.d(5).
+   * The name with dots as separators. A name whose first separator is a slash has slashes for dots
+   * and dots for slashes, see sysctl.d(5).
    */
   public static String dotted(String name) {
     var dot = name.indexOf('.');
@@ -143,7 +145,7 @@ public final class SysctlAllowlist {
     return swapped.toString();
   }
 
-  /** Why the node must not run the pod; empty when it may. */
+  /** Why the node rejects the pod; empty when it may run it. */
   public Optional<Stop> rejection(Pod pod) {
     return Optional.ofNullable(pod.getSpec().getSecurityContext())
         .map(PodSecurityContext::getSysctls)

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * gRPC probes: the unary call {@code grpc.health.v1.Health/Check} in cleartext HTTP/2. Its two
- * messages have one field each, so they are written and read here without a gRPC library.
+ * Runs gRPC probes: the unary call {@code grpc.health.v1.Health/Check} over cleartext HTTP/2. Its
+ * two messages have one field each, so this class encodes and decodes them without a gRPC library.
  */
 final class GrpcProbe implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class GrpcProbe implements AutoCloseable {
   private static final int SERVING = 1;
 
   /**
-   * @param code gRPC status
+   * @param code the gRPC status
    * @param health field 1 of HealthCheckResponse
    */
   private record Answer(int code, String message, int health) {}
@@ -133,7 +133,7 @@ final class GrpcProbe implements AutoCloseable {
                                 read(response.headers(), response.trailers(), body))));
   }
 
-  /** HealthCheckRequest with its one field, {@code string service = 1}. */
+  /** Encodes a HealthCheckRequest with its one field, {@code string service = 1}. */
   private static Buffer frame(String service) {
     var name = service.getBytes(StandardCharsets.UTF_8);
     var message = Buffer.buffer();
@@ -148,7 +148,10 @@ final class GrpcProbe implements AutoCloseable {
     return Buffer.buffer().appendByte((byte) 0).appendInt(message.length()).appendBuffer(message);
   }
 
-  /** An answer without a message ("trailers only") has its status among the headers. */
+  /**
+   * Decodes the answer. One without a message ("trailers only") has its gRPC status among the
+   * headers.
+   */
   private static Answer read(MultiMap headers, MultiMap trailers, Buffer body) {
     var end = trailers.contains("grpc-status") ? trailers : headers;
     var status = end.get("grpc-status");

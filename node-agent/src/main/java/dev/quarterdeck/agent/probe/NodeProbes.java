@@ -21,12 +21,12 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Probes this node's containers, one virtual thread a probe. */
+/** Runs the probes of this node's containers, each on its own virtual thread. */
 public final class NodeProbes implements ContainerProbes, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeProbes.class);
 
-  /** Told what users should know; becomes a warning event about the container. */
+  /** Takes messages about probes; each becomes a warning event of the container. */
   @FunctionalInterface
   public interface Reports {
     /**
@@ -36,9 +36,9 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
   }
 
   /**
-   * Whom the probes tell.
+   * The listeners of the probes.
    *
-   * @param changed gets the pod's UID when a container's state is another one
+   * @param changed takes the pod's UID when the probe state of one of its containers changes
    */
   public record Listeners(Consumer<String> changed, Reports reports) {}
 
@@ -53,7 +53,7 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
   private final Map<String, Running> running = new ConcurrentHashMap<>();
 
   /**
-   * @param http left open when the probes are closed
+   * @param http stays open when the probes are closed
    * @param random spreads the first attempts after a restart of the agent
    */
   public NodeProbes(
@@ -74,10 +74,10 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
 
   @Override
   public void start(Target target) {
-    running.computeIfAbsent(target.containerId(), id -> begin(new ProbedContainer(target)));
+    running.computeIfAbsent(target.containerId(), id -> run(new ProbedContainer(target)));
   }
 
-  private Running begin(ProbedContainer container) {
+  private Running run(ProbedContainer container) {
     var threads = new ArrayList<Thread>();
     for (var kind : container.probes().keySet()) {
       var name =
@@ -138,12 +138,12 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
       throws InterruptedException {
     var outcome = action.attempt(timing.timeout());
     if (Thread.interrupted()) {
-      throw new InterruptedException(); // The container goes; what the attempt said means nothing.
+      throw new InterruptedException(); // The container stops, so the outcome does not count.
     }
     count(kind, outcome);
-    tell(container.target(), kind, outcome);
-    if (container.take(kind, outcome)) {
-      // Without the failure's words: they have lines of their own, and an event tells them.
+    reportOutcome(container.target(), kind, outcome);
+    if (container.record(kind, outcome)) {
+      // The event has the failure's message, which may have several lines.
       var state = container.state();
       LOG.info(
           "probe changed pod={} container={} probe={} started={} ready={} failed={}",
@@ -157,7 +157,7 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
     }
   }
 
-  private void tell(Target target, ProbeKind kind, Outcome outcome) {
+  private void reportOutcome(Target target, ProbeKind kind, Outcome outcome) {
     switch (outcome) {
       case Outcome.Success ignored -> {}
       case Outcome.Warning(var message) ->
@@ -192,7 +192,7 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
         .increment();
   }
 
-  /** Ends every probe. */
+  /** Stops all probes. */
   @Override
   public void close() {
     List.copyOf(running.keySet()).forEach(this::stop);

@@ -2,7 +2,7 @@ package dev.quarterdeck.agent.probe;
 
 import java.time.Duration;
 
-/** Makes one attempt; blocks for at most {@code timeout} and a little. */
+/** Makes one attempt; blocks for about {@code timeout} at most. */
 @FunctionalInterface
 interface ProbeAction {
   Outcome attempt(Duration timeout) throws InterruptedException;

@@ -24,7 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns a probe's handler into the attempt it stands for. */
+/** Makes the action of a probe from its handler. */
 final class ProbeActions {
 
   private static final int MAX_OUTPUT = 10 << 10;
@@ -89,7 +89,7 @@ final class ProbeActions {
     };
   }
 
-  /** The variables whose values stand in the pod: all that a probe's command may refer to. */
+  /** The container's variables with literal values, to which a probe's command may refer. */
   private static Map<String, String> literals(Container container) {
     var values = new HashMap<String, String>();
     if (container.getEnv() != null) {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.Optional;
 
-/** What a probe decides. */
+/** The kind of a probe. */
 enum ProbeKind {
   STARTUP("Startup"),
   LIVENESS("Liveness"),
@@ -16,7 +16,7 @@ enum ProbeKind {
     this.title = title;
   }
 
-  /** As events begin. */
+  /** The kind's name at the start of events and in metrics. */
   String title() {
     return title;
   }

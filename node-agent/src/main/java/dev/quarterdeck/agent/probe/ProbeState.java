@@ -1,38 +1,39 @@
 package dev.quarterdeck.agent.probe;
 
 /**
- * What a probe's attempts amount to, decided step by step: a result changes only after as many
- * equal attempts in a row as the threshold says.
+ * The state of a probe. The verdict changes only after as many equal attempts in a row as the
+ * threshold requires.
  *
- * @param verdict what holds now
- * @param lastSucceeded the last attempt's result; meaningless while {@code run} is 0
- * @param run equal attempts in a row
+ * @param verdict the probe's current result
+ * @param lastSucceeded the last attempt's result; undefined while {@code run} is 0
+ * @param run the number of equal attempts in a row
  */
 record ProbeState(Verdict verdict, boolean lastSucceeded, int run) {
 
   enum Verdict {
-    /** Nothing decided yet: a container that is starting. */
-    OPEN,
+    /** There is no result yet: the container is starting. */
+    UNDECIDED,
     PASSED,
     FAILED
   }
 
   /**
-   * Before the first attempt: a container counts as alive, as not ready, and as starting.
+   * The state before the first attempt: the container counts as live, as not ready and as not
+   * started.
    *
-   * @param passedBefore an earlier agent had seen the probe succeed
+   * @param passedBefore whether the probe succeeded under an earlier agent
    */
   static ProbeState initial(ProbeKind kind, boolean passedBefore) {
     var verdict =
         switch (kind) {
-          case STARTUP -> passedBefore ? Verdict.PASSED : Verdict.OPEN;
+          case STARTUP -> passedBefore ? Verdict.PASSED : Verdict.UNDECIDED;
           case LIVENESS -> Verdict.PASSED;
           case READINESS -> passedBefore ? Verdict.PASSED : Verdict.FAILED;
         };
     return new ProbeState(verdict, false, 0);
   }
 
-  /** The state after one more attempt. */
+  /** The state after another attempt. */
   ProbeState step(Outcome outcome, ProbeTiming timing) {
     return switch (outcome) {
       case Outcome.Unknown ignored -> this;
@@ -48,10 +49,12 @@ record ProbeState(Verdict verdict, boolean lastSucceeded, int run) {
     return new ProbeState(length >= threshold ? decided : verdict, success, length);
   }
 
-  /** Whether there is nothing left to find out: started, or to be killed. */
+  /**
+   * Whether no further attempt can change the result: the container has started or must be stopped.
+   */
   boolean isFinal(ProbeKind kind) {
     return switch (kind) {
-      case STARTUP -> verdict != Verdict.OPEN;
+      case STARTUP -> verdict != Verdict.UNDECIDED;
       case LIVENESS -> verdict == Verdict.FAILED;
       case READINESS -> false;
     };

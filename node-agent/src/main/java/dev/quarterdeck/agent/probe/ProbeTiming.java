@@ -3,7 +3,7 @@ package dev.quarterdeck.agent.probe;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 
-/** A probe's numbers, with Kubernetes' defaults where the API server left any out. */
+/** The timing and thresholds of a probe, with Kubernetes' defaults for missing fields. */
 record ProbeTiming(
     Duration initialDelay,
     Duration period,

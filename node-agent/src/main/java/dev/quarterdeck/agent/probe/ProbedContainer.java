@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What the probes of one container have found so far. Thread-safe. */
+/** The states of one container's probes. It is thread-safe. */
 final class ProbedContainer {
 
   private final Target target;
@@ -64,7 +64,7 @@ final class ProbedContainer {
     return state == null || state.verdict() == Verdict.PASSED;
   }
 
-  /** Whether the probe has found out all there is to. */
+  /** Whether no further attempt of the probe can change its result. */
   boolean isFinal(ProbeKind kind) {
     lock.lock();
     try {
@@ -74,7 +74,7 @@ final class ProbedContainer {
     }
   }
 
-  /** Liveness and readiness wait here until the container has started. */
+  /** Waits until the container has started, unless the probe is the startup probe. */
   void awaitTurn(ProbeKind kind) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -87,11 +87,11 @@ final class ProbedContainer {
   }
 
   /**
-   * Takes one attempt in.
+   * Records the result of one attempt.
    *
-   * @return whether {@link #state} is another one now
+   * @return whether {@link #state} has changed
    */
-  boolean take(ProbeKind kind, Outcome outcome) {
+  boolean record(ProbeKind kind, Outcome outcome) {
     lock.lock();
     try {
       var before = state();

@@ -3,10 +3,10 @@ package dev.quarterdeck.agent.proxy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The part of the ruleset that is the same whatever Services there are. */
+/** Builds the part of the ruleset that does not depend on Services. */
 final class BaseRules {
 
-  /** kube-proxy's mark for packets whose source is to be hidden. */
+  /** kube-proxy's mark for packets to masquerade. */
   private static final String MARK = "0x4000";
 
   private static final String TO_NODE = "fib daddr type local ip daddr != 127.0.0.0/8 ";
@@ -23,7 +23,8 @@ final class BaseRules {
     rules.hook("nat-postrouting", "type nat hook postrouting priority srcnat;", postrouting(facts));
     rules.chain("dispatch", dispatch(facts));
     rules.chain(RulesetPlan.MARK_MASQUERADE, List.of("meta mark set meta mark or " + MARK));
-    // After address translation: whatever still is addressed to a service found no endpoint.
+    // After address translation: a packet that is still addressed to a Service has found no
+    // endpoint.
     rules.hook("filter-input", "type filter hook input priority 0;", leftovers());
     rules.hook("filter-forward", "type filter hook forward priority 0;", leftovers());
     rules.hook("filter-output", "type filter hook output priority 0;", leftovers());
@@ -48,7 +49,7 @@ final class BaseRules {
   private static List<String> dispatch(NodeFacts facts) {
     var list = new ArrayList<String>();
     if (facts.clusterCidr().isPresent()) {
-      // An endpoint could not answer past this node to a client that is no pod.
+      // The reply of an endpoint to a client outside the cluster must pass this node.
       list.add(
           "ip daddr @%s ip saddr != %s jump %s"
               .formatted(

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Finds a service port's endpoints in EndpointSlices. */
+/** Finds the endpoints of a service port in EndpointSlices. */
 final class Endpoints {
 
-  /** Where a packet can go. */
+  /** The address and port of an endpoint. */
   record Backend(String ip, int port) implements Comparable<Backend> {
     @Override
     public int compareTo(Backend other) {
@@ -31,7 +31,7 @@ final class Endpoints {
   private final String node;
 
   /**
-   * @param node name of the node the proxy serves
+   * @param node the name of the proxy's node
    */
   Endpoints(Collection<EndpointSlice> slices, String node) {
     this.node = node;
@@ -71,21 +71,21 @@ final class Endpoints {
     var backend = new Backend(endpoint.getAddresses().getFirst(), port);
     var next =
         new Candidate(backend, ready, serving && terminating, node.equals(endpoint.getNodeName()));
-    // An endpoint may be in two slices while one replaces the other: the better word counts.
+    // While one slice replaces another an endpoint may be in both: the better condition counts.
     known.merge(backend, next, (a, b) -> a.ready ? a : b);
   }
 
-  /** Every endpoint that takes connections, wherever it is. */
+  /** All endpoints that accept connections. */
   List<Backend> anywhere(ServicePort port) {
     return choose(of(port));
   }
 
-  /** Those on this node. */
+  /** The endpoints on this node that accept connections. */
   List<Backend> here(ServicePort port) {
     return choose(of(port).stream().filter(Candidate::local).toList());
   }
 
-  /** Addresses of all endpoints on this node. */
+  /** The addresses of all endpoints on this node. */
   List<String> localAddresses() {
     return candidates.values().stream()
         .flatMap(known -> known.values().stream())
@@ -100,7 +100,7 @@ final class Endpoints {
     return candidates.getOrDefault(key, Map.of()).values();
   }
 
-  /** The ready ones; while none is, those that still serve although they are being stopped. */
+  /** The ready endpoints; if there is none, those that still serve while they terminate. */
   private static List<Backend> choose(Collection<Candidate> all) {
     var ready = new ArrayList<Backend>();
     var leaving = new ArrayList<Backend>();

@@ -8,14 +8,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A port of the node that leads to a pod on it.
+ * A host port: a port of the node that leads to a pod on it.
  *
- * @param hostIp the only address of the node it is open on; empty for all
+ * @param hostIp the node's address on which the port is open; empty for all
  * @param protocol tcp, udp or sctp
  */
 record HostPort(String hostIp, String protocol, int port, String podIp, int podPort) {
 
-  /** The host ports of a pod; none for pods in the host's network, which open theirs themselves. */
+  /**
+   * The host ports of a pod; none for a pod on the host's network, whose processes open the ports
+   * themselves.
+   */
   static List<HostPort> of(Pod pod) {
     var status = pod.getStatus();
     if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The nft program.
+ * Runs the nft program.
  *
- * @param tool how to run it
+ * @param tool the program
  */
 record Nft(Tool tool) {
 
   /**
-   * Applies a transaction, all or nothing.
+   * Applies a transaction completely or not at all.
    *
-   * @throws IOException with nft's first complaint when it was refused
+   * @throws IOException with nft's first error message when it is refused
    */
   void apply(String transaction) throws IOException, InterruptedException {
     var result = tool.run(transaction, "-f", "-");
@@ -23,7 +23,7 @@ record Nft(Tool tool) {
     }
   }
 
-  /** The table's declarations without set elements; empty when there is no such table. */
+  /** The table's declarations without set elements; empty when the table does not exist. */
   Optional<String> list(String table) throws IOException, InterruptedException {
     var result = tool.run("list table " + table + "\n", "-t", "-f", "-");
     return result.code() == 0 ? Optional.of(result.output()) : Optional.empty();

@@ -4,12 +4,13 @@ import dev.quarterdeck.model.net.Cidr;
 import java.util.Optional;
 
 /**
- * What the rules of a node depend on beside Services and endpoints.
+ * What the rules of a node depend on besides Services and endpoints.
  *
- * @param node its name
- * @param clusterCidr addresses of all pods; empty when unknown, then nothing is taken to come from
- *     outside or to leave
- * @param seesBridged packets between two pods on this node's bridge pass the IP hooks
- *     (bridge-nf-call-iptables); without it their answers would miss the way back
+ * @param node the node's name
+ * @param clusterCidr the block of all pods' addresses; empty when it is unknown: the rules then
+ *     treat all traffic as in-cluster traffic
+ * @param seesBridged whether packets between two pods on this node's bridge pass the IP hooks
+ *     (bridge-nf-call-iptables); without it, replies between them would skip the address
+ *     translation
  */
 record NodeFacts(String node, Optional<Cidr> clusterCidr, boolean seesBridged) {}

@@ -6,17 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the service proxy of a machine works.
+ * The configuration of a machine's service proxy.
  *
- * @param node the node's name; a name that no node has where the machine is none
- * @param table the nft table it owns, family {@code ip}; nothing else may write to it
- * @param clusterCidr addresses of all pods, empty when unknown
- * @param nft the nft program
+ * @param node the node's name; for a machine that is not a node, a name that no node has
+ * @param table the nft table of family {@code ip} that only the proxy writes
+ * @param clusterCidr the block of all pods' addresses; empty when it is unknown
+ * @param nft the path of the nft program
  * @param minPeriod the shortest time between two applications of rules
- * @param fullPeriod how often the table is looked at, in case somebody else changed it
- * @param clusterIpsOnly serve cluster addresses alone: no node ports, host ports, external
- *     addresses or load balancers, which are not a machine's that is no node
- * @param deleteOnClose remove the table when the proxy stops, instead of leaving services working
+ * @param fullPeriod how often the proxy reads the table, in case another program has changed it
+ * @param clusterIpsOnly whether the proxy serves only cluster IPs, as on a machine that is not a
+ *     node: no node ports, host ports, external IPs or load balancers
+ * @param deleteOnClose whether the proxy deletes the table when it stops; otherwise Services keep
+ *     working
  */
 public record ProxyConfig(
     String node,
@@ -28,7 +29,10 @@ public record ProxyConfig(
     boolean clusterIpsOnly,
     boolean deleteOnClose) {
 
-  /** The usual settings: table {@code quarterdeck}, nft from the path, 100 ms, 1 minute. */
+  /**
+   * The default configuration of a node: table {@code quarterdeck}, nft from the path, 100 ms, 1
+   * minute.
+   */
   public static ProxyConfig of(String node, Optional<Cidr> clusterCidr) {
     return new ProxyConfig(
         node,
@@ -41,7 +45,7 @@ public record ProxyConfig(
         false);
   }
 
-  /** For a machine that is no node but a client of Services. */
+  /** The configuration of a machine that is not a node and uses Services. */
   public static ProxyConfig clusterIpsOnly(String table, Cidr clusterCidr) {
     var usual = of("", Optional.of(clusterCidr));
     return new ProxyConfig(

@@ -5,36 +5,36 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What a node's table holds, as data. Names and rules are in nft's own language (<a
+ * The content of a node's table. Names and rules are in nft's language (<a
  * href="https://www.netfilter.org/projects/nftables/manpage.html">nft(8)</a>).
  *
- * @param chains by name
- * @param sets by name; maps count as sets here
+ * @param chains the chains by name
+ * @param sets the sets and maps by name
  */
 record Ruleset(SortedMap<String, Chain> chains, SortedMap<String, Elements> sets) {
 
   /**
    * A chain.
    *
-   * @param hook where the kernel enters it, such as {@code type nat hook output priority -100;};
-   *     empty for a chain that others jump to
+   * @param hook the hook of a base chain, such as {@code type nat hook output priority -100;};
+   *     empty for a regular chain
    */
   record Chain(String hook, List<String> rules) {}
 
   /** A set, map or dynamic set. */
   sealed interface Elements {
 
-    /** {@code set} or {@code map}. */
+    /** The keyword: {@code set} or {@code map}. */
     String kind();
 
-    /** Type and flags, each ended by a semicolon. */
+    /** The type and flags, each with a semicolon at its end. */
     String definition();
   }
 
-  /** A set or map whose elements this ruleset says. */
+  /** A set or map with the elements of this ruleset. */
   record Fixed(String kind, String definition, SortedSet<String> elements) implements Elements {}
 
-  /** A set that packets fill: what is in it outlives a new ruleset. */
+  /** A dynamic set: packets add its elements, which stay when the ruleset is replaced. */
   record Filled(String definition) implements Elements {
     @Override
     public String kind() {

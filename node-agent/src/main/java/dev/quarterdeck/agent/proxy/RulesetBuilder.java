@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Gathers a ruleset; sorted throughout, so that equal clusters make equal rulesets. */
+/** Builds a ruleset. All its parts are sorted, so that equal Services give equal rulesets. */
 final class RulesetBuilder {
 
   private final SortedMap<String, Chain> chains = new TreeMap<>();
@@ -35,14 +35,17 @@ final class RulesetBuilder {
     sets.put(name, new Fixed("map", "type " + type + ";", new TreeSet<>()));
   }
 
-  /** A set of client addresses, each forgotten {@code seconds} after it was last written. */
+  /**
+   * Declares a dynamic set of client addresses, each of which expires {@code seconds} after its
+   * last update.
+   */
   void clients(String name, int seconds) {
     sets.put(
         name,
         new Filled("type ipv4_addr; size 65535; flags dynamic,timeout; timeout " + seconds + "s;"));
   }
 
-  /** Adds to a set or map made before; of two entries for one key the first stays. */
+  /** Adds an entry to a declared map; of two entries with one key the first stays. */
   void add(String name, String key, String value) {
     var elements = ((Fixed) sets.get(name)).elements();
     var prefix = key + " : ";

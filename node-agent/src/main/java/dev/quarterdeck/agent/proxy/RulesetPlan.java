@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Compiles Services and endpoints to a node's ruleset, with kube-proxy's semantics. A packet to a
- * service is looked up once (by address, protocol and port, or by node port) and lands in the chain
- * of its service port, which picks an endpoint at random.
+ * Compiles Services and endpoints to a node's ruleset with kube-proxy's semantics. One lookup (by
+ * address, protocol and port, or by node port) leads a packet to the chain of its service port,
+ * which selects an endpoint at random.
  */
 final class RulesetPlan {
 
@@ -43,7 +43,7 @@ final class RulesetPlan {
     var plan = new RulesetPlan(facts, new Endpoints(slices, facts.node()));
     BaseRules.declare(plan.rules, facts);
     services.stream()
-        // Of two services that claim one external address the older keeps it.
+        // Of two Services with the same external IP the older one has it.
         .sorted(
             Comparator.comparing(
                     (Service s) -> String.valueOf(s.getMetadata().getCreationTimestamp()))
@@ -75,7 +75,7 @@ final class RulesetPlan {
     }
   }
 
-  /** Traffic to the cluster address. */
+  /** Adds the rules for traffic to the cluster IPs. */
   private void inside(ServicePort port, List<Backend> anywhere) {
     var verdict = "drop";
     if (!port.internalLocal()) {
@@ -88,7 +88,7 @@ final class RulesetPlan {
     }
   }
 
-  /** Traffic to node ports, external addresses and load balancers. */
+  /** Adds the rules for traffic to node ports, external IPs and load balancers. */
   private void outside(ServicePort port, List<Backend> anywhere) {
     if (port.nodePort() == 0 && port.outsideIps().isEmpty()) {
       return;
@@ -113,8 +113,9 @@ final class RulesetPlan {
   }
 
   /**
-   * externalTrafficPolicy Local: what comes from the cluster itself may go anywhere; what comes
-   * from outside goes to this node's endpoints or, so that a load balancer notices, nowhere.
+   * The rules for externalTrafficPolicy Local: traffic from the cluster may go to any endpoint;
+   * traffic from outside goes to this node's endpoints. Without any it is dropped, so that a load
+   * balancer's health check fails.
    */
   private List<String> keepSource(ServicePort port, List<Backend> anywhere) {
     var cluster = balance("svc", port, anywhere);
@@ -139,7 +140,7 @@ final class RulesetPlan {
     return name;
   }
 
-  /** Makes the chain that picks one of {@code backends}; returns its name. */
+  /** Adds the chain that selects one of {@code backends}; returns its name. */
   private String balance(String prefix, ServicePort port, List<Backend> backends) {
     var name = port.label(prefix, "");
     if (!rules.hasChain(name)) {

@@ -15,18 +15,18 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * One port of one Service, IPv4 only.
+ * A port of a Service, IPv4 only.
  *
  * @param service {@code namespace/name}
- * @param portName as in EndpointSlices, may be empty
+ * @param portName the name in EndpointSlices; may be empty
  * @param protocol tcp, udp or sctp
  * @param nodePort 0 for none
- * @param externalIps addresses that reach the service from outside, load balancers' not included
- * @param loadBalancerIps addresses of a load balancer that keep the packet's destination
- * @param sourceRanges who may use {@code loadBalancerIps}; empty for everybody
- * @param affinitySeconds how long a client stays with its endpoint; 0 for no affinity
- * @param internalLocal in-cluster traffic stays on the node
- * @param externalLocal traffic from outside stays on the node and keeps its source
+ * @param externalIps the Service's external IPs
+ * @param loadBalancerIps the addresses of load balancers that keep the packet's destination
+ * @param sourceRanges the blocks that may use {@code loadBalancerIps}; empty for all addresses
+ * @param affinitySeconds the timeout of session affinity; 0 for no affinity
+ * @param internalLocal whether in-cluster traffic stays on the node
+ * @param externalLocal whether external traffic stays on the node and keeps its source address
  */
 record ServicePort(
     String service,
@@ -46,7 +46,7 @@ record ServicePort(
   private static final int MAX_NAME = 110;
   private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
-  /** The ports of a service that a proxy serves; none for headless and ExternalName services. */
+  /** The ports of a Service; none for headless and ExternalName Services. */
   static List<ServicePort> of(Service service) {
     var spec = service.getSpec();
     var labels = service.getMetadata().getLabels();
@@ -80,7 +80,7 @@ record ServicePort(
         .toList();
   }
 
-  /** Takes from a Service what lets traffic in from outside the cluster, and returns it. */
+  /** Removes from a Service all that admits traffic from outside the cluster, and returns it. */
   static Service withoutOutside(Service service) {
     service.setStatus(null);
     if (service.getSpec() != null) {
@@ -129,14 +129,14 @@ record ServicePort(
         : config.getClientIP().getTimeoutSeconds();
   }
 
-  /** Addresses that only mean something because a proxy says so. */
+  /** The external IPs and load balancer IPs, which only the proxy's rules make reachable. */
   List<String> outsideIps() {
     var all = new ArrayList<>(externalIps);
     all.addAll(loadBalancerIps);
     return all;
   }
 
-  /** A name for what belongs to this port: readable, unique, within nft's limits. */
+  /** A unique, readable name for a chain or set of this port, within nft's limit. */
   String label(String prefix, String suffix) {
     var readable =
         "%s/%s/%s%s".formatted(service, protocol, port, suffix.isEmpty() ? "" : "/" + suffix);

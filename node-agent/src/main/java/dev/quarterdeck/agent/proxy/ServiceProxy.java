@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Services and host ports work on this node: follows Services, EndpointSlices and the node's
- * pods, compiles them to one nft table and applies it in the network namespace the process runs in.
- * Rules stay when it stops; existing connections never notice it. On a machine that is no node only
- * cluster addresses work.
+ * Implements Services and host ports on this node: watches Services, EndpointSlices and the node's
+ * pods, compiles them to one nft table and applies it in the process's network namespace. When it
+ * stops, the rules stay and connections go on. On a machine that is not a node it implements only
+ * cluster IPs.
  */
 public final class ServiceProxy implements AutoCloseable {
 
@@ -75,7 +75,7 @@ public final class ServiceProxy implements AutoCloseable {
             .register(registry);
   }
 
-  /** Starts to follow the cluster; the first rules are applied once all of it is known. */
+  /** Starts to watch the API server; applies the first rules when all informers have synced. */
   public ServiceProxy start() {
     services =
         Informer.builder(client, Service.class, time)
@@ -132,7 +132,7 @@ public final class ServiceProxy implements AutoCloseable {
             slices.store().all(),
             hostPorts(),
             new NodeFacts(config.node(), config.clusterCidr(), seesBridged()));
-    var wrote = table.bring(ruleset);
+    var wrote = table.write(ruleset);
     duration.record(Duration.ofNanos(time.nanos() - start));
     if (wrote) {
       LOG.debug("rules applied table={} chains={}", config.table(), ruleset.chains().size());

@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Brings the table to a ruleset and remembers what it holds; used by one thread. Now and then, and
- * after a refusal, it looks instead of remembering.
+ * Writes rulesets to the table and remembers the last one. From time to time, and after nft has
+ * refused a transaction, it reads the table instead. Only one thread may use it.
  */
 final class TableWriter {
 
@@ -29,9 +29,11 @@ final class TableWriter {
   }
 
   /**
-   * @return whether anything had to be written
+   * Makes the table equal to {@code next}.
+   *
+   * @return whether the table had to change
    */
-  boolean bring(Ruleset next) throws IOException, InterruptedException {
+  boolean write(Ruleset next) throws IOException, InterruptedException {
     var look = !clock.instant().isBefore(lookedAt.plus(lookPeriod));
     if (!look && next.equals(applied)) {
       return false;

@@ -9,15 +9,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Writes the one nft transaction that turns what a table holds into a ruleset: the kernel takes all
- * of it at once, so no packet sees half. Sets that packets fill keep their elements.
+ * Writes the nft transaction that changes a table's content to a ruleset. The kernel applies a
+ * transaction at once, so that no packet meets a part of it. Dynamic sets keep their elements.
  */
 final class Transaction {
 
   private static final Pattern DECLARATION =
       Pattern.compile("^\\s*(chain|set|map) (\\S+) \\{", Pattern.MULTILINE);
 
-  /** Names in a table, chains and sets apart. */
+  /** The names of a table's chains, sets and maps. */
   record Names(Set<String> chains, Set<String> sets, Set<String> maps) {
 
     static Names of(Ruleset ruleset) {
@@ -30,7 +30,7 @@ final class Transaction {
     }
 
     /**
-     * @param listing what {@code nft -t list table} prints
+     * @param listing the output of {@code nft -t list table}
      */
     static Names of(String listing) {
       var names = new Names(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
@@ -56,8 +56,8 @@ final class Transaction {
   }
 
   /**
-   * @param table family and name, such as {@code ip quarterdeck}
-   * @param present what the table holds now; empty to make it anew whatever is there
+   * @param table the family and name, such as {@code ip quarterdeck}
+   * @param present what the table holds; empty to replace the table whatever it holds
    */
   static String text(String table, Ruleset next, Optional<Names> present) {
     var transaction = new Transaction(table);

@@ -1,17 +1,17 @@
 package dev.quarterdeck.agent.reference;
 
-/** What became of looking up an object a pod refers to. */
+/** The result of looking up an object to which a pod refers. */
 public sealed interface Lookup<T> {
 
   record Found<T>(T object) implements Lookup<T> {}
 
-  /** The API server says there is none. */
+  /** The object does not exist. */
   record Missing<T>() implements Lookup<T> {}
 
   /**
-   * The API server could not be asked; nothing is known.
+   * The API server did not answer, so that it is unknown whether the object exists.
    *
-   * @param why in words for the pod's events
+   * @param why the message for the pod's events
    */
   record Unknown<T>(String why) implements Lookup<T> {}
 }

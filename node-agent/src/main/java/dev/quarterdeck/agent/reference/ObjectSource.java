@@ -4,10 +4,12 @@ import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 
-/** The ConfigMaps and Secrets that pods of this node refer to. */
+/** Looks up the ConfigMaps and Secrets to which pods of this node refer. */
 public interface ObjectSource {
 
+  /** Looks up a ConfigMap. */
   Lookup<ConfigMap> configMap(ObjectKey key);
 
+  /** Looks up a Secret. */
   Lookup<Secret> secret(ObjectKey key);
 }

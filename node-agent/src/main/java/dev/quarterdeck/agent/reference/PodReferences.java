@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.reference;
 
-import dev.quarterdeck.agent.plan.Ephemeral;
+import dev.quarterdeck.agent.plan.EphemeralContainers;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds the ConfigMaps and Secrets a pod names. */
+/** Finds the ConfigMaps and Secrets to which a pod refers. */
 final class PodReferences {
 
   enum Kind {
@@ -36,7 +36,7 @@ final class PodReferences {
     Stream.concat(
             orEmpty(spec.getInitContainers()).stream(), orEmpty(spec.getContainers()).stream())
         .forEach(references::collect);
-    Ephemeral.containers(pod).forEach(references::collect);
+    EphemeralContainers.of(pod).forEach(references::collect);
     orEmpty(spec.getVolumes()).forEach(references::collect);
     orEmpty(spec.getImagePullSecrets()).stream()
         .map(LocalObjectReference::getName)

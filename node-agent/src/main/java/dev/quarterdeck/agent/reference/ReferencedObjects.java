@@ -25,12 +25,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Watches each ConfigMap and Secret that a pod of this node names, one watch an object however many
- * pods name it, and nothing else: a node may read only what its pods refer to.
+ * Watches the ConfigMaps and Secrets to which pods of this node refer, each with one watch for all
+ * its pods. It watches no others: a node may read only the objects to which its pods refer.
  */
 public final class ReferencedObjects implements ObjectSource, References, AutoCloseable {
 
-  /** How long a look-up waits for the first answer about an object just referred to. */
+  /** How long a lookup waits for the first list of a new watch. */
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
@@ -43,7 +43,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
   private record Watched<T extends HasMetadata>(Informer<T> informer, Set<String> podUids) {}
 
   /**
-   * @param changed told the UIDs of pods that refer to an object that has changed; must not block
+   * @param changed takes the UIDs of the pods that refer to a changed object; must not block
    */
   public ReferencedObjects(KubernetesClient client, Consumer<String> changed, Time time) {
     this.client = client;
@@ -67,7 +67,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     lock.lock();
     try {
       var before = byPod.getOrDefault(podUid, Set.of());
-      wanted.stream().filter(r -> !before.contains(r)).forEach(r -> watch(r, podUid));
+      wanted.stream().filter(r -> !before.contains(r)).forEach(r -> add(r, podUid));
       before.stream().filter(r -> !wanted.contains(r)).forEach(r -> drop(r, podUid, idle));
       if (wanted.isEmpty()) {
         byPod.remove(podUid);
@@ -80,25 +80,25 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     idle.forEach(Informer::close);
   }
 
-  private void watch(Reference reference, String podUid) {
+  private void add(Reference reference, String podUid) {
     watched
         .computeIfAbsent(
             reference,
             r ->
                 switch (r.kind()) {
-                  case CONFIG_MAP -> begin(r, ConfigMap.class);
-                  case SECRET -> begin(r, Secret.class);
+                  case CONFIG_MAP -> watch(r, ConfigMap.class);
+                  case SECRET -> watch(r, Secret.class);
                 })
         .podUids()
         .add(podUid);
   }
 
-  private <T extends HasMetadata> Watched<T> begin(Reference reference, Class<T> type) {
+  private <T extends HasMetadata> Watched<T> watch(Reference reference, Class<T> type) {
     var informer =
         Informer.builder(client, type, time)
             .namespace(reference.key().namespace())
             .fields("metadata.name=" + reference.key().name())
-            .onChange((Change<T> change) -> tell(reference))
+            .onChange((Change<T> change) -> notifyPods(reference))
             .start();
     return new Watched<>(informer, new HashSet<>());
   }
@@ -112,21 +112,21 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     }
   }
 
-  private void tell(Reference reference) {
-    List<String> concerned;
+  private void notifyPods(Reference reference) {
+    List<String> podUids;
     lock.lock();
     try {
       var entry = watched.get(reference);
-      concerned = entry == null ? List.of() : List.copyOf(entry.podUids());
+      podUids = entry == null ? List.of() : List.copyOf(entry.podUids());
     } finally {
       lock.unlock();
     }
-    concerned.forEach(changed);
+    podUids.forEach(changed);
   }
 
   @Override
   public Lookup<ConfigMap> configMap(ObjectKey key) {
-    return look(
+    return lookup(
         new Reference(Kind.CONFIG_MAP, key),
         ConfigMap.class,
         () -> client.configMaps().inNamespace(key.namespace()).withName(key.name()).get());
@@ -134,13 +134,13 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
 
   @Override
   public Lookup<Secret> secret(ObjectKey key) {
-    return look(
+    return lookup(
         new Reference(Kind.SECRET, key),
         Secret.class,
         () -> client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
   }
 
-  private <T extends HasMetadata> Lookup<T> look(
+  private <T extends HasMetadata> Lookup<T> lookup(
       Reference reference, Class<T> type, Supplier<T> direct) {
     Watched<?> entry;
     lock.lock();
@@ -149,7 +149,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     } finally {
       lock.unlock();
     }
-    return entry == null ? ask(direct) : fromWatch(entry, reference, type);
+    return entry == null ? get(direct) : fromWatch(entry, reference, type);
   }
 
   private static <T extends HasMetadata> Lookup<T> fromWatch(
@@ -172,7 +172,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
         .orElseGet(Lookup.Missing::new);
   }
 
-  private static <T> Lookup<T> ask(Supplier<T> direct) {
+  private static <T> Lookup<T> get(Supplier<T> direct) {
     try {
       var object = direct.get();
       return object == null ? new Lookup.Missing<>() : new Lookup.Found<>(object);
@@ -181,7 +181,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     }
   }
 
-  /** Ends every watch. */
+  /** Closes all watches. */
   @Override
   public void close() {
     List<Watched<?>> all;

@@ -2,12 +2,15 @@ package dev.quarterdeck.agent.reference;
 
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** Keeps the objects that pods refer to at hand for as long as the pods are here. */
+/** Keeps watches of the objects to which pods refer. */
 public interface References {
 
-  /** Idempotent; a pod that came again with other references replaces the earlier one. */
+  /**
+   * Watches the objects to which the pod refers, in place of those of an earlier call for the same
+   * pod.
+   */
   void hold(Pod pod);
 
-  /** Unknown pods are fine. */
+  /** Ends the watches of a pod; does nothing for an unknown pod. */
   void release(String podUid);
 }

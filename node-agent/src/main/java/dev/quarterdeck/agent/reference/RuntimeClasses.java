@@ -8,10 +8,13 @@ import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 
-/** Mirrors the cluster's RuntimeClasses, as the kubelet does, and looks handlers up in them. */
+/**
+ * Looks up runtime handlers in the cluster's RuntimeClasses, of which it keeps an informer as the
+ * kubelet does.
+ */
 public final class RuntimeClasses implements RuntimeHandlers, AutoCloseable {
 
-  /** How long a look-up waits for the first list. */
+  /** How long a lookup waits for the first list. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(5);
 
   private final Informer<RuntimeClass> classes;
@@ -20,7 +23,7 @@ public final class RuntimeClasses implements RuntimeHandlers, AutoCloseable {
     this.classes = classes;
   }
 
-  /** Starts to follow the RuntimeClasses; look-ups wait for the first list. */
+  /** Starts the informer; lookups wait for its first list. */
   public static RuntimeClasses start(KubernetesClient client, Time time) {
     return new RuntimeClasses(Informer.builder(client, RuntimeClass.class, time).start());
   }

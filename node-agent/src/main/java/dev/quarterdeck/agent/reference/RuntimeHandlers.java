@@ -2,13 +2,13 @@ package dev.quarterdeck.agent.reference;
 
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** Finds the handler that the container runtime runs a pod with. */
+/** Finds the runtime handler of a pod. */
 @FunctionalInterface
 public interface RuntimeHandlers {
 
   /**
-   * The handler of the pod's RuntimeClass; the empty name, the runtime's default, for a pod without
-   * one. {@link Lookup.Missing} when there is no such RuntimeClass.
+   * The handler of the pod's RuntimeClass; the empty name, which is the runtime's default, for a
+   * pod without a class. {@link Lookup.Missing} when the RuntimeClass does not exist.
    */
   Lookup<String> handlerOf(Pod pod);
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the host is and has now; quantities in bytes.
+ * The host's properties and free resources; quantities are in bytes.
  *
- * @param architecture in Go's words: amd64, arm64
+ * @param architecture Go's name of it: amd64, arm64
  */
 public record HostFacts(
     MachineIds ids,
@@ -25,10 +25,10 @@ public record HostFacts(
     long processes,
     long processLimit) {
 
-  private static final int MOST_BYTES = 1 << 16;
+  private static final int MAX_BYTES = 1 << 16;
 
   /**
-   * Reads /proc and /etc; what is missing there is empty or 0.
+   * Reads /proc and /etc; a missing value is empty or 0.
    *
    * @param root a folder on the file system that pods use
    */
@@ -74,7 +74,10 @@ public record HostFacts(
         .orElse("Linux");
   }
 
-  /** The fourth field of loadavg counts running and all threads: {@code 1/234}. */
+  /**
+   * The number of threads, from the fourth field of loadavg: {@code 1/234} counts running and all
+   * threads.
+   */
   private static long readProcesses() {
     var words = line("/proc/loadavg").split("[ /]");
     return words.length > 4 ? number(words[4]) : 0;
@@ -88,10 +91,13 @@ public record HostFacts(
     return text(path).lines().findFirst().orElse("").strip();
   }
 
-  /** In one read: a sysctl gives its value at offset 0 only, and Files reads one byte first. */
+  /**
+   * Reads the file with one call: a sysctl has its value only at offset 0, and Files would first
+   * read one byte.
+   */
   private static String text(String path) {
     try (var in = new FileInputStream(path)) {
-      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return ""; // not on this kind of host, or not for this user
     }

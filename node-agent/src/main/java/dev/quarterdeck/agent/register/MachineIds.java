@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What tells a machine and its boots from others, looked for where the kubelet looks.
+ * The ids of a machine, from the files that the kubelet reads.
  *
- * @param machineId of the installation, see machine-id(5); empty when the host has none
- * @param systemUuid of the hardware; the machine id where the hardware has none
- * @param bootId of this boot of the kernel
+ * @param machineId the id of the installation, see machine-id(5); empty when the host has none
+ * @param systemUuid the UUID of the hardware; the machine id when the hardware has none
+ * @param bootId the id of the kernel's boot
  */
 public record MachineIds(String machineId, String systemUuid, String bootId) {
 
-  private static final int MOST_BYTES = 256;
+  private static final int MAX_BYTES = 256;
   private static final List<String> MACHINE = List.of("etc/machine-id", "var/lib/dbus/machine-id");
   private static final List<String> SYSTEM =
       List.of(
@@ -42,7 +42,7 @@ public record MachineIds(String machineId, String systemUuid, String bootId) {
 
   private static String text(Path file) {
     try (var in = new FileInputStream(file.toFile())) {
-      var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      var text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
       return text.replace("\0", "").strip();
     } catch (IOException e) {
       return ""; // not on this kind of host, or not for this user

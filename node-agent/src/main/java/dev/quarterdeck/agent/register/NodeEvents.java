@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Decides which events a change of the node's status causes, as the kubelet does. */
 final class NodeEvents {
 
-  /** The reasons of a condition that came to hold and of one that ceased to. */
+  /** The reasons of the events for a condition that becomes true and for one that becomes false. */
   private record Reasons(String holds, String ceased) {}
 
   private static final Map<String, Reasons> REASONS =
@@ -41,7 +41,9 @@ final class NodeEvents {
   }
 
   /**
-   * @param before as the API server had it; without conditions for a new node
+   * The events of a status update.
+   *
+   * @param before the status that the API server had; without conditions for a new node
    */
   static List<NodeEvent> between(String node, NodeStatus before, NodeStatus after) {
     var events = new ArrayList<NodeEvent>();
@@ -61,7 +63,10 @@ final class NodeEvents {
     return events;
   }
 
-  /** A node that begins as not ready has not become so. */
+  /**
+   * The reason of a condition's event; empty without a change, and for a new node that is not
+   * ready.
+   */
   private static Optional<String> reason(NodeCondition condition, Optional<String> before) {
     var reasons = REASONS.get(condition.getType());
     if (reasons == null || before.filter(condition.getStatus()::equals).isPresent()) {

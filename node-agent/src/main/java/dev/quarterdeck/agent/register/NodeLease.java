@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renews the node's lease in {@code kube-node-lease}: the sign of life the control plane heeds. */
+/**
+ * Renews the node's Lease in {@code kube-node-lease}, by which the node lifecycle controller sees
+ * that the node is alive.
+ */
 final class NodeLease implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
@@ -26,11 +29,12 @@ final class NodeLease implements AutoCloseable {
   private final Supplier<String> nodeUid;
   private final Time time;
   private final Background thread;
-  private final Outage outage = new Outage(LOG, "node lease not renewed");
+  private final Outage outage =
+      new Outage(LOG, "node lease not renewed", "node lease renewed again");
   private Lease held;
 
   /**
-   * @param nodeUid the registered Node's, which owns the lease
+   * @param nodeUid the UID of the registered Node, which owns the Lease
    */
   NodeLease(KubernetesClient client, NodeSpec spec, Supplier<String> nodeUid, Time time) {
     this.client = client;

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ final class NodePlan {
   }
 
   /**
-   * What is known of the node now.
+   * The facts from which the Node is computed.
    *
    * @param runtimeVersion such as {@code containerd://1.6.20}
    */
@@ -50,7 +51,9 @@ final class NodePlan {
       String runtimeVersion,
       List<ContainerImage> images) {}
 
-  /** The object a new node registers with: tainted until it has shown to be ready. */
+  /**
+   * The object with which a new node registers. It has the not-ready taint until the node is ready.
+   */
   Node registration(Facts facts, Instant now) {
     var taints = new ArrayList<>(spec.taints());
     taints.add(taint(NOT_READY, "NoSchedule"));
@@ -142,7 +145,7 @@ final class NodePlan {
 
   private static NodeCondition pressure(
       NodeStatus before, String type, boolean holds, String of, Instant now) {
-    var lower = of.equals("PID") ? "PID" : of.toLowerCase(java.util.Locale.ROOT);
+    var lower = of.equals("PID") ? "PID" : of.toLowerCase(Locale.ROOT);
     return holds
         ? condition(
             before,
@@ -182,7 +185,7 @@ final class NodePlan {
         .build();
   }
 
-  /** Whether two statuses differ in more than heartbeats and what always moves a little. */
+  /** Whether two statuses differ in more than heartbeats. */
   static boolean differ(NodeStatus a, NodeStatus b) {
     return !settled(a).equals(settled(b));
   }

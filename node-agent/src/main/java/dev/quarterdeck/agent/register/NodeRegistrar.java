@@ -32,16 +32,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the node and keeps its status and lease up to date. */
+/** Registers the node and keeps the status of its Node and its Lease up to date. */
 public final class NodeRegistrar implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistrar.class);
   private static final Duration RETRY = Duration.ofMillis(250);
-  // A node that ran before is not called unready only because its agent has just started.
+  // An agent that has just started waits for the runtime before it reports the node as not ready.
   private static final Duration FIRST_CHECK_LIMIT = Duration.ofSeconds(30);
 
-  /** How many images the node's status names at most. */
-  public static final int MOST_IMAGES = 50;
+  /** The maximum number of images in the node's status. */
+  public static final int MAX_IMAGES = 50;
 
   private final KubernetesClient client;
   private final RuntimeMonitor monitor;
@@ -52,18 +52,19 @@ public final class NodeRegistrar implements AutoCloseable {
   private final Time time;
   private final NodeLease lease;
   private final Background thread;
-  private final Outage outage = new Outage(LOG, "node status not written");
+  private final Outage outage =
+      new Outage(LOG, "node status not written", "node status written again");
   private volatile String uid = "";
   private volatile Node node;
   private volatile Map<String, Quantity> allocatable = Map.of();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private boolean wake;
-  private boolean begun;
+  private boolean leaseStarted;
   private Instant written = Instant.EPOCH;
 
   /**
-   * @param root a folder on the file system pods use
+   * @param root a folder on the file system that pods use
    */
   public NodeRegistrar(
       KubernetesClient client,
@@ -83,16 +84,17 @@ public final class NodeRegistrar implements AutoCloseable {
     thread = new Background("node-status", time, this::run);
   }
 
+  /** Starts to register the node and to update its status. */
   public void start() {
     thread.start();
   }
 
-  /** What pods may use of the node; empty before it registered. */
+  /** The node's allocatable resources; empty before it has registered. */
   public Map<String, Quantity> allocatable() {
     return allocatable;
   }
 
-  /** Something that the node's status tells has changed. */
+  /** Makes the registrar compute the node's status now. */
   public void wake() {
     lock.lock();
     try {
@@ -122,12 +124,12 @@ public final class NodeRegistrar implements AutoCloseable {
     }
   }
 
-  /** Brings the status up to date; returns after which time to look again. */
+  /** Updates the node's status; returns the time until the next update. */
   private Duration tick(Instant startedAt) {
     try {
       var facts = facts();
       var now = time.instant();
-      // Others write here too: a node called unreachable says itself that it is not.
+      // Read again, since controllers write it too: the agent replaces the status Unknown.
       node = node == null ? null : client.nodes().withName(spec.name()).get();
       if (node == null) {
         node = registered(facts, now);
@@ -167,7 +169,10 @@ public final class NodeRegistrar implements AutoCloseable {
     }
   }
 
-  /** The kubelet's events name the node by its name in place of its UID; so does kubectl. */
+  /**
+   * Records an event. As in the kubelet's events the node's UID is its name, by which kubectl finds
+   * them.
+   */
   private void record(NodeEvents.NodeEvent event) {
     var about =
         new ObjectReferenceBuilder()
@@ -186,8 +191,8 @@ public final class NodeRegistrar implements AutoCloseable {
   private Node registered(NodePlan.Facts facts, Instant now) {
     var fresh = register(facts, now);
     uid = fresh.getMetadata().getUid();
-    if (!begun) {
-      begun = true;
+    if (!leaseStarted) {
+      leaseStarted = true;
       lease.start();
       NodeEvents.atStart(spec.name(), plan.status(fresh.getStatus(), facts, now))
           .forEach(this::record);
@@ -196,7 +201,7 @@ public final class NodeRegistrar implements AutoCloseable {
     return fresh;
   }
 
-  /** The part of the node's status that is written here, as last answered by the server. */
+  /** The part of the node's status that the agent owns, as last received from the API server. */
   private NodeStatus known() {
     var known = node.getStatus();
     var own = new NodeStatus();
@@ -228,7 +233,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private List<ContainerImage> imageList() {
     return monitor.images().stream()
         .sorted(Comparator.comparingLong(Image::getSize).reversed())
-        .limit(MOST_IMAGES)
+        .limit(MAX_IMAGES)
         .map(NodeRegistrar::image)
         .toList();
   }
@@ -260,7 +265,7 @@ public final class NodeRegistrar implements AutoCloseable {
   private void followPodCidr() {
     var given = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
     if (given != null && !given.isEmpty()) {
-      monitor.podCidr(given);
+      monitor.setPodCidr(given);
     }
   }
 

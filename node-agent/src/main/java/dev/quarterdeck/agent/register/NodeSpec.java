@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the node presents itself.
+ * The configuration of the node that the agent registers.
  *
- * @param addresses internal addresses, the first one primary
- * @param port where it serves logs, exec and metrics
- * @param labels beside those every node has
- * @param taints only for a node that registers for the first time
- * @param maxPods how many pods it takes
- * @param leaseRenewal how often the lease is renewed; it lasts four times as long
- * @param statusPeriod how often the status is looked at and written if it changed
- * @param statusReport how often it is written in any case
+ * @param addresses the internal addresses, the primary one first
+ * @param port the port of logs, exec and metrics
+ * @param labels the labels in addition to those of every node
+ * @param taints the taints of a node that registers for the first time
+ * @param maxPods the maximum number of pods
+ * @param leaseRenewal how often the Lease is renewed; its duration is four times as long
+ * @param statusPeriod how often the status is computed, and written if it has changed
+ * @param statusReport how often the status is written although it has not changed
  */
 public record NodeSpec(
     String name,
@@ -30,7 +30,7 @@ public record NodeSpec(
 
   private static final int LEASE_LASTS = 4;
 
-  /** How long the lease lasts without a renewal. */
+  /** The Lease's duration in seconds. */
   public int leaseSeconds() {
     return Math.toIntExact(Math.max(1, leaseRenewal.multipliedBy(LEASE_LASTS).toSeconds()));
   }

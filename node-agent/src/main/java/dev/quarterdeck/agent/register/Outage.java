@@ -4,29 +4,31 @@ import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 
-/** Logs the begin and the end of a time in which something failed, not each failure. */
+/** Logs an operation's first failure and its recovery, not each failure in between. */
 final class Outage {
 
   private final Logger log;
-  private final String what;
+  private final String failure;
+  private final String recovery;
   private String last = "";
 
-  Outage(Logger log, String what) {
+  Outage(Logger log, String failure, String recovery) {
     this.log = log;
-    this.what = what;
+    this.failure = failure;
+    this.recovery = recovery;
   }
 
   void failed(KubernetesClientException e) {
     var why = ApiClient.reason(e);
     if (!why.equals(last)) {
-      log.warn("{} error=\"{}\"", what, why);
+      log.warn("{} error=\"{}\"", failure, why);
       last = why;
     }
   }
 
   void over() {
     if (!last.isEmpty()) {
-      log.info("{}: over", what);
+      log.info(recovery);
       last = "";
     }
   }

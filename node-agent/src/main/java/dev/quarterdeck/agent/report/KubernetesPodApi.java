@@ -50,7 +50,7 @@ final class KubernetesPodApi implements PodApi {
     }
   }
 
-  /** Whether the pod is gone, or its name is another pod's by now. */
+  /** Whether the pod is gone, or another pod has its name. */
   private static boolean overtaken(KubernetesClientException e) {
     return e.getCode() == NOT_FOUND || e.getCode() == CONFLICT;
   }

@@ -6,23 +6,25 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.OptionalLong;
 
-/** The two things a node writes about a pod: its status, and that it is gone. */
+/** The API calls with which a node writes a pod: its status and its deletion. */
 public interface PodApi {
 
+  /** The calls over a client. */
   static PodApi over(KubernetesClient client) {
     return new KubernetesPodApi(client);
   }
 
   /**
-   * Writes the status unless the pod is gone or another of its name took its place.
+   * Writes the pod's status unless the pod is gone or another pod has its name.
    *
-   * @return the pod's resource version since, empty when the pod is gone
+   * @return the pod's new resource version; empty when the pod is gone
    * @throws KubernetesClientException when the server cannot be reached or refuses
    */
   OptionalLong writeStatus(Pod pod, PodStatus status) throws InterruptedException;
 
   /**
-   * Ends a graceful deletion; success also when the pod is gone already.
+   * Deletes the pod with a grace period of 0, which ends a graceful deletion; succeeds when the pod
+   * is gone.
    *
    * @throws KubernetesClientException when the server cannot be reached or refuses
    */

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes pod statuses to the API server, the newest of each pod only, one write at a time a pod. A
- * pod that has something to write has a virtual thread for as long as it does.
+ * Writes pod statuses to the API server: for each pod only the newest one, and one write at a time.
+ * A pod has a virtual thread as long as it has a status to write.
  */
 public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-  // Steps of a start follow each other this fast; only the last one is worth writing. An urgent
-  // status does not wait for it.
+  // How long a status waits for a newer one, since the steps of a pod's start follow each other
+  // fast. An urgent status does not wait.
   private static final Duration COALESCE = Duration.ofSeconds(1);
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
@@ -33,11 +33,11 @@ public final class StatusWriter implements AutoCloseable {
   private final Condition idle = lock.newCondition();
   private final Condition urgent = lock.newCondition();
   private final Map<String, Slot> slots = new HashMap<>();
-  // by pod UID: the resource version our last write made
+  // the resource version of the last write, by pod UID
   private final Map<String, Long> revisions = new HashMap<>();
   private boolean closed;
 
-  /** What is to be written of one pod; {@code status} is null while it is being written. */
+  /** The status to write of one pod; {@code status} is null during the write. */
   private static final class Slot {
     Pod pod;
     PodStatus status;
@@ -51,9 +51,9 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   /**
-   * Hands over a pod's newest status; never blocks.
+   * Takes a pod's newest status; never blocks.
    *
-   * @param soon false to wait a moment for a newer one
+   * @param soon whether to write it without waiting for a newer one
    */
   public void write(Pod pod, PodStatus status, boolean soon) {
     var uid = pod.getMetadata().getUid();
@@ -78,7 +78,7 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   /**
-   * Waits until everything handed over for the pod is written.
+   * Waits until all statuses of the pod are written.
    *
    * @return false when {@code limit} passed first
    */
@@ -103,9 +103,9 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   /**
-   * Whether the server's word about a pod has everything that was handed over here. What it says
-   * about the status is then newer than what its writer remembers: others write there too, such as
-   * the node lifecycle controller, which calls the pods of a lost node not ready.
+   * Whether a pod received from the API server reflects all its written statuses. Its status is
+   * then the newest: other components write it too, such as the node lifecycle controller, which
+   * sets the pods of an unreachable node to not ready.
    */
   public boolean isReflectedIn(Pod pod) {
     var uid = pod.getMetadata().getUid();
@@ -122,7 +122,7 @@ public final class StatusWriter implements AutoCloseable {
     return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
   }
 
-  /** Nothing will be written of that pod any more. */
+  /** Removes what the writer remembers of a pod. */
   public void forget(String uid) {
     lock.lock();
     try {
@@ -154,7 +154,7 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  /** Waits a moment for a newer status, unless the one there is urgent. */
+  /** Waits for a newer status, unless the present one is urgent. */
   private void awaitNewer(Slot slot) throws InterruptedException {
     var deadline = time.instant().plus(COALESCE);
     lock.lockInterruptibly();
@@ -168,7 +168,7 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  /** The status to write, or null after the slot was removed because there is none. */
+  /** Takes the status to write; removes the slot and returns null when there is none. */
   private PodStatus take(String uid, Slot slot) {
     lock.lock();
     try {
@@ -207,7 +207,7 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  /** False when it should be tried again. */
+  /** Writes a status; returns false when the write must be repeated. */
   private boolean written(Pod pod, PodStatus status) throws InterruptedException {
     try {
       var revision = api.writeStatus(pod, status);
@@ -238,12 +238,17 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  /** A status the server finds wrong will be as wrong the next time. */
+  /**
+   * Whether the API server refused the status as invalid, so that writing it again cannot succeed.
+   */
   private static boolean refused(KubernetesClientException e) {
     return e.getCode() == 400 || e.getCode() == 422;
   }
 
-  /** Statuses not yet written are lost: whoever comes next computes them anew. */
+  /**
+   * Stops all writes. Statuses that are not written yet are lost; the next agent computes them
+   * again.
+   */
   @Override
   public void close() {
     lock.lock();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps containers' logs from filling the disk: a file that has grown too long is put aside and the
- * runtime told to begin another; the oldest go.
+ * Rotates the logs of running containers: renames a file that is too long, makes the runtime open a
+ * new one, and deletes the oldest files.
  */
 public final class LogRotation implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class LogRotation implements AutoCloseable {
   private final Ticker ticker;
 
   /**
-   * @param maxBytes a longer file is put aside
-   * @param maxFiles a container's files in all, at least 2
+   * @param maxBytes the length above which a file is rotated
+   * @param maxFiles the maximum number of files of one container, at least 2
    */
   public LogRotation(
       CriRuntime runtime,
@@ -52,11 +52,12 @@ public final class LogRotation implements AutoCloseable {
     ticker = new Ticker("log-rotation", PERIOD, time, this::rotateAll);
   }
 
+  /** Starts to rotate logs periodically. */
   public void start() {
     ticker.start();
   }
 
-  /** Looks at every log once. */
+  /** Rotates all logs that are too long. */
   void rotateAll() {
     for (var log : logs.get()) {
       try {
@@ -73,29 +74,29 @@ public final class LogRotation implements AutoCloseable {
 
   private void rotate(Log log) throws IOException {
     var name = log.file().getFileName().toString();
-    for (var old : RotationPlan.surplus(aside(log.file()), maxFiles)) {
+    for (var old : RotationPlan.toDelete(rotated(log.file()), maxFiles)) {
       Files.deleteIfExists(log.file().resolveSibling(old));
     }
-    var aside = log.file().resolveSibling(RotationPlan.aside(name, time.instant()));
-    Files.move(log.file(), aside);
+    var rotated = log.file().resolveSibling(RotationPlan.rotatedName(name, time.instant()));
+    Files.move(log.file(), rotated);
     try {
       runtime.reopenContainerLog(log.containerId());
     } catch (CriFault fault) {
-      // The runtime goes on writing to the file it has open: give that its name back.
+      // The runtime keeps writing to its open file, which therefore gets its name back.
       if (!Files.exists(log.file())) {
-        Files.move(aside, log.file());
+        Files.move(rotated, log.file());
       }
       throw fault;
     }
   }
 
-  private static List<String> aside(Path log) throws IOException {
+  private static List<String> rotated(Path log) throws IOException {
     var names = new ArrayList<String>();
     if (Files.isDirectory(log.getParent())) {
       try (var files = Files.newDirectoryStream(log.getParent())) {
         for (var file : files) {
           var name = file.getFileName().toString();
-          if (RotationPlan.isAside(log.getFileName().toString(), name)) {
+          if (RotationPlan.isRotated(log.getFileName().toString(), name)) {
             names.add(name);
           }
         }
@@ -104,10 +105,10 @@ public final class LogRotation implements AutoCloseable {
     return names;
   }
 
-  /** Deletes a log with all that was put aside of it; nothing there is fine. */
+  /** Deletes a log and its rotated files; succeeds when they do not exist. */
   public static void delete(Path log) throws IOException {
     Files.deleteIfExists(log);
-    for (var old : aside(log)) {
+    for (var old : rotated(log)) {
       Files.deleteIfExists(log.resolveSibling(old));
     }
   }

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Decides which of a container's older log files go when another one is put aside. */
+/** Names rotated log files and decides which of them to delete. */
 final class RotationPlan {
 
   private static final DateTimeFormatter STAMP =
@@ -13,23 +13,25 @@ final class RotationPlan {
 
   private RotationPlan() {}
 
-  /** The name a log is put aside under: names sort by age. */
-  static String aside(String log, Instant at) {
+  /** The name of a log rotated at a moment. The order of the names is that of the moments. */
+  static String rotatedName(String log, Instant at) {
     return log + "." + STAMP.format(at);
   }
 
-  /** Whether {@code name} is a file {@link #aside put aside} of {@code log}. */
-  static boolean isAside(String log, String name) {
+  /** Whether {@code name} is a rotated file of {@code log}. */
+  static boolean isRotated(String log, String name) {
     return name.startsWith(log + ".");
   }
 
   /**
-   * @param aside names of what was put aside before
-   * @param files how many files a container may have, the one being written included
+   * The rotated files to delete before the next rotation.
+   *
+   * @param rotated the names of all rotated files
+   * @param files the maximum number of files, including the one being written
    */
-  static List<String> surplus(List<String> aside, int files) {
+  static List<String> toDelete(List<String> rotated, int files) {
     var keep = Math.max(0, files - 2);
-    var sorted = aside.stream().sorted().toList();
+    var sorted = rotated.stream().sorted().toList();
     return sorted.subList(0, Math.max(0, sorted.size() - keep));
   }
 }

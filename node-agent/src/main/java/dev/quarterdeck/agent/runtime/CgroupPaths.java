@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where pods live in the cgroup hierarchy, laid out as by the kubelet with the cgroupfs driver. */
+/** The paths of pods in the cgroup hierarchy, as those of the kubelet with the cgroupfs driver. */
 final class CgroupPaths {
 
   private CgroupPaths() {}
@@ -14,7 +14,7 @@ final class CgroupPaths {
     return (root.equals("/") ? "" : root) + "/kubepods";
   }
 
-  /** The folder of a quality class; Guaranteed pods are directly below {@code kubepods}. */
+  /** The path of a QoS class; Guaranteed pods are directly below {@code kubepods}. */
   static String qos(String root, QosClass qos) {
     return switch (qos) {
       case GUARANTEED -> kubepods(root);
@@ -27,7 +27,7 @@ final class CgroupPaths {
     return qos(root, QosClass.of(pod)) + "/pod" + pod.getMetadata().getUid();
   }
 
-  /** Wherever a pod of which only the UID is known may be. */
+  /** The possible paths of a pod whose QoS class is unknown. */
   static List<String> ofUid(String root, String podUid) {
     return Arrays.stream(QosClass.values()).map(qos -> qos(root, qos) + "/pod" + podUid).toList();
   }

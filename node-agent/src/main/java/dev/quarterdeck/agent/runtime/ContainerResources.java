@@ -6,13 +6,13 @@ import dev.quarterdeck.proto.cri.v1.LinuxContainerResources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** Turns requests and limits into what the kernel's controllers take, by the kubelet's formulas. */
+/** Converts requests and limits to cgroup settings, by the kubelet's formulas. */
 final class ContainerResources {
 
   static final long CPU_PERIOD_MICROS = 100_000;
-  private static final long LEAST_QUOTA_MICROS = 1_000;
-  private static final long LEAST_SHARES = 2;
-  private static final long MOST_SHARES = 262_144;
+  private static final long MIN_QUOTA_MICROS = 1_000;
+  private static final long MIN_SHARES = 2;
+  private static final long MAX_SHARES = 262_144;
   private static final int GUARANTEED_OOM_SCORE = -997;
   private static final int BEST_EFFORT_OOM_SCORE = 1_000;
 
@@ -29,18 +29,18 @@ final class ContainerResources {
       resources.setCpuPeriod(CPU_PERIOD_MICROS).setCpuQuota(quota(limits.milliCpu()));
     }
     if (limits.memory() > 0) {
-      // No swap beyond the memory limit, as Kubernetes without NodeSwap.
+      // No swap beyond the memory limit, as in Kubernetes without NodeSwap.
       resources.setMemoryLimitInBytes(limits.memory()).setMemorySwapLimitInBytes(limits.memory());
     }
     return resources.build();
   }
 
   static long shares(long milliCpu) {
-    return Math.clamp(milliCpu * 1024 / 1000, LEAST_SHARES, MOST_SHARES);
+    return Math.clamp(milliCpu * 1024 / 1000, MIN_SHARES, MAX_SHARES);
   }
 
   static long quota(long milliCpu) {
-    return Math.max(milliCpu * CPU_PERIOD_MICROS / 1000, LEAST_QUOTA_MICROS);
+    return Math.max(milliCpu * CPU_PERIOD_MICROS / 1000, MIN_QUOTA_MICROS);
   }
 
   static int oomScore(Pod pod, Container container, long nodeMemory) {

@@ -17,10 +17,12 @@ final class Dns {
 
   private Dns() {}
 
-  /** Lines of a resolv.conf. */
+  /** The lines of a resolv.conf. */
   record Resolver(List<String> servers, List<String> searches, List<String> options) {}
 
-  /** Empty: the runtime gives the pod the host's own file. */
+  /**
+   * The pod's DNS configuration; empty when the runtime must give the pod the host's resolv.conf.
+   */
   static Optional<DNSConfig> of(Pod pod, NodeSettings node) throws IOException {
     var own = pod.getSpec().getDnsConfig();
     var policy = effectivePolicy(pod, node);
@@ -42,7 +44,10 @@ final class Dns {
             .build());
   }
 
-  /** {@code None}, {@code ClusterFirst} or {@code Default}, after what the node cannot offer. */
+  /**
+   * The pod's DNS policy, or the one that replaces it on this node: {@code None}, {@code
+   * ClusterFirst} or {@code Default}.
+   */
   private static String effectivePolicy(Pod pod, NodeSettings node) {
     var policy = Objects.requireNonNullElse(pod.getSpec().getDnsPolicy(), "ClusterFirst");
     var onHost = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());

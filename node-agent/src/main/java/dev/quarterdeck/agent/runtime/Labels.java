@@ -1,8 +1,8 @@
 package dev.quarterdeck.agent.runtime;
 
 /**
- * Labels and annotations on sandboxes and containers; those of Kubernetes carry its names, since
- * tools such as crictl read them. From them alone an agent that restarts rebuilds its view.
+ * The labels and annotations of sandboxes and containers, from which a restarted agent rebuilds its
+ * state. Those that the kubelet has too have its names, which tools such as crictl read.
  */
 final class Labels {
 

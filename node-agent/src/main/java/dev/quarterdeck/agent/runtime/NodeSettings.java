@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What of the node goes into sandboxes and containers.
+ * The node's settings for sandboxes and containers.
  *
- * @param podLogs below this, one folder a pod
- * @param cgroupRoot absolute within the cgroup hierarchy, {@code /} for the top
- * @param clusterDns name servers for pods with policy ClusterFirst; empty: they get the host's
- * @param clusterDomain such as {@code cluster.local}
- * @param resolvConf the host's, for policies that build on it
- * @param memoryBytes the node's capacity
+ * @param podLogs the folder of all pods' logs
+ * @param cgroupRoot the absolute path within the cgroup hierarchy; {@code /} for its root
+ * @param clusterDns the name servers of pods with policy ClusterFirst; when it is empty they have
+ *     the host's
+ * @param clusterDomain the cluster's domain, such as {@code cluster.local}
+ * @param resolvConf the host's resolv.conf
+ * @param memoryBytes the node's memory capacity
  */
 public record NodeSettings(
     Path podLogs,

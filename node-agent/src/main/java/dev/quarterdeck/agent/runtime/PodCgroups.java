@@ -9,18 +9,23 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** The cgroups of pods, above those the runtime makes for their containers. */
+/**
+ * Manages the cgroups of pods, which are the parents of those that the runtime makes for
+ * containers.
+ */
 public sealed interface PodCgroups {
 
-  /** Creates the pod's cgroup with the pod's own bounds; does nothing when it is there. */
+  /** Creates the pod's cgroup with the pod's limits; does nothing when it exists. */
   void create(Pod pod) throws IOException;
 
   /** Removes the pod's cgroup; does nothing when it is gone. */
   void remove(String podUid) throws IOException;
 
   /**
-   * @param mount where cgroups are mounted, normally {@code /sys/fs/cgroup}
-   * @param root where this node's part of the hierarchy begins, {@code /} for the top
+   * The cgroups of a host.
+   *
+   * @param mount the mount point of the hierarchy, normally {@code /sys/fs/cgroup}
+   * @param root the parent of the node's cgroups; {@code /} for the root of the hierarchy
    */
   static PodCgroups at(Path mount, String root) {
     return Files.exists(mount.resolve("cgroup.controllers"))
@@ -28,12 +33,12 @@ public sealed interface PodCgroups {
         : new PerController(mount, root);
   }
 
-  /** For runtimes without processes. */
+  /** The cgroups of a runtime without processes: none. */
   static PodCgroups none() {
     return new None();
   }
 
-  /** Version 2: one hierarchy. */
+  /** Cgroup v2: one hierarchy. */
   record Unified(Path mount, String root) implements PodCgroups {
 
     private static final List<String> CONTROLLERS =
@@ -80,7 +85,7 @@ public sealed interface PodCgroups {
     }
   }
 
-  /** Version 1: a hierarchy for each controller. */
+  /** Cgroup v1: a hierarchy for each controller. */
   record PerController(Path mount, String root) implements PodCgroups {
 
     @Override
@@ -121,7 +126,7 @@ public sealed interface PodCgroups {
     }
   }
 
-  /** Nothing to do. */
+  /** No cgroups. */
   record None() implements PodCgroups {
     @Override
     public void create(Pod pod) {}

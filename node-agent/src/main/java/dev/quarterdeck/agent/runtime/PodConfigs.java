@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Translates pods and their containers into what the runtime is given. */
+/** Translates pods and containers to CRI configurations. */
 public final class PodConfigs {
 
   private static final int HOSTNAME_LENGTH = 63;
@@ -35,7 +35,7 @@ public final class PodConfigs {
     this.node = node;
   }
 
-  /** {@code NAMESPACE_NAME_UID} below the log root. */
+  /** The folder of a pod's logs: {@code NAMESPACE_NAME_UID} below the folder of all logs. */
   public Path logFolder(Pod pod) {
     var metadata = pod.getMetadata();
     return node.podLogs()
@@ -44,6 +44,8 @@ public final class PodConfigs {
   }
 
   /**
+   * The CRI configuration of a pod's sandbox.
+   *
    * @throws IOException when the host's resolver configuration cannot be read
    */
   public PodSandboxConfig sandbox(Pod pod, int attempt) throws IOException {
@@ -73,9 +75,10 @@ public final class PodConfigs {
   }
 
   /**
-   * All that is known of a container by the time it is created.
+   * The inputs of a container's configuration.
    *
-   * @param target the id of the container whose processes it shall see, empty for none
+   * @param target the id of the container whose process namespace the container joins; empty for
+   *     none
    */
   public record Prepared(
       Container spec,
@@ -89,6 +92,7 @@ public final class PodConfigs {
       Map<String, String> environment,
       List<Mount> mounts) {}
 
+  /** The CRI configuration of a container. */
   public ContainerConfig container(Pod pod, Prepared prepared) {
     var spec = prepared.spec;
     var config =
@@ -142,7 +146,7 @@ public final class PodConfigs {
         Labels.POD_UID, metadata.getUid());
   }
 
-  /** On the host's network the host's own name stays, and runc refuses to set another. */
+  /** The pod's host name; empty on the host's network, where runc refuses to set one. */
   private static String hostname(Pod pod) {
     if (PodSpecs.hostNetwork(pod)) {
       return "";
@@ -186,7 +190,7 @@ public final class PodConfigs {
     return map == null ? Map.of() : map;
   }
 
-  /** Why the container must not run with an image of this user, or null when it may. */
+  /** Why the container must not run as the image's user; null when it may. */
   public static String refusal(Pod pod, Container container, Long imageUser, String imageUserName) {
     return Security.refusal(pod, container, imageUser, imageUserName);
   }

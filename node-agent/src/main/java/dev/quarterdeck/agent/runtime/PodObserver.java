@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads what the runtime holds of one pod: two lists, and the details of what changed since the
- * last time. What the agent itself has just made is read by its id, without lists. Used by one
- * thread.
+ * last time. It reads a sandbox or container that the agent has just made by its id, without lists.
+ * Only one thread may use it.
  */
 public final class PodObserver {
 
@@ -42,8 +42,8 @@ public final class PodObserver {
   private boolean stale;
 
   /**
-   * @param fresh whether the runtime is known to hold nothing of the pod yet
-   * @param onExit completes the facts of a container just seen dead, with its termination message
+   * @param fresh whether the runtime is known to hold nothing of the pod
+   * @param onExit completes the facts of a container that has exited, with its termination message
    */
   public PodObserver(
       CriRuntime runtime, String uid, boolean fresh, UnaryOperator<ContainerFacts> onExit) {
@@ -53,25 +53,25 @@ public final class PodObserver {
     this.onExit = onExit;
   }
 
-  /** Anything may have changed: the next look reads all of it. */
+  /** Makes the next {@link #observe} read the runtime again. */
   public void invalidate() {
     stale = true;
   }
 
-  /** Somebody looked at the runtime: unless that is what is known here, the next look reads it. */
-  public void compare(Sighting seen) {
-    stale |= !seen.equals(known());
+  /** Makes the next {@link #observe} read the runtime again if a relist found something else. */
+  public void compare(PodRecord listed) {
+    stale |= !listed.equals(known());
   }
 
-  private Sighting known() {
-    var known = Sighting.empty();
+  private PodRecord known() {
+    var known = PodRecord.empty();
     sandboxes.values().forEach(sandbox -> known.sandboxes().put(sandbox.id(), sandbox.ready()));
     containers.values().forEach(c -> known.containers().put(c.id(), c.state()));
     return known;
   }
 
-  /** A sandbox was just run here. */
-  public void ran(String sandboxId) {
+  /** Reads a sandbox that the agent has just run. */
+  public void sandboxRan(String sandboxId) {
     var status = runtime.podSandboxStatus(sandboxId);
     sandboxes.put(
         sandboxId,
@@ -83,8 +83,8 @@ public final class PodObserver {
             addresses(status)));
   }
 
-  /** A container was just started here. */
-  public void started(String sandboxId, String containerId) {
+  /** Reads a container that the agent has just started. */
+  public void containerStarted(String sandboxId, String containerId) {
     var facts = facts(sandboxId, runtime.containerStatus(containerId));
     containers.put(containerId, facts.exited() ? onExit.apply(facts) : facts);
   }
@@ -198,23 +198,23 @@ public final class PodObserver {
     return nanos <= 0 ? Instant.EPOCH : Instant.EPOCH.plusNanos(nanos);
   }
 
-  /** What a pod was, told by its sandbox alone: for pods the API server no longer knows. */
-  public record Known(String uid, String namespace, String name) {}
+  /** A pod of the runtime, as its sandbox names it. */
+  public record RuntimePod(String uid, String namespace, String name) {}
 
-  /** The UIDs of {@link #all}. */
+  /** The UIDs of all pods of which the runtime holds a sandbox. */
   public static Set<String> uids(CriRuntime runtime) {
-    return all(runtime).stream().map(Known::uid).collect(Collectors.toSet());
+    return all(runtime).stream().map(RuntimePod::uid).collect(Collectors.toSet());
   }
 
-  /** Every pod the runtime holds something of. */
-  public static List<Known> all(CriRuntime runtime) {
-    var known = new ArrayList<Known>();
+  /** All pods of which the runtime holds a sandbox. */
+  public static List<RuntimePod> all(CriRuntime runtime) {
+    var pods = new ArrayList<RuntimePod>();
     for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.getDefaultInstance())) {
       if (sandbox.getLabelsMap().containsKey(Labels.POD_UID)) {
         var metadata = sandbox.getMetadata();
-        known.add(new Known(metadata.getUid(), metadata.getNamespace(), metadata.getName()));
+        pods.add(new RuntimePod(metadata.getUid(), metadata.getNamespace(), metadata.getName()));
       }
     }
-    return known.stream().distinct().toList();
+    return pods.stream().distinct().toList();
   }
 }

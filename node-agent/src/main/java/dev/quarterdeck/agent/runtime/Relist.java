@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whose containers changed behind the workers' backs: from the runtime's event stream
- * where it has one, and by comparing lists, every second without events and more rarely with them.
+ * Finds the pods whose containers changed: from the runtime's event stream, if it has one, and by
+ * comparing its lists, less often while events arrive (the kubelet's pod lifecycle event
+ * generator).
  */
 public final class Relist implements AutoCloseable {
 
@@ -36,22 +37,22 @@ public final class Relist implements AutoCloseable {
   private final Background lister;
   private final Background watcher;
   private volatile boolean watching;
-  private Map<String, Sighting> seen = Map.of();
+  private Map<String, PodRecord> records = Map.of();
 
-  /** Hears whose containers changed; must not block. */
+  /** Learns which pods' containers changed; must not block. */
   public interface Changes {
-    /** Lists say so, and this. */
-    void seen(String podUid, Sighting sighting);
+    /** Takes what the runtime's lists hold of a pod since they changed. */
+    void listed(String podUid, PodRecord record);
 
-    /** The runtime's events say so, and nothing more. */
-    void noticed(String podUid);
+    /** Takes the pod of an event, which does not tell the whole state. */
+    void changed(String podUid);
   }
 
   /** How often lists are compared, without and with events from the runtime. */
   public record Periods(Duration withoutEvents, Duration withEvents) {}
 
   /**
-   * @param relisted told after each complete comparison
+   * @param relisted runs after each complete comparison
    */
   public Relist(
       CriRuntime runtime,
@@ -70,6 +71,7 @@ public final class Relist implements AutoCloseable {
     watcher = new Background("container-events", time, this::watch);
   }
 
+  /** Starts to list and to read the event stream. */
   public void start() {
     watcher.start();
     lister.start();
@@ -93,38 +95,38 @@ public final class Relist implements AutoCloseable {
   }
 
   private void compare() {
-    var now = new HashMap<String, Sighting>();
+    var now = new HashMap<String, PodRecord>();
     for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.getDefaultInstance())) {
-      sighting(now, sandbox.getLabelsMap())
+      recordOf(now, sandbox.getLabelsMap())
           .ifPresent(
               pod ->
                   pod.sandboxes()
                       .put(sandbox.getId(), sandbox.getState() == PodSandboxState.SANDBOX_READY));
     }
     for (var container : runtime.listContainers(ContainerFilter.getDefaultInstance())) {
-      sighting(now, container.getLabelsMap())
+      recordOf(now, container.getLabelsMap())
           .ifPresent(
               pod ->
                   pod.containers().put(container.getId(), PodObserver.state(container.getState())));
     }
-    var before = seen;
-    seen = now;
-    tellChanges(before, now);
+    var before = records;
+    records = now;
+    reportChanges(before, now);
   }
 
-  private static Optional<Sighting> sighting(
-      Map<String, Sighting> pods, Map<String, String> labels) {
+  private static Optional<PodRecord> recordOf(
+      Map<String, PodRecord> pods, Map<String, String> labels) {
     return Optional.ofNullable(labels.get(Labels.POD_UID))
-        .map(uid -> pods.computeIfAbsent(uid, _ -> Sighting.empty()));
+        .map(uid -> pods.computeIfAbsent(uid, _ -> PodRecord.empty()));
   }
 
-  private void tellChanges(Map<String, Sighting> before, Map<String, Sighting> now) {
+  private void reportChanges(Map<String, PodRecord> before, Map<String, PodRecord> now) {
     var uids = new HashSet<>(before.keySet());
     uids.addAll(now.keySet());
     for (var uid : uids) {
-      var sighting = now.getOrDefault(uid, Sighting.NOTHING);
-      if (!sighting.equals(before.getOrDefault(uid, Sighting.NOTHING))) {
-        changes.seen(uid, sighting);
+      var record = now.getOrDefault(uid, PodRecord.NONE);
+      if (!record.equals(before.getOrDefault(uid, PodRecord.NONE))) {
+        changes.listed(uid, record);
       }
     }
   }
@@ -132,12 +134,11 @@ public final class Relist implements AutoCloseable {
   private void watch() throws InterruptedException {
     while (true) {
       try {
-        watching = true; // until the runtime says otherwise
+        watching = true; // until the call fails
         runtime.watchEvents(
-            event -> changes.noticed(event.getPodSandboxStatus().getMetadata().getUid()));
+            event -> changes.changed(event.getPodSandboxStatus().getMetadata().getUid()));
       } catch (CriFault.Unimplemented unimplemented) {
-        LOG.info(
-            "runtime has no container events; comparing lists every {}", periods.withoutEvents());
+        LOG.info("container runtime has no event stream period={}", periods.withoutEvents());
         return;
       } catch (CriFault.Interrupted interrupted) {
         return;

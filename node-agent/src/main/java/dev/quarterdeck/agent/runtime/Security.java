@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Translates security contexts; what a container sets wins over what its pod sets. */
+/**
+ * Translates security contexts to CRI. A field of the container's context replaces that of the
+ * pod's.
+ */
 final class Security {
 
   private static final String SECCOMP_ROOT = "/var/lib/kubelet/seccomp/";
@@ -35,7 +38,7 @@ final class Security {
             .setNamespaceOptions(namespaces(pod))
             .setPrivileged(PodSpecs.all(pod).anyMatch(Security::privileged))
             .addAllSupplementalGroups(groups(context))
-            // The pause process needs nothing beyond it, whatever the containers ask for.
+            // The pause process needs no other profile, whatever profile the containers have.
             .setSeccomp(SecurityProfile.newBuilder().setProfileType(ProfileType.RuntimeDefault));
     if (context.getRunAsUser() != null) {
       security.setRunAsUser(number(context.getRunAsUser()));
@@ -50,8 +53,9 @@ final class Security {
   }
 
   /**
-   * @param imageUser the image's numeric user, null for none or a name
-   * @param target the id of the container whose processes it shall see, empty for none
+   * @param imageUser the image's numeric user; null when it has none or names its user
+   * @param target the id of the container whose process namespace the container joins; empty for
+   *     none
    */
   static LinuxContainerSecurityContext container(
       Pod pod, Container container, Long imageUser, String target) {
@@ -74,7 +78,7 @@ final class Security {
       security.setRunAsUser(number(user));
     }
     if (group != null) {
-      // A group without a user is refused by runtimes: name the user the image has anyway.
+      // Runtimes refuse a group without a user; the image's user is the one that would run anyway.
       security.setRunAsUser(number(Objects.requireNonNullElse(user, orRoot(imageUser))));
       security.setRunAsGroup(number(group));
     }
@@ -85,7 +89,7 @@ final class Security {
     return security.build();
   }
 
-  /** Why the container must not run with this image, or null. */
+  /** Why the container must not run as the image's user; null when it may. */
   static String refusal(Pod pod, Container container, Long imageUser, String imageUserName) {
     var own = ownContext(container);
     var shared = podContext(pod);
@@ -127,7 +131,7 @@ final class Security {
 
   private static NamespaceOption namespaces(Pod pod, String target) {
     var shared = namespaces(pod);
-    // Where all processes are shared the target's are among them.
+    // A shared process namespace also has the target's processes.
     return target.isEmpty() || shared.getPid() != NamespaceMode.CONTAINER
         ? shared
         : shared.toBuilder().setPid(NamespaceMode.TARGET).setTargetId(target).build();
@@ -166,7 +170,10 @@ final class Security {
     return groups;
   }
 
-  /** Without a profile containers run unconfined, as in Kubernetes without SeccompDefault. */
+  /**
+   * The seccomp profile; without one containers run unconfined, as in Kubernetes without
+   * SeccompDefault.
+   */
   private static SecurityProfile seccomp(SeccompProfile profile) {
     var type = profile == null ? "Unconfined" : profile.getType();
     var result = SecurityProfile.newBuilder();

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 
-/** Hands this node's pods from the API server to their workers. */
+/** Passes this node's pods from the API server to their workers. */
 public final class PodSource implements AutoCloseable {
 
   private final Informer<Pod> pods;
@@ -17,21 +17,21 @@ public final class PodSource implements AutoCloseable {
     this.pods = pods;
   }
 
-  /** Starts to follow the pods bound to {@code node}. */
+  /** Starts to watch the pods bound to {@code node}. */
   public static PodSource start(
       KubernetesClient client, String node, PodWorkers workers, Time time) {
     return new PodSource(
         Informer.builder(client, Pod.class, time)
             .fields("spec.nodeName=" + node)
-            .onChange(change -> hand(change, workers))
+            .onChange(change -> pass(change, workers))
             .start());
   }
 
-  private static void hand(Change<Pod> change, PodWorkers workers) {
+  private static void pass(Change<Pod> change, PodWorkers workers) {
     switch (change) {
       case Change.Added<Pod>(var pod) -> workers.update(pod);
       case Change.Updated<Pod>(_, var pod) -> workers.update(pod);
-      case Change.Deleted<Pod>(var last) -> workers.gone(last);
+      case Change.Deleted<Pod>(var last) -> workers.remove(last);
     }
   }
 

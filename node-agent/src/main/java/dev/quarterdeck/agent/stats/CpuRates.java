@@ -7,17 +7,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Turns counters of CPU time into rates by remembering the look before. */
+/** Computes rates from counters of CPU time; it keeps the last sample of each counter. */
 final class CpuRates {
 
-  /** Looks closer together than this share a rate. */
+  /** Samples that are closer together than this have the same rate. */
   private static final Duration WINDOW = Duration.ofSeconds(5);
 
   private record Sample(Instant at, long nanoseconds, OptionalLong rate) {}
 
   private final Map<String, Sample> last = new ConcurrentHashMap<>();
 
-  /** The counter with its rate since the look before; empty at the first look. */
+  /** The counter with its rate since the last sample; the first sample has no rate. */
   Usage.Cpu rated(String id, Instant at, long nanoseconds) {
     var sample =
         last.compute(
@@ -41,8 +41,8 @@ final class CpuRates {
         : OptionalLong.of(Math.round((nanoseconds - before.nanoseconds()) / seconds));
   }
 
-  /** Forgets all others. */
-  void keep(Set<String> ids) {
+  /** Removes the samples of all other counters. */
+  void retain(Set<String> ids) {
     last.keySet().retainAll(ids);
   }
 }

@@ -9,15 +9,15 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What the node, its pods and containers use: the pages {@code /stats/summary} and {@code
- * /metrics/resource} of the kubelet's server. Each look is fresh.
+ * Serves the resource usage of the node, its pods and containers: the pages {@code /stats/summary}
+ * and {@code /metrics/resource} of the kubelet's server. It reads the usage at each request.
  */
 public final class NodeStats {
 
   private final UsageReader reader;
 
   /**
-   * @param root the agent's folder, whose file system is reported
+   * @param root the agent's folder, whose file system the pages report
    */
   public NodeStats(
       String nodeName, Path root, PodViews pods, CriRuntime runtime, InstantSource clock) {

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Reads the text of /proc/stat and /proc/meminfo: the same under either cgroup version. */
+/** Parses /proc/stat and /proc/meminfo, which both cgroup versions have. */
 final class ProcFiles {
 
-  /** Kernel's USER_HZ, the same on every Linux architecture Java runs on. */
+  /** The duration of a tick: USER_HZ is 100 on every Linux architecture that Java supports. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private static final Pattern MEMINFO = Pattern.compile("(?m)^([A-Za-z0-9_()]+):\\s+(\\d+)");
@@ -17,8 +17,8 @@ final class ProcFiles {
   private ProcFiles() {}
 
   /**
-   * CPU time used by everything since boot, in nanoseconds: all but idle and iowait (guest time is
-   * part of user time).
+   * The CPU time used since boot, in nanoseconds: all but idle and iowait (guest time is part of
+   * user time).
    */
   static long cpuNanoseconds(String stat) {
     var line = stat.lines().filter(l -> l.startsWith("cpu ")).findFirst().orElse("");
@@ -38,7 +38,10 @@ final class ProcFiles {
         .orElse(Instant.EPOCH);
   }
 
-  /** As cAdvisor counts for the root: the working set is what is used but for idle page cache. */
+  /**
+   * The host's memory usage as cAdvisor computes it for the root cgroup: the working set does not
+   * include inactive page cache.
+   */
   static Usage.Memory memory(String memInfo, Instant at) {
     var fields = fields(memInfo);
     var total = fields.getOrDefault("MemTotal", 0L);

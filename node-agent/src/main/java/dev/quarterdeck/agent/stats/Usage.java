@@ -7,33 +7,37 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a node and its containers use at one moment.
+ * The resource usage of a node and its containers at one moment.
  *
- * @param pods in no particular order
+ * @param pods the pods in no particular order
  */
 record Usage(Node node, List<PodUsage> pods) {
 
   /**
-   * @param nanoseconds of CPU time since the start
-   * @param nanoCores average use since the last look; empty at the first
+   * CPU usage.
+   *
+   * @param nanoseconds the CPU time since the start
+   * @param nanoCores the average usage since the last sample; empty for the first one
    */
   record Cpu(Instant at, long nanoseconds, OptionalLong nanoCores) {}
 
   /**
-   * Bytes.
+   * Memory usage in bytes.
    *
-   * @param available until the limit; empty without one
+   * @param available the memory left until the limit; empty without a limit
    */
   record Memory(Instant at, long usage, long workingSet, long rss, OptionalLong available) {}
 
-  /** Bytes. */
+  /** File system usage in bytes. */
   record FileSystem(Instant at, long capacity, long available, long used) {}
 
   record Node(String name, Instant bootedAt, Cpu cpu, Memory memory, FileSystem fileSystem) {}
 
   record PodUsage(ObjectKey pod, String uid, Instant startedAt, List<ContainerUsage> containers) {
 
-    /** Of all containers together; nanoCores once all are known. */
+    /**
+     * The CPU usage of all containers together; without nanoCores until all containers have them.
+     */
     Cpu cpu(Instant at) {
       var rates = containers.stream().map(c -> c.cpu().nanoCores()).toList();
       return new Cpu(
@@ -55,7 +59,9 @@ record Usage(Node node, List<PodUsage> pods) {
   }
 
   /**
-   * @param layerBytes of the container's writable layer
+   * The usage of one container.
+   *
+   * @param layerBytes the size of the container's writable layer
    */
   record ContainerUsage(
       String name, Optional<Instant> startedAt, Cpu cpu, Memory memory, long layerBytes) {}

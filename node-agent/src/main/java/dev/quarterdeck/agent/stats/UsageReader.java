@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks at the kernel and the runtime. */
+/** Reads the resource usage from the kernel and the runtime. */
 final class UsageReader {
 
   private static final String NODE = "";
@@ -52,7 +52,7 @@ final class UsageReader {
             .collect(Collectors.toMap(s -> s.getAttributes().getId(), Function.identity()));
     var known = new HashSet<>(stats.keySet());
     known.add(NODE);
-    rates.keep(known);
+    rates.retain(known);
     var podUsages = pods.all().stream().map(view -> pod(view, stats)).toList();
     return new Usage(node(), podUsages);
   }
@@ -132,7 +132,7 @@ final class UsageReader {
         stat.getWritableLayer().getUsedBytes().getValue());
   }
 
-  /** Runtimes give 0 for a container without a limit. */
+  /** The value; empty for 0, which runtimes report for a container without a limit. */
   private static OptionalLong present(UInt64Value value) {
     return value.getValue() > 0 ? OptionalLong.of(value.getValue()) : OptionalLong.empty();
   }

@@ -10,16 +10,19 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Who calls, by the client certificate that TLS has verified.
+ * The user of a request, from the client certificate that TLS has verified.
  *
- * @param user its common name
- * @param groups its organizations
+ * @param user the certificate's common name
+ * @param groups the certificate's organizations
  */
 record Caller(String user, Set<String> groups) {
 
   static final String MASTERS = "system:masters";
 
-  /** Empty when the client showed no certificate, or one without a common name. */
+  /**
+   * The user of a TLS session; empty when the client sent no certificate, or one without a common
+   * name.
+   */
   static Optional<Caller> of(SSLSession session) {
     try {
       return session != null && session.getPeerCertificates()[0] instanceof X509Certificate shown
@@ -47,7 +50,7 @@ record Caller(String user, Set<String> groups) {
     return user.isEmpty() ? Optional.empty() : Optional.of(new Caller(user, Set.copyOf(groups)));
   }
 
-  /** The API server's own client identity is of this group; so are administrators. */
+  /** Whether the user is one of {@code users} or a member of the group of administrators. */
   boolean mayUse(Set<String> users) {
     return groups.contains(MASTERS) || users.contains(user);
   }

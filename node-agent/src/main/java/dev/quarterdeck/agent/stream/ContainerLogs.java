@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the log a request means. */
+/** Finds and writes the log that a request asks for. */
 final class ContainerLogs {
 
   private final PodViews pods;
@@ -26,9 +26,9 @@ final class ContainerLogs {
   }
 
   /**
-   * The attempt of the container whose log is meant.
+   * The attempt of the container whose log the request asks for.
    *
-   * @throws ApiFault when there is none, in the kubelet's words
+   * @throws ApiFault with the kubelet's message when the runtime has no such attempt
    */
   ContainerView find(KubeletPath.Logs path, LogOptions options) {
     var view =
@@ -57,7 +57,10 @@ final class ContainerLogs {
     return PodSpecs.find(view.pod(), name).isPresent();
   }
 
-  /** Of a container that waits for its restart the attempt that ended is already the last one. */
+  /**
+   * The attempt before the current one. When the container waits for its restart this is the newest
+   * attempt, which has exited.
+   */
   private static Optional<ContainerView> previous(PodView view, String name) {
     var ended =
         view.container(name)
@@ -79,7 +82,7 @@ final class ContainerLogs {
             .formatted(path.container(), path.pod().name(), why));
   }
 
-  /** The reason of the container's waiting state; empty when it does not wait. */
+  /** The reason of the container's waiting state; empty in another state. */
   private static Optional<String> waitsFor(PodView view, String name) {
     var status = view.pod().getStatus();
     if (status == null) {
@@ -100,7 +103,7 @@ final class ContainerLogs {
         .findFirst();
   }
 
-  /** Writes the log; blocks until its end. */
+  /** Writes the log; blocks until the end of the log or of the request. */
   void write(
       KubeletPath.Logs path, ContainerView container, LogOptions options, LogWriter.Sink sink)
       throws IOException, InterruptedException {

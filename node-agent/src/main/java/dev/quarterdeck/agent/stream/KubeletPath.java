@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The paths of the kubelet's API that name a pod. */
+/** A path of the kubelet's API that names a pod. */
 sealed interface KubeletPath {
 
-  /** The pod named. */
+  /** The named pod. */
   ObjectKey pod();
 
   record Logs(ObjectKey pod, String container) implements KubeletPath {}
 
-  /** One whose answer is a switched connection. */
+  /** A path whose answer switches the protocol of the connection. */
   sealed interface Session extends KubeletPath {
-    /** The pod's UID where the caller insists on one. */
+    /** The pod's UID, if the path names one. */
     Optional<String> uid();
   }
 
@@ -27,7 +27,7 @@ sealed interface KubeletPath {
 
   record PortForward(ObjectKey pod, Optional<String> uid) implements Session {}
 
-  /** Empty when the path is none of these. */
+  /** Parses a path; empty when it does not name a pod. */
   static Optional<KubeletPath> parse(String path) {
     var parts =
         Stream.of(path.split("/", -1))

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kubelet's HTTPS API: logs, exec, attach, port-forward, what runs here, health and metrics.
- * Only who shows a client certificate of the API server or of an administrator may use it; {@code
- * /healthz} is for everybody. Each request runs on a virtual thread.
+ * The kubelet's HTTPS API: logs, exec, attach, port-forward, the list of pods, health and metrics.
+ * It requires the client certificate of the API server or of an administrator, except for {@code
+ * /healthz}. Each request runs on its own virtual thread.
  */
 public final class KubeletServer implements AutoCloseable {
 
@@ -54,11 +54,11 @@ public final class KubeletServer implements AutoCloseable {
   private final Map<String, Page> pages;
   private final HealthReport health;
   private final NetClient dialer;
-  private final Semaphore room = new Semaphore(MAX_REQUESTS);
+  private final Semaphore permits = new Semaphore(MAX_REQUESTS);
   private HttpServer server;
 
   /**
-   * @param pages more documents by path, such as {@code /metrics} and {@code /stats/summary}
+   * @param pages further pages by path, such as {@code /metrics} and {@code /stats/summary}
    */
   public KubeletServer(
       Vertx vertx,
@@ -83,7 +83,7 @@ public final class KubeletServer implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
    * @return the port
    */
@@ -105,7 +105,7 @@ public final class KubeletServer implements AutoCloseable {
         .setHost(settings.host())
         .setPort(settings.port())
         .setSsl(true)
-        // Upgrades exist in HTTP/1.1 only.
+        // Only HTTP/1.1 has protocol upgrades.
         .setUseAlpn(false)
         .setKeyCertOptions(
             new PemKeyCertOptions()
@@ -118,13 +118,13 @@ public final class KubeletServer implements AutoCloseable {
         .setMaxHeaderSize(64 << 10);
   }
 
-  /** On the event loop: whatever must not wait. */
+  /** Accepts a request on the event loop; must not block. */
   private void accept(HttpServerRequest request) {
     var tunnel =
         UpgradeTunnel.isUpgrade(request)
             ? Optional.of(UpgradeTunnel.hold(request))
             : Optional.<UpgradeTunnel>empty();
-    if (!room.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       answer(request, new ApiFault(Reason.TOO_MANY_REQUESTS, "too many requests at once"));
       return;
     }
@@ -136,7 +136,7 @@ public final class KubeletServer implements AutoCloseable {
                   try {
                     serve(request, tunnel);
                   } finally {
-                    room.release();
+                    permits.release();
                   }
                 });
     request.response().closeHandler(gone -> worker.interrupt());
@@ -150,7 +150,7 @@ public final class KubeletServer implements AutoCloseable {
     } catch (ApiFault fault) {
       answer(request, fault);
     } catch (IOException e) {
-      LOG.debug("request ended early path={}: {}", request.path(), e.getMessage());
+      LOG.debug("request aborted path={} error=\"{}\"", request.path(), e.getMessage());
       request.connection().close();
     } catch (InterruptedException gone) {
       Thread.currentThread().interrupt();
@@ -247,8 +247,9 @@ public final class KubeletServer implements AutoCloseable {
   }
 
   /**
-   * What is refused of a stream is a Status, since the API server hands it on as it is and kubectl
-   * looks for one. All else is plain text, which the API server puts into a Status of its own.
+   * Answers a request with an error. The error of an exec, attach or port-forward request is a
+   * Status, which the API server passes on to kubectl. Other errors are plain text, which the API
+   * server puts into a Status.
    */
   private static void answer(HttpServerRequest request, ApiFault fault) {
     var response = request.response();
@@ -272,7 +273,7 @@ public final class KubeletServer implements AutoCloseable {
     return Json.write(Json.mapper().valueToTree(list));
   }
 
-  /** Stops listening and cuts every connection. */
+  /** Stops to listen and closes all connections. */
   @Override
   public void close() {
     if (server != null) {

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * How the agent's own server listens.
+ * The configuration of the kubelet server.
  *
- * @param host address to bind, such as {@code 0.0.0.0}
- * @param port 0 for any free one
- * @param certificate the server's, PEM
- * @param key its private key, PEM
- * @param clientCa who signs client certificates, PEM
- * @param users who may call besides the group {@code system:masters}
+ * @param host the address on which it listens, such as {@code 0.0.0.0}
+ * @param port the port; 0 for any free one
+ * @param certificate the PEM file of the server's certificate
+ * @param key the PEM file of its private key
+ * @param clientCa the PEM file of the authority that signs client certificates
+ * @param users the users who may call the server besides the group {@code system:masters}
  */
 public record KubeletSettings(
     String host, int port, Path certificate, Path key, Path clientCa, Set<String> users) {

@@ -10,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** A log file read line by line while it may still grow or be rotated away. */
+/** Reads a log file line by line while the runtime may append to it or the agent may rotate it. */
 final class LogFile implements AutoCloseable {
 
   private static final int BLOCK = 64 << 10;
 
-  /** Runtimes cut lines at 16 KiB; whatever is longer than this is handed on in pieces. */
+  /** The length above which a line is read in pieces; runtimes split lines at 16 KiB. */
   private static final int MAX_LINE = 1 << 20;
 
   private final Path path;
@@ -44,7 +44,7 @@ final class LogFile implements AutoCloseable {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /** Whether another file has taken this one's place. */
+  /** Whether the path now leads to another file. */
   boolean rotated() {
     try {
       return !identity(path).equals(identity);
@@ -53,11 +53,11 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** Skips all but the last {@code lines} lines. */
+  /** Moves to the beginning of the last {@code lines} lines. */
   void skipToTail(long lines) throws IOException {
     var position = channel.size();
     var wanted = lines + 1;
-    // The newline that ends the last line is the first one found.
+    // The first newline found ends the last line.
     for (var found = 0L; position > 0; ) {
       var start = Math.max(0, position - BLOCK);
       var bytes = ByteBuffer.allocate((int) (position - start));
@@ -75,7 +75,7 @@ final class LogFile implements AutoCloseable {
     channel.position(0);
   }
 
-  /** The next whole line with its end; empty when there is none yet. */
+  /** The next line with its newline; empty when the file has no further complete line. */
   Optional<byte[]> nextLine() throws IOException {
     do {
       while (block.hasRemaining()) {

@@ -5,17 +5,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One line of a log file in CRI format: {@code TIMESTAMP STREAM TAGS TEXT}.
+ * A line of a log file in CRI format: {@code TIMESTAMP STREAM TAGS TEXT}.
  *
- * @param timestamp RFC 3339 with nanoseconds, as written
+ * @param timestamp the text of the time: RFC 3339 with nanoseconds
  * @param stream {@code stdout} or {@code stderr}
- * @param partial the container's line goes on in the next entry
- * @param text what the container wrote, with its line end unless partial
+ * @param partial whether the container's line continues in the next entry
+ * @param text what the container wrote, with its newline unless partial
  */
 public record LogLine(String timestamp, String stream, boolean partial, byte[] text) {
 
   /**
-   * @param line with its line end
+   * Parses a line.
+   *
+   * @param line the line with its newline
    * @return empty when the line is not in CRI format
    */
   public static Optional<LogLine> parse(byte[] line) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is asked of a container's log (Kubernetes' PodLogOptions).
+ * The options of a log request (Kubernetes' PodLogOptions).
  *
- * @param tailLines only so many entries at the end
- * @param limitBytes only so many bytes, then the end
+ * @param tailLines the number of entries to read from the end
+ * @param limitBytes the number of bytes after which the answer ends
  * @param stream {@code stdout} or {@code stderr}; empty for both
  */
 record LogOptions(
@@ -36,7 +36,9 @@ record LogOptions(
           Optional.empty());
 
   /**
-   * @throws ApiFault 400 naming the parameter
+   * Parses a request's parameters.
+   *
+   * @throws ApiFault 400 with a message that names the wrong parameter
    */
   static LogOptions of(MultiMap query, InstantSource clock) {
     var seconds = number(query, "sinceSeconds", 1);

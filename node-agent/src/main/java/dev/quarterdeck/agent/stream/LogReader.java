@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads a container's log file and, where asked, follows it across rotations until the container
- * has ended and everything it wrote is read. Memory is bounded by one line and one block.
+ * Reads a container's log file and, if asked to, follows it across rotations until the container
+ * has exited and its whole log is read. It holds one line and one block in memory.
  */
 final class LogReader {
 
@@ -32,7 +32,10 @@ final class LogReader {
     this.time = time;
   }
 
-  /** Blocks until all that was asked for is written; a missing file is an empty one. */
+  /**
+   * Writes the log to the sink; blocks until all requested lines are written. A missing file counts
+   * as empty.
+   */
   void read(Path log) throws IOException, InterruptedException {
     var first = awaitFile(log);
     if (first.isEmpty()) {
@@ -44,7 +47,7 @@ final class LogReader {
         file.skipToTail(options.tailLines().getAsLong());
       }
       while (!writer.isFull()) {
-        // Asked before reading, so that nothing written before the end is missed.
+        // Asked before the read, so that no line written before the container's exit is missed.
         var more = options.follow() && running.getAsBoolean();
         drain(file);
         if (file.rotated()) {

@@ -7,12 +7,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** Selects and formats log lines and hands them on in blocks. */
+/** Selects and formats log lines and passes them to a sink in blocks. */
 final class LogWriter {
 
   private static final int BLOCK = 32 << 10;
 
-  /** Takes a block; blocks until it is on its way. */
+  /** Takes a block; waits until the block is sent. */
   @FunctionalInterface
   interface Sink {
     void write(byte[] block) throws IOException, InterruptedException;
@@ -32,7 +32,7 @@ final class LogWriter {
     this.reached = options.since().isEmpty();
   }
 
-  /** Takes a line in; one that is not asked for is dropped. */
+  /** Takes a line and drops it unless the options select it. */
   void take(LogLine line) throws IOException, InterruptedException {
     var wrongStream = options.stream().isPresent() && !options.stream().get().equals(line.stream());
     if (wrongStream || !isReached(line)) {
@@ -48,7 +48,10 @@ final class LogWriter {
     }
   }
 
-  /** Lines are in the order of time: once one is late enough, all after it are. */
+  /**
+   * Whether the line is not before {@code since}. All lines after such a line are not before it
+   * either.
+   */
   private boolean isReached(LogLine line) {
     if (!reached) {
       reached = !instant(line.timestamp()).isBefore(options.since().orElse(Instant.MIN));
@@ -70,7 +73,7 @@ final class LogWriter {
     bytesLeft -= length;
   }
 
-  /** Whether nothing more may be written. */
+  /** Whether the limit of bytes is reached. */
   boolean isFull() {
     return bytesLeft == 0;
   }

@@ -4,19 +4,21 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** A document the server makes afresh at each request; it may block. */
+/** A document that the server generates at each request, which may block. */
 @FunctionalInterface
 public interface Page {
 
+  /** A generated document: its media type and its body. */
   record Content(String type, byte[] body) {}
 
+  /** Generates the document. */
   Content now();
 
   static Page json(Supplier<byte[]> body) {
     return () -> new Content("application/json", body.get());
   }
 
-  /** Text in Prometheus' exposition format. */
+  /** A page with text in Prometheus' exposition format. */
   static Page prometheus(Supplier<String> text) {
     return () ->
         new Content(
@@ -24,7 +26,7 @@ public interface Page {
             text.get().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Everything a registry has counted. */
+  /** A page with all metrics of a registry. */
   static Page metrics(PrometheusMeterRegistry registry) {
     return prometheus(registry::scrape);
   }

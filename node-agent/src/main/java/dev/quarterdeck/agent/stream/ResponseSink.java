@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes a response from a virtual thread. Each write waits until the bytes are with the kernel, so
- * a slow client slows its reader down and nothing piles up.
+ * Writes a response from a virtual thread. Each write waits until the kernel has the bytes, so that
+ * a slow client slows down the reader and no data accumulates.
  */
 final class ResponseSink implements LogWriter.Sink {
 
-  /** A client that takes nothing for so long is given up. */
+  /** How long a write may wait before the connection is closed. */
   private static final long STALL_MINUTES = 10;
 
   private final HttpServerResponse response;
@@ -23,7 +23,10 @@ final class ResponseSink implements LogWriter.Sink {
     this.response = response;
   }
 
-  /** Sends the head at once: a client that follows should know that it may. */
+  /**
+   * Sends the response head at once, so that a client that follows a log knows that the request
+   * succeeded.
+   */
   void begin(String contentType) throws IOException, InterruptedException {
     response.setChunked(true).putHeader("Content-Type", contentType);
     await(response.write(Buffer.buffer()));

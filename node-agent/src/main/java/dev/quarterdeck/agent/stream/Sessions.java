@@ -16,7 +16,7 @@ import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.util.function.Supplier;
 
-/** Has the runtime prepare exec, attach and port-forward sessions. */
+/** Makes the runtime prepare exec, attach and port-forward sessions. */
 final class Sessions {
 
   private final PodViews pods;
@@ -30,9 +30,10 @@ final class Sessions {
   }
 
   /**
-   * Where the runtime's streaming server awaits the upgrade; blocks.
+   * Prepares a session and returns its address at the runtime's streaming server; blocks.
    *
-   * @throws ApiFault when there is no such pod or container, or the runtime refuses
+   * @throws ApiFault when the pod or container does not exist, or the runtime refuses or does not
+   *     answer
    */
   UpgradeTarget open(KubeletPath.Session path, MultiMap query) {
     var view =
@@ -131,7 +132,9 @@ final class Sessions {
             () -> new ApiFault(Reason.NOT_FOUND, "container not found (\"%s\")".formatted(name)));
   }
 
-  /** Whether a process has a terminal is decided when it starts, not when somebody attaches. */
+  /**
+   * Whether the container's process has a terminal; its spec decides this, not the attach request.
+   */
   private static boolean tty(PodView view, String name) {
     return view.pod().getSpec().getContainers().stream()
         .filter(container -> container.getName().equals(name))
@@ -139,7 +142,7 @@ final class Sessions {
   }
 
   private record Streams(boolean stdin, boolean stdout, boolean stderr, boolean tty) {
-    /** A terminal has one output for both. */
+    /** The streams of a request; a terminal has no separate stderr. */
     static Streams of(MultiMap query, boolean tty) {
       var streams =
           new Streams(

@@ -9,18 +9,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of the host that reads its orders from its input, such as nft or ip. It works in this
- * process's network namespace unless the command says otherwise.
+ * A program of the host that reads its commands from standard input, such as nft or ip. It runs in
+ * this process's network namespace unless the command changes it.
  *
- * @param command the program and what is always to stand before its arguments
+ * @param command the program and its first arguments
  */
 public record Tool(List<String> command) {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** How a run ended; {@code output} is standard output and error together. */
+  /** The result of a run; {@code output} is standard output and standard error together. */
   public record Result(int code, String output) {
 
+    /** The first line of the output; {@code (no message)} without output. */
     public String firstLine() {
       return output.lines().findFirst().orElse("(no message)");
     }
@@ -31,10 +32,10 @@ public record Tool(List<String> command) {
   }
 
   /**
-   * Runs it to its end, which comes by force after 30 s. The program must read all of its input
-   * before it writes much.
+   * Runs the program and waits for its end; kills it after 30 s. The program must read all its
+   * input before it writes more than a pipe holds.
    *
-   * @throws IOException when it cannot be started or dies while reading
+   * @throws IOException when it cannot be started or ends while it reads
    */
   public Result run(String input, String... arguments) throws IOException, InterruptedException {
     var line = new ArrayList<>(command);
@@ -57,7 +58,10 @@ public record Tool(List<String> command) {
     }
   }
 
-  /** A program that ends before it has read everything tells why by its code and its output. */
+  /**
+   * Writes the input. A program that ends before it has read everything reports the reason by its
+   * exit code and output.
+   */
   private static Optional<IOException> write(Process process, String input) {
     try (var in = process.getOutputStream()) {
       if (!input.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tokens by the API's TokenRequest, kept until four fifths of their life have passed, as the
- * kubelet keeps them.
+ * Requests tokens by the TokenRequest API and keeps each until four fifths of its lifetime have
+ * passed, as the kubelet does.
  */
 public final class ApiTokens implements TokenSource {
 

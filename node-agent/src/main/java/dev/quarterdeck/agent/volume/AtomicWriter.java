@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts a set of files into a folder so that a reader sees either all of the old or all of the new.
- * The layout is the kubelet's: the files lie in a folder named after the time, {@code ..data} is a
+ * Replaces the files of a folder atomically: a reader sees either all old or all new files. The
+ * layout is the kubelet's: the files are in a folder named after the time, {@code ..data} is a
  * symlink to it that is swapped by one rename, and each file (or first part of its path) is a
  * symlink into {@code ..data}.
  */
@@ -30,7 +30,7 @@ final class AtomicWriter {
       DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.SSSSSSSSS").withZone(ZoneOffset.UTC);
   private static final int MAX_PATH = 4096;
 
-  /** Applied to the new folder before it becomes visible. */
+  /** Sets the owner of the new folder before it becomes visible. */
   @FunctionalInterface
   interface Owner {
     void take(Path folder) throws IOException;
@@ -64,9 +64,9 @@ final class AtomicWriter {
       return false;
     }
     var next = folder.resolve(STAMP.format(clock.instant()));
-    Trees.delete(next);
+    FileTrees.delete(next);
     Files.createDirectory(next);
-    Trees.mode(next, 0755);
+    FileTrees.mode(next, 0755);
     for (var file : files.entrySet()) {
       writeFile(next, file.getKey(), file.getValue());
     }
@@ -77,7 +77,7 @@ final class AtomicWriter {
     return true;
   }
 
-  /** The folder {@code ..data} points to; null when there is none. */
+  /** The folder to which {@code ..data} points; null when it does not exist. */
   private static Path current(Path folder) throws IOException {
     var data = folder.resolve(DATA);
     if (!Files.isSymbolicLink(data)) {
@@ -96,8 +96,8 @@ final class AtomicWriter {
         if (wanted == null || Files.size(path) != wanted.content().length) {
           return false;
         }
-        // Ownership may have widened the mode; what was asked for must still be in it.
-        var mode = (Trees.mode(path) & wanted.mode()) == wanted.mode() ? wanted.mode() : -1;
+        // The change of ownership may have added permissions; the requested ones must be present.
+        var mode = (FileTrees.mode(path) & wanted.mode()) == wanted.mode() ? wanted.mode() : -1;
         there.put(name, new ProjectedFile(Files.readAllBytes(path), mode));
       }
     }
@@ -108,10 +108,10 @@ final class AtomicWriter {
     var path = folder.resolve(name);
     Files.createDirectories(path.getParent());
     for (var parent = path.getParent(); !parent.equals(folder); parent = parent.getParent()) {
-      Trees.mode(parent, 0755);
+      FileTrees.mode(parent, 0755);
     }
     Files.write(path, file.content());
-    Trees.mode(path, file.mode());
+    FileTrees.mode(path, file.mode());
   }
 
   private static void swap(Path folder, Path next) throws IOException {
@@ -146,7 +146,7 @@ final class AtomicWriter {
       for (var entry : entries.toList()) {
         var name = entry.getFileName().toString();
         if (!name.equals(DATA) && !entry.equals(keep) && !names.contains(name)) {
-          Trees.delete(entry);
+          FileTrees.delete(entry);
         }
       }
     }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HostAlias;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** The text of a pod's /etc/hosts. */
+/** Computes the text of a pod's /etc/hosts. */
 final class EtcHosts {
 
   private static final int MAX_HOSTNAME = 63;
@@ -23,8 +23,10 @@ final class EtcHosts {
   private EtcHosts() {}
 
   /**
-   * @param nodeHosts the node's own file, which pods on the host's network get
-   * @param clusterDomain such as {@code cluster.local}; part of the name of a pod with a subdomain
+   * The text of the file.
+   *
+   * @param nodeHosts the text of the node's file, which pods on the host's network get
+   * @param clusterDomain the cluster's domain, which is part of the name of a pod with a subdomain
    */
   static String of(Pod pod, List<String> podIps, String nodeHosts, String clusterDomain) {
     var text = new StringBuilder();

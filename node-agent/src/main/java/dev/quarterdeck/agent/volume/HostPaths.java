@@ -7,7 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks hostPath volumes against their type, and creates what the type says to create. */
+/**
+ * Checks hostPath volumes against their type, and creates the files and folders that the type
+ * requires.
+ */
 final class HostPaths {
 
   private static final int TYPE_BITS = 0170000;
@@ -17,7 +20,7 @@ final class HostPaths {
 
   private HostPaths() {}
 
-  /** The path, once it is what the volume says it is. */
+  /** Prepares a volume and returns its path. */
   static Path prepare(HostPathVolumeSource source) throws VolumeNotReady, IOException {
     var path = Path.of(source.getPath());
     var type = source.getType() == null ? "" : source.getType();
@@ -26,7 +29,7 @@ final class HostPaths {
       case "DirectoryOrCreate" -> {
         if (Files.notExists(path)) {
           Files.createDirectories(path);
-          Trees.mode(path, 0755);
+          FileTrees.mode(path, 0755);
         }
         require(Files.isDirectory(path), path, "a directory");
       }
@@ -50,9 +53,9 @@ final class HostPaths {
     }
     try {
       Files.createFile(path);
-      Trees.mode(path, 0644);
+      FileTrees.mode(path, 0644);
     } catch (FileAlreadyExistsException e) {
-      // another pod made it first
+      // another pod created it at the same time
     }
   }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
-/** Mounts in the agent's own mount namespace, by the kernel's calls (mount(2), umount2(2)). */
+/** Mounts and unmounts in the agent's mount namespace by system calls (mount(2), umount2(2)). */
 final class KernelMounts {
 
   private static final long MS_NOSUID = 2;
@@ -45,7 +45,7 @@ final class KernelMounts {
   private static final MethodHandle CLOSE =
       call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  /** The kernel does not let this process mount. */
+  /** The process has no permission to mount. */
   static final class NotPermitted extends IOException {
     NotPermitted(String message) {
       super(message);
@@ -59,7 +59,7 @@ final class KernelMounts {
   }
 
   /**
-   * Mounts a memory file system.
+   * Mounts a tmpfs.
    *
    * @param options such as {@code size=1048576,mode=0777}
    */
@@ -68,9 +68,9 @@ final class KernelMounts {
   }
 
   /**
-   * Binds what lies at {@code inside} below {@code base} to {@code target} (a file or folder like
-   * it), going down part by part without following a symlink: whoever can write below {@code base}
-   * cannot make it point elsewhere in between.
+   * Bind-mounts the file or folder at {@code inside} below {@code base} to {@code target}, which
+   * must be of the same kind. It opens one path component after the other and follows no symlink,
+   * so that a process that can write below {@code base} cannot redirect the mount.
    */
   void bindBelow(Path base, Path inside, Path target) throws IOException {
     var at = open(AT_FDCWD, base.toString());
@@ -89,7 +89,7 @@ final class KernelMounts {
     }
   }
 
-  /** Detaches what is mounted at {@code target}; nothing mounted there is fine. */
+  /** Detaches the mount at {@code target}; does nothing when there is none. */
   void unmount(Path target) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(ERRNO);
@@ -174,7 +174,7 @@ final class KernelMounts {
     };
   }
 
-  /** Mount points at or below {@code folder}, deepest first. */
+  /** The mount points at or below {@code folder}, the deepest first. */
   List<Path> below(Path folder) throws IOException {
     return MountTable.below(Files.readString(Path.of("/proc/self/mountinfo")), folder);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads /proc/self/mountinfo. */
+/** Parses /proc/self/mountinfo. */
 final class MountTable {
 
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
@@ -16,7 +16,8 @@ final class MountTable {
   private MountTable() {}
 
   /**
-   * Mount points at or below {@code folder}, deepest first; one mounted over is there twice.
+   * The mount points at or below {@code folder}, the deepest first; a mount point with two mounts
+   * is listed twice.
    *
    * @param mountInfo the file's text
    */

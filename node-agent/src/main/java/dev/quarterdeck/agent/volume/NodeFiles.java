@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files the node itself puts into containers. */
+/** Prepares the files that the node itself mounts into containers. */
 final class NodeFiles {
 
   private static final String HOSTS = "/etc/hosts";
@@ -32,7 +32,7 @@ final class NodeFiles {
     Files.createDirectories(log.getParent());
     Files.deleteIfExists(log);
     Files.createFile(log);
-    Trees.mode(log, 0666);
+    FileTrees.mode(log, 0666);
     mounts.add(new HostMount(log, messagePath(container), false, "None"));
     return mounts;
   }
@@ -45,7 +45,7 @@ final class NodeFiles {
     return !own && (!podIps.isEmpty() || Boolean.TRUE.equals(pod.getSpec().getHostNetwork()));
   }
 
-  /** Written in place: containers that run have this very file mounted. */
+  /** Writes /etc/hosts in place, since running containers have the file mounted. */
   private void writeHosts(Path file, Pod pod, List<String> podIps) throws IOException {
     var nodeHosts = Path.of(HOSTS);
     var inherited = Files.exists(nodeHosts) ? Files.readString(nodeHosts) : "";
@@ -53,7 +53,7 @@ final class NodeFiles {
     Files.createDirectories(file.getParent());
     if (!Files.exists(file) || !Files.readString(file).equals(text)) {
       Files.writeString(file, text);
-      Trees.mode(file, 0644);
+      FileTrees.mode(file, 0644);
     }
   }
 

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The volumes of this node's pods below {@code ROOT/pods}. Safe to call from any thread; work on
- * one pod is done one at a time. {@link VolumeRefresh} keeps their contents up to date.
+ * Mounts the volumes of this node's pods below {@code ROOT/pods}. It is thread-safe; only one
+ * thread at a time works on the volumes of one pod. {@link VolumeRefresh} keeps their contents up
+ * to date.
  */
 public final class NodeVolumes implements PodVolumes {
 
@@ -48,7 +49,7 @@ public final class NodeVolumes implements PodVolumes {
 
   /**
    * @param root the agent's folder, such as {@code /var/lib/kubelet}
-   * @param clusterDomain such as {@code cluster.local}
+   * @param clusterDomain the cluster's domain, such as {@code cluster.local}
    */
   public NodeVolumes(Path root, VolumeSources sources, String clusterDomain, InstantSource clock) {
     this.root = root;
@@ -69,7 +70,9 @@ public final class NodeVolumes implements PodVolumes {
     }
   }
 
-  /** The pod's entry, locked for the calling thread, which works on the pod's files alone. */
+  /**
+   * Locks and returns the pod's entry, so that only the calling thread works on the pod's files.
+   */
   private Entry locked(String podUid) throws VolumeNotReady {
     while (true) {
       var entry = entries.computeIfAbsent(podUid, _ -> new Entry());
@@ -77,7 +80,7 @@ public final class NodeVolumes implements PodVolumes {
       if (entries.get(podUid) == entry) {
         return entry;
       }
-      entry.lock.unlock(); // unmounted meanwhile: whoever comes now begins anew
+      entry.lock.unlock(); // unmounted at the same time: use a new entry
     }
   }
 
@@ -93,9 +96,9 @@ public final class NodeVolumes implements PodVolumes {
   }
 
   /**
-   * Brings a mounted pod's contents up to date; one that is not mounted is left alone.
+   * Updates the contents of a pod's volumes if they are mounted.
    *
-   * @return whether the pod is mounted here
+   * @return whether they are mounted
    */
   boolean refresh(String podUid) throws VolumeNotReady {
     var entry = entries.get(podUid);
@@ -124,7 +127,7 @@ public final class NodeVolumes implements PodVolumes {
             sources.allocatable().get());
     try {
       Files.createDirectories(folder.path());
-      Trees.mode(folder.path(), 0750);
+      FileTrees.mode(folder.path(), 0750);
     } catch (IOException e) {
       throw new VolumeNotReady("error making pod data directories: " + e.getMessage());
     }
@@ -139,7 +142,7 @@ public final class NodeVolumes implements PodVolumes {
       setup.setUp(folder, pod, volume, plan);
     } catch (IOException | VolumeNotReady e) {
       throw new VolumeNotReady(
-          "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), said(e)));
+          "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), reason(e)));
     }
   }
 
@@ -192,7 +195,7 @@ public final class NodeVolumes implements PodVolumes {
     } catch (IOException | VolumeNotReady e) {
       throw new VolumeNotReady(
           "failed to prepare subPath for volumeMount \"%s\" of container \"%s\": %s"
-              .formatted(mount.getName(), container.getName(), said(e)));
+              .formatted(mount.getName(), container.getName(), reason(e)));
     }
   }
 
@@ -203,7 +206,7 @@ public final class NodeVolumes implements PodVolumes {
     try {
       return nodeFiles.prepare(folder, pod, container, attempt, podIps);
     } catch (IOException e) {
-      throw new VolumeNotReady("cannot prepare the container's files: " + said(e));
+      throw new VolumeNotReady("cannot prepare the container's files: " + reason(e));
     }
   }
 
@@ -216,11 +219,11 @@ public final class NodeVolumes implements PodVolumes {
           folder.terminationLog(container.getName(), attempt), container, exitCode, log);
     } catch (IOException e) {
       LOG.warn(
-          "cannot read the termination message pod={} container={}: {}",
+          "termination message not read pod={} container={} error=\"{}\"",
           ObjectKey.of(pod),
           container.getName(),
-          said(e));
-      return "Error on reading termination log: " + said(e);
+          reason(e));
+      return "Error on reading termination log: " + reason(e);
     }
   }
 
@@ -237,7 +240,10 @@ public final class NodeVolumes implements PodVolumes {
     sources.references().release(podUid);
   }
 
-  /** Nothing is deleted while anything is mounted: it could be somebody's data. */
+  /**
+   * Unmounts everything below the folder and deletes it. It deletes nothing as long as anything is
+   * mounted, since it could delete the data of the mounted file system.
+   */
   private void tearDown(Path folder) throws VolumeNotReady {
     try {
       for (var mountPoint : mounts.below(folder)) {
@@ -247,9 +253,9 @@ public final class NodeVolumes implements PodVolumes {
       if (!left.isEmpty()) {
         throw new VolumeNotReady("still mounted: " + left);
       }
-      Trees.delete(folder);
+      FileTrees.delete(folder);
     } catch (IOException e) {
-      throw new VolumeNotReady("cannot remove the pod's folder: " + said(e));
+      throw new VolumeNotReady("cannot remove the pod's folder: " + reason(e));
     }
   }
 
@@ -262,7 +268,7 @@ public final class NodeVolumes implements PodVolumes {
     try (var folders = Files.list(pods)) {
       return folders.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
     } catch (IOException e) {
-      LOG.warn("cannot list pod folders path={}: {}", pods, said(e));
+      LOG.warn("pod folders not listed path={} error=\"{}\"", pods, reason(e));
       return Set.of();
     }
   }
@@ -271,7 +277,7 @@ public final class NodeVolumes implements PodVolumes {
     return pod.getSpec().getVolumes() == null ? List.of() : pod.getSpec().getVolumes();
   }
 
-  private static String said(Exception e) {
+  private static String reason(Exception e) {
     return e instanceof VolumeNotReady || e.getClass() == IOException.class
         ? e.getMessage()
         : e.getClass().getSimpleName() + ": " + e.getMessage();

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Where a pod's files lie on the host; the layout is the kubelet's, so that its tools and habits
- * work here too.
+ * The paths of a pod's files on the host. The layout is the kubelet's.
  *
  * @param path {@code ROOT/pods/UID}
  */
@@ -21,13 +20,15 @@ record PodFolder(Path path) {
   }
 
   /**
-   * @param plugin such as {@code empty-dir}
+   * The folder of a volume.
+   *
+   * @param plugin the name of the volume plugin, such as {@code empty-dir}
    */
   Path volume(String plugin, String name) {
     return path.resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(name);
   }
 
-  /** Exists once the volume was set up; a volume's content must not be touched twice. */
+  /** The marker file of a volume that has been set up, so that its content is not set up again. */
   Path ready(String plugin, String name) {
     return path.resolve("plugins")
         .resolve("kubernetes.io~" + plugin)

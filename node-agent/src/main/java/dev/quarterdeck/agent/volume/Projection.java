@@ -3,21 +3,21 @@ package dev.quarterdeck.agent.volume;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What a volume made of API objects should hold. */
+/** The content of a volume that projects API objects. */
 sealed interface Projection {
 
   /**
-   * @param files by path relative to the volume, sorted
+   * @param files the files by their path relative to the volume, sorted
    */
   record Files(Map<String, ProjectedFile> files) implements Projection {}
 
   /**
-   * @param why in Kubernetes' words
+   * @param why the kubelet's message
    */
   record NotReady(String why) implements Projection {}
 
   /**
-   * @param mode permission bits
+   * @param mode the permission bits
    */
   record ProjectedFile(byte[] content, int mode) {
     @Override

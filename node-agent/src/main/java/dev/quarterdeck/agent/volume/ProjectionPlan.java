@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.volume;
 
-import dev.quarterdeck.agent.env.ContainerResources;
 import dev.quarterdeck.agent.env.PodFields;
+import dev.quarterdeck.agent.env.ResourceFields;
 import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.volume.Projection.ProjectedFile;
@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Decides which files a configMap, secret, downwardAPI or projected volume holds. Later sources of
- * a projected volume replace earlier ones' files.
+ * Computes the files of a configMap, secret, downwardAPI or projected volume. A later source of a
+ * projected volume replaces files of earlier ones.
  */
 final class ProjectionPlan {
 
@@ -33,7 +33,9 @@ final class ProjectionPlan {
   private static final long DEFAULT_TOKEN_SECONDS = 3600;
 
   /**
-   * @param allocatable the node's resources
+   * The inputs besides the pod.
+   *
+   * @param allocatable the node's allocatable resources
    */
   record Sources(
       ObjectSource objects,
@@ -50,7 +52,7 @@ final class ProjectionPlan {
     this.sources = sources;
   }
 
-  /** Whether the volume is one this class decides about. */
+  /** Whether the volume is of one of these kinds. */
   static boolean concerns(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
@@ -154,8 +156,7 @@ final class ProjectionPlan {
       var value =
           item.getFieldRef() != null
               ? PodFields.value(pod, item.getFieldRef().getFieldPath(), sources.addresses())
-              : ContainerResources.value(
-                  pod, null, item.getResourceFieldRef(), sources.allocatable());
+              : ResourceFields.value(pod, null, item.getResourceFieldRef(), sources.allocatable());
       var text =
           value.orElseThrow(
               () -> new Missing("unsupported field for the file %s".formatted(item.getPath())));

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Resolves subPath and subPathExpr. Symlinks within the volume are followed once; what they lead to
- * must lie in the volume and is then bound to a place of our own, so that nobody who can write to
- * the volume can turn the mount elsewhere afterwards.
+ * Resolves subPath and subPathExpr. It follows symlinks within the volume once; their target must
+ * be in the volume. It bind-mounts the target to a path outside the volume, so that a process that
+ * can write to the volume cannot redirect the mount afterwards.
  */
 final class SubPaths {
 
@@ -22,7 +22,7 @@ final class SubPaths {
     this.mounts = mounts;
   }
 
-  /** The path within the volume that a mount names; empty for the whole volume. */
+  /** The path within the volume that a mount names; the empty string for the whole volume. */
   static String of(VolumeMount mount, Map<String, String> environment) throws VolumeNotReady {
     var expression = mount.getSubPathExpr();
     var path = mount.getSubPath() == null ? "" : mount.getSubPath();
@@ -50,19 +50,20 @@ final class SubPaths {
   }
 
   /**
-   * Binds {@code subPath} of a volume to {@code target}; a folder is made where nothing is.
+   * Bind-mounts {@code subPath} of a volume to {@code target}; creates a folder when the path does
+   * not exist.
    *
-   * @return what the container must mount
+   * @return the path that the container must mount
    */
   Path bind(Path volume, String subPath, Path target) throws IOException, VolumeNotReady {
     var base = volume.toRealPath();
-    create(base, subPath, Trees.mode(base));
+    create(base, subPath, FileTrees.mode(base));
     var real = base.resolve(subPath).toRealPath();
     if (!real.startsWith(base)) {
       throw new VolumeNotReady("subPath \"%s\" leads out of its volume".formatted(subPath));
     }
     mounts.unmount(target);
-    Trees.delete(target);
+    FileTrees.delete(target);
     Files.createDirectories(target.getParent());
     if (Files.isDirectory(real)) {
       Files.createDirectory(target);
@@ -73,12 +74,12 @@ final class SubPaths {
       mounts.bindBelow(base, base.relativize(real), target);
       return target;
     } catch (KernelMounts.NotPermitted e) {
-      Trees.delete(target);
+      FileTrees.delete(target);
       return real;
     }
   }
 
-  /** Makes the missing folders of a path, each below one that was seen to lie in the volume. */
+  /** Creates the missing folders of a path, each below one that is in the volume. */
   private static void create(Path base, String subPath, int mode)
       throws IOException, VolumeNotReady {
     var at = base;
@@ -86,7 +87,7 @@ final class SubPaths {
       var next = at.resolve(part);
       if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(next);
-        Trees.mode(next, mode);
+        FileTrees.mode(next, mode);
       }
       at = next.toRealPath();
       if (!at.startsWith(base)) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 
-/** What an exited container has to say. */
+/** Reads the termination message of an exited container. */
 final class TerminationMessage {
 
   private static final int MAX_BYTES = 4096;
@@ -30,9 +30,9 @@ final class TerminationMessage {
     return lastLines(log);
   }
 
-  /** The end of a log in CRI format, without what CRI adds. */
+  /** The text of a log's last lines. */
   private static String lastLines(Path log) throws IOException {
-    // What CRI adds to a line is at most as long as a short line itself; partial lines are 16 KiB.
+    // The CRI prefix is at most as long as a short line; partial lines have 16 KiB.
     var raw = tail(log, 4 * MAX_LOG_BYTES + (16 << 10));
     var lines = new ArrayDeque<String>();
     for (var line : raw.split("(?<=\n)")) {

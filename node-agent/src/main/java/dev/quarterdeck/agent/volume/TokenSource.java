@@ -3,14 +3,14 @@ package dev.quarterdeck.agent.volume;
 import dev.quarterdeck.agent.reference.Lookup;
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** Where tokens of service accounts come from. */
+/** Supplies service account tokens. */
 public interface TokenSource {
 
   /**
-   * A token bound to the pod, for its own service account.
+   * A token of the pod's service account that is bound to the pod.
    *
-   * @param audience empty for the API server
-   * @param seconds how long it is asked to be valid
+   * @param audience the token's audience; empty for the API server
+   * @param seconds the requested lifetime
    */
   Lookup<String> token(Pod pod, String audience, long seconds);
 }

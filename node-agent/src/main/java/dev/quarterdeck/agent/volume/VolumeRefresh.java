@@ -8,16 +8,7 @@ import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiConsumer;
 
-/**
- * Brings volumes up to date as soon as an object they show has changed:
- *
- * <pre>{@code
- * var stale = VolumeRefresh.queue(time, meters);
- * var objects = new ReferencedObjects(client, stale::add, time);
- * var volumes = new NodeVolumes(root, new VolumeSources(objects, objects, tokens, allocatable), domain, time);
- * var refresh = VolumeRefresh.start(volumes, stale, (uid, why) -> ..., time, meters);
- * }</pre>
- */
+/** Updates the volumes of pods as soon as an object that they project has changed. */
 public final class VolumeRefresh implements AutoCloseable {
 
   private static final String NAME = "volume-refresh";
@@ -34,8 +25,8 @@ public final class VolumeRefresh implements AutoCloseable {
   }
 
   /**
-   * @param failed told the pod's UID and why its volumes could not be brought up to date; the
-   *     refresh is not tried again before the next change or sync of the pod
+   * @param failed takes the pod's UID and the reason when its volumes cannot be updated; the next
+   *     attempt is at the next change or sync of the pod
    */
   public static VolumeRefresh start(
       NodeVolumes volumes,

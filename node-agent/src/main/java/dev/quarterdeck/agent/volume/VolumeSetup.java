@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Makes one volume ready and says where it lies. Every step may be done again. */
+/** Sets up a volume and finds its path. All its steps are idempotent. */
 final class VolumeSetup {
 
   private final KernelMounts mounts;
@@ -22,7 +22,9 @@ final class VolumeSetup {
     this.writer = new AtomicWriter(clock);
   }
 
-  /** Where the volume lies (whether or not it is ready); containers mount it read-only if so. */
+  /**
+   * The path of a volume, whether or not it is set up, and whether containers mount it read-only.
+   */
   record Place(Path path, boolean readOnly) {}
 
   static Optional<Place> place(PodFolder folder, Volume volume) {
@@ -75,7 +77,7 @@ final class VolumeSetup {
       case "Memory" -> memory(path, source);
       default -> throw new VolumeNotReady("unknown storage medium \"%s\"".formatted(medium));
     }
-    Trees.mode(path, 0777);
+    FileTrees.mode(path, 0777);
     giveToGroup(pod, path, false);
     markReady(ready);
   }
@@ -100,7 +102,10 @@ final class VolumeSetup {
     }
   }
 
-  /** All but ConfigMaps may be confidential: they never touch the disk where that can be helped. */
+  /**
+   * Prepares the folder of a projected volume. All but ConfigMaps may be confidential and are
+   * therefore kept in memory.
+   */
   private void prepare(Path path, Volume volume, Path ready) throws IOException {
     if (Files.exists(ready)) {
       return;
@@ -110,17 +115,17 @@ final class VolumeSetup {
       try {
         mounts.tmpfs(path, "mode=0777");
       } catch (KernelMounts.NotPermitted e) {
-        // an agent without root (simulated nodes) keeps them in its own folder
+        // an agent without root (as in tests) keeps them in its folder on disk
       }
     }
-    Trees.mode(path, 0777);
+    FileTrees.mode(path, 0777);
     markReady(ready);
   }
 
   private static void giveToGroup(Pod pod, Path path, boolean readOnly) throws IOException {
     var security = pod.getSpec().getSecurityContext();
     if (security != null && security.getFsGroup() != null) {
-      Trees.giveToGroup(path, security.getFsGroup(), readOnly);
+      FileTrees.giveToGroup(path, security.getFsGroup(), readOnly);
     }
   }
 

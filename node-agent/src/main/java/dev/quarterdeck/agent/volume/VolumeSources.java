@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where the contents of volumes come from.
+ * The sources of volumes' contents.
  *
- * @param references told which pods need their objects kept at hand
- * @param allocatable the node's resources, as in its status
+ * @param references watches the objects to which mounted pods refer
+ * @param allocatable the node's allocatable resources
  */
 public record VolumeSources(
     ObjectSource objects,

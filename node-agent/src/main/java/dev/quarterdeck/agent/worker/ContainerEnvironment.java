@@ -5,29 +5,29 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 
-/** Computes containers' environments; room {@code env} does. */
+/** Computes containers' environments. */
 public interface ContainerEnvironment {
 
   /**
-   * What the Downward API may ask for and only the node knows.
+   * The addresses that the Downward API can select.
    *
-   * @param podIps empty for as long as the sandbox has none
+   * @param podIps the pod's addresses; empty before the sandbox has them
    * @param hostIps the node's addresses
    */
   record Addresses(List<String> podIps, List<String> hostIps) {}
 
   /**
-   * The variables in order, references expanded; service variables included where the pod wants
+   * The variables in order, with expanded references, and with Service variables if the pod enables
    * them.
    *
-   * @throws NotConfigurable when a required source is missing
+   * @throws NotConfigurable when a required source does not exist
    */
   Map<String, String> of(Pod pod, Container container, Addresses addresses) throws NotConfigurable;
 
-  /** A container's command or args with references to its environment replaced; null is empty. */
+  /** Expands the references in a container's command or args; null counts as empty. */
   List<String> expand(List<String> words, Map<String, String> environment);
 
-  /** Why the environment cannot be made: the container waits in CreateContainerConfigError. */
+  /** The environment cannot be computed; the container waits with CreateContainerConfigError. */
   final class NotConfigurable extends Exception {
     private static final long serialVersionUID = 1;
 

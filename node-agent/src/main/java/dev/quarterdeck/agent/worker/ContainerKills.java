@@ -14,22 +14,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** Ends containers side by side, each with its preStop hook, signal and grace. */
+/** Stops containers at the same time, each with its preStop hook and grace period. */
 final class ContainerKills {
 
-  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+  private static final Duration MIN_GRACE = Duration.ofSeconds(2);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final PodFacts facts;
-  private final PodMemory memory;
+  private final WorkerState state;
 
-  ContainerKills(PodTools tools, PodFacts facts, PodMemory memory) {
-    this.tools = tools;
+  ContainerKills(WorkerContext context, PodFacts facts, WorkerState state) {
+    this.context = context;
     this.facts = facts;
-    this.memory = memory;
+    this.state = state;
   }
 
-  /** Returns when all are dead; throws the first failure after all were tried. */
+  /**
+   * Stops the containers and waits until all have exited; then throws the first failure, if there
+   * was one.
+   */
   void run(List<Kill> kills) throws InterruptedException {
     if (kills.size() == 1) {
       kill(kills.getFirst());
@@ -61,16 +64,16 @@ final class ContainerKills {
 
   private void kill(Kill kill) throws InterruptedException {
     var pod = facts.pod();
-    var began = tools.time().instant();
-    tools.probes().stop(kill.containerId());
-    if (memory.preStopped.add(kill.containerId())) {
-      tools.events().normal(pod, kill.container(), "Killing", kill.message());
+    var began = context.time().instant();
+    context.probes().stop(kill.containerId());
+    if (state.preStopped.add(kill.containerId())) {
+      context.events().normal(pod, kill.container(), "Killing", kill.message());
       preStop(pod, kill);
     }
-    var spent = Duration.between(began, tools.time().instant());
+    var spent = Duration.between(began, context.time().instant());
     var left = kill.grace().minus(spent);
-    var grace = left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE;
-    tools.runtime().stopContainer(kill.containerId(), grace);
+    var grace = left.compareTo(MIN_GRACE) > 0 ? left : MIN_GRACE;
+    context.runtime().stopContainer(kill.containerId(), grace);
   }
 
   private void preStop(Pod pod, Kill kill) throws InterruptedException {
@@ -80,9 +83,9 @@ final class ContainerKills {
       return;
     }
     try {
-      tools.hooks().run(hook.get(), container.get(), kill.containerId(), podIp(), kill.grace());
+      context.hooks().run(hook.get(), container.get(), kill.containerId(), podIp(), kill.grace());
     } catch (HookFailed e) {
-      tools
+      context
           .events()
           .warning(
               pod, kill.container(), "FailedPreStopHook", "PreStopHook failed: " + e.getMessage());
@@ -91,7 +94,7 @@ final class ContainerKills {
 
   private String podIp() {
     if (PodSpecs.hostNetwork(facts.pod())) {
-      return tools.node().addresses().getFirst();
+      return context.node().addresses().getFirst();
     }
     return facts
         .observed()

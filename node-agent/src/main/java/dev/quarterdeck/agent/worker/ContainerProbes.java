@@ -6,19 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Runs the probes of running containers; room {@code probe} does. Whoever builds it passes a
- * listener that is told the pod's UID whenever a container's {@link State} changed; the pod's
- * worker then asks {@link #state}.
+ * Runs the probes of running containers. The implementation has a listener that receives the pod's
+ * UID when a container's {@link State} changes; the pod's worker then calls {@link #state}.
  */
 public interface ContainerProbes {
 
   /**
    * A container to probe.
    *
-   * @param containerId its CRI id: a restarted container is a new target
-   * @param podIp where HTTP, TCP and gRPC probes go unless they name a host
-   * @param seed what the API server last knew of this very container, so that an agent's restart
-   *     does not make it unready; {@link State#INITIAL} for one just started
+   * @param containerId the CRI id; a restarted container is a new target
+   * @param podIp the host of HTTP, TCP and gRPC probes that name none
+   * @param seed the state that the API server has of this container, so that a restart of the agent
+   *     does not make it not ready; {@link State#INITIAL} for a container that has just started
    */
   record Target(
       Pod pod,
@@ -29,31 +28,34 @@ public interface ContainerProbes {
       State seed) {}
 
   /**
-   * What the probes found.
+   * The result of a container's probes.
    *
-   * @param started the startup probe succeeded, or there is none
-   * @param ready started, and the readiness probe succeeds or there is none
-   * @param failure why the container must be killed (liveness or startup failed often enough)
+   * @param started whether the startup probe has succeeded or does not exist
+   * @param ready whether the container has started, and its readiness probe succeeds or does not
+   *     exist
+   * @param failure the failure of the liveness or startup probe for which the container must be
+   *     stopped
    */
   record State(boolean started, boolean ready, Optional<Failure> failure) {
+    /** The state of a container that has just started. */
     public static final State INITIAL = new State(false, false, Optional.empty());
   }
 
   /**
    * @param probe {@code Liveness} or {@code Startup}
-   * @param terminationGracePeriodSeconds the probe's own, where it has one
+   * @param terminationGracePeriodSeconds that of the probe, if it has one
    */
   record Failure(String probe, String message, Optional<Long> terminationGracePeriodSeconds) {}
 
-  /** Begins to probe; a target already known (by container id) goes on undisturbed. */
+  /** Starts the probes of a container; does nothing when they run already. */
   void start(Target target);
 
-  /** Ends probing; unknown ids are fine. */
+  /** Stops the probes of a container; does nothing for an unknown id. */
   void stop(String containerId);
 
   /**
-   * What is known of a container. One without probes is started and ready; one never {@link #start
-   * started} is {@link State#INITIAL}.
+   * The state of a container. A container without probes is started and ready; one without a call
+   * of {@link #start} has {@link State#INITIAL}.
    */
   State state(String containerId);
 }

@@ -3,10 +3,10 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.hook.LifecycleHooks.HookFailed;
 import dev.quarterdeck.agent.image.Images.Outcome;
 import dev.quarterdeck.agent.plan.Action.StartContainer;
-import dev.quarterdeck.agent.plan.Ephemeral;
+import dev.quarterdeck.agent.plan.EphemeralContainers;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
-import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.agent.runtime.PodConfigs.Prepared;
@@ -27,14 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes one container from its image to running. */
+/** Pulls a container's image, and creates and starts the container. */
 final class ContainerStart {
 
   static final Duration RETRY = Duration.ofSeconds(5);
-  // A postStart hook has no bound of its own; the container is not ready as long as it runs.
+  // Kubernetes has no limit for postStart hooks; the container is not ready while its hook runs.
   private static final Duration POST_START_LIMIT = Duration.ofMinutes(10);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final Pod pod;
   private final SandboxFacts sandbox;
   private final StartContainer action;
@@ -42,25 +42,29 @@ final class ContainerStart {
   private final PodObserver observer;
 
   ContainerStart(
-      PodTools tools, Pod pod, SandboxFacts sandbox, StartContainer action, PodObserver observer) {
+      WorkerContext context,
+      Pod pod,
+      SandboxFacts sandbox,
+      StartContainer action,
+      PodObserver observer) {
     this.observer = observer;
-    this.tools = tools;
+    this.context = context;
     this.pod = pod;
     this.sandbox = sandbox;
     this.action = action;
     this.spec = PodSpecs.find(pod, action.container()).orElseThrow();
   }
 
-  /** Empty when the container runs; else why it waits. */
-  Optional<Trouble> run() throws InterruptedException {
-    return switch (tools.images().ensure(pod, spec)) {
+  /** Starts the container; returns why it waits, empty when it runs. */
+  Optional<ActionFailure> run() throws InterruptedException {
+    return switch (context.images().ensure(pod, spec)) {
       case Outcome.Waiting(var reason, var message, var retryAt) ->
-          Optional.of(new Trouble(reason, message, retryAt));
+          Optional.of(new ActionFailure(reason, message, retryAt));
       case Outcome.Ready image -> withImage(image);
     };
   }
 
-  private Optional<Trouble> withImage(Outcome.Ready image) throws InterruptedException {
+  private Optional<ActionFailure> withImage(Outcome.Ready image) throws InterruptedException {
     var refusal = PodConfigs.refusal(pod, spec, image.user(), image.userName());
     if (refusal != null) {
       return failed("CreateContainerConfigError", refusal);
@@ -74,38 +78,38 @@ final class ContainerStart {
     String id;
     try {
       id =
-          tools
+          context
               .runtime()
               .createContainer(
                   sandbox.id(),
-                  tools.configs().container(pod, prepared),
-                  tools.configs().sandbox(pod, sandbox.attempt()));
+                  context.configs().container(pod, prepared),
+                  context.configs().sandbox(pod, sandbox.attempt()));
     } catch (CriFault.Failed | CriFault.NotFound | CriFault.AlreadyExists e) {
       return failed("CreateContainerError", e.getMessage());
     } catch (IOException e) {
       return failed("CreateContainerError", e.toString());
     }
-    tools.events().normal(pod, spec.getName(), "Created", "Created container: " + spec.getName());
+    context.events().normal(pod, spec.getName(), "Created", "Created container: " + spec.getName());
     return start(id);
   }
 
-  private Optional<Trouble> start(String id) throws InterruptedException {
+  private Optional<ActionFailure> start(String id) throws InterruptedException {
     try {
-      tools.runtime().startContainer(id);
+      context.runtime().startContainer(id);
     } catch (CriFault.Failed | CriFault.NotFound e) {
       return failed("RunContainerError", e.getMessage());
     }
-    tools.events().normal(pod, spec.getName(), "Started", "Started container " + spec.getName());
-    observer.started(sandbox.id(), id);
+    context.events().normal(pod, spec.getName(), "Started", "Started container " + spec.getName());
+    observer.containerStarted(sandbox.id(), id);
     var lifecycle = spec.getLifecycle();
     if (lifecycle == null || lifecycle.getPostStart() == null) {
       return Optional.empty();
     }
     try {
-      tools.hooks().run(lifecycle.getPostStart(), spec, id, podIp(), POST_START_LIMIT);
+      context.hooks().run(lifecycle.getPostStart(), spec, id, podIp(), POST_START_LIMIT);
       return Optional.empty();
     } catch (HookFailed e) {
-      tools
+      context
           .events()
           .warning(
               pod,
@@ -113,19 +117,19 @@ final class ContainerStart {
               "FailedPostStartHook",
               "PostStartHook failed: " + e.getMessage());
       observer.invalidate();
-      tools.runtime().stopContainer(id, PodSpecs.grace(pod));
-      return Optional.of(trouble("PostStartHookError", e.getMessage()));
+      context.runtime().stopContainer(id, PodSpecs.grace(pod));
+      return Optional.of(failure("PostStartHookError", e.getMessage()));
     }
   }
 
-  private Optional<Trouble> failed(String reason, String message) {
+  private Optional<ActionFailure> failed(String reason, String message) {
     observer.invalidate();
-    tools.events().warning(pod, spec.getName(), "Failed", "Error: " + message);
-    return Optional.of(trouble(reason, message));
+    context.events().warning(pod, spec.getName(), "Failed", "Error: " + message);
+    return Optional.of(failure(reason, message));
   }
 
-  private Trouble trouble(String reason, String message) {
-    return new Trouble(reason, message, tools.time().instant().plus(RETRY));
+  private ActionFailure failure(String reason, String message) {
+    return new ActionFailure(reason, message, context.time().instant().plus(RETRY));
   }
 
   private String podIp() {
@@ -133,12 +137,12 @@ final class ContainerStart {
   }
 
   private List<String> podIps() {
-    return PodSpecs.hostNetwork(pod) ? tools.node().addresses() : sandbox.ips();
+    return PodSpecs.hostNetwork(pod) ? context.node().addresses() : sandbox.ips();
   }
 
   private Prepared prepare(Outcome.Ready image) throws NotConfigurable, VolumeNotReady {
-    var addresses = new Addresses(podIps(), tools.node().addresses());
-    var environment = tools.environment().of(pod, spec, addresses);
+    var addresses = new Addresses(podIps(), context.node().addresses());
+    var environment = context.environment().of(pod, spec, addresses);
     return new Prepared(
         spec,
         target(),
@@ -146,15 +150,17 @@ final class ContainerStart {
         action.backoffStep(),
         image.ref(),
         image.user(),
-        tools.environment().expand(spec.getCommand(), environment),
-        tools.environment().expand(spec.getArgs(), environment),
+        context.environment().expand(spec.getCommand(), environment),
+        context.environment().expand(spec.getArgs(), environment),
         environment,
         mounts(environment));
   }
 
-  /** The id of the container an ephemeral one looks into; empty for none. */
+  /**
+   * The id of the container whose process namespace the ephemeral container joins; empty for none.
+   */
   private String target() throws NotConfigurable {
-    var name = Ephemeral.target(pod, spec.getName());
+    var name = EphemeralContainers.target(pod, spec.getName());
     if (name.isEmpty()) {
       return "";
     }
@@ -170,10 +176,10 @@ final class ContainerStart {
 
   private List<Mount> mounts(Map<String, String> environment) throws VolumeNotReady {
     var mounts = new ArrayList<Mount>();
-    for (var mount : tools.volumes().mountsOf(pod, spec, environment)) {
+    for (var mount : context.volumes().mountsOf(pod, spec, environment)) {
       mounts.add(mount(mount));
     }
-    for (var file : tools.volumes().filesOf(pod, spec, action.attempt(), podIps())) {
+    for (var file : context.volumes().filesOf(pod, spec, action.attempt(), podIps())) {
       mounts.add(mount(file));
     }
     return mounts;

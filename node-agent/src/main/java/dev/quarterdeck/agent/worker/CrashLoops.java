@@ -6,16 +6,18 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Notices containers that began to wait for their next start. */
+/** Finds the containers that have begun to wait for their next start. */
 final class CrashLoops {
 
   private CrashLoops() {}
 
-  /** A container and how often it has started again. */
+  /** A waiting container and its restart count. */
   record Waiting(String name, int restarts) {}
 
   /**
-   * @param before may be null
+   * The containers that wait now and did not wait before.
+   *
+   * @param before the previous status; may be null
    */
   static List<Waiting> begun(PodStatus before, PodStatus now) {
     var waitedBefore = before == null ? List.<Waiting>of() : waiting(before);

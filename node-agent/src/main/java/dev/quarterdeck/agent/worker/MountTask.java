@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Mounts one pod's volumes on a virtual thread, while its worker makes the sandbox. */
+/** Mounts one pod's volumes on a virtual thread, while the pod's worker runs the sandbox. */
 final class MountTask {
 
   private final FutureTask<Optional<VolumeNotReady>> task;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks from time to time for what no worker cares for: pods the runtime holds and folders on disk
- * whose pods the API server has forgotten. To be started once every pod of the API server has its
+ * Removes orphaned pods from time to time: those that the runtime or the disk holds although the
+ * API server does not have them. It must not start before every pod of the API server has its
  * worker.
  */
 public final class Orphans implements AutoCloseable {
@@ -17,29 +17,30 @@ public final class Orphans implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final PodWorkers workers;
   private final Ticker ticker;
 
-  public Orphans(PodTools tools, PodWorkers workers) {
-    this.tools = tools;
+  public Orphans(WorkerContext context, PodWorkers workers) {
+    this.context = context;
     this.workers = workers;
-    ticker = new Ticker("orphans", PERIOD, tools.time(), this::look);
+    ticker = new Ticker("orphans", PERIOD, context.time(), this::removeOrphans);
   }
 
+  /** Starts to remove orphaned pods periodically. */
   public void start() {
     ticker.start();
   }
 
-  private void look() {
-    PodObserver.all(tools.runtime()).forEach(workers::orphan);
-    var onDisk = tools.volumes().podsOnDisk();
-    // Asked after: a pod that comes meanwhile has its worker before its folder.
-    var known = workers.known();
+  private void removeOrphans() {
+    PodObserver.all(context.runtime()).forEach(workers::endOrphan);
+    var onDisk = context.volumes().podsOnDisk();
+    // Read after the disk: a new pod has its worker before it has a folder.
+    var known = workers.uids();
     for (var uid : onDisk) {
       if (!known.contains(uid)) {
         try {
-          tools.volumes().unmount(uid);
+          context.volumes().unmount(uid);
         } catch (VolumeNotReady e) {
           LOG.warn("orphaned volumes not removed uid={} error=\"{}\"", uid, e.getMessage());
         }

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.worker;
 
-import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.Backoff;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Mounts and unmounts the volumes of one pod. Only one thread at a time works on the pod's files:
- * an attempt that was left behind is ended, with a deadline, before the next one and before
- * unmounting. Used by the pod's worker alone.
+ * it ends an attempt in progress, with a deadline, before the next attempt and before the unmount.
+ * Only the pod's worker uses it.
  */
 final class PodMounts {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodMounts.class);
-  // The kubelet's.
+  // The kubelet's back-off.
   private static final Backoff MOUNT_RETRY =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(122));
   private static final Duration REFRESH = Duration.ofMinutes(1);
@@ -26,114 +26,119 @@ final class PodMounts {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final String STILL_MOUNTING = "volumes are still being mounted";
 
-  private final PodTools tools;
+  private final WorkerContext context;
   // present while its thread may still work on the pod's files
   private Optional<MountTask> task = Optional.empty();
   private Optional<Instant> mountedAt = Optional.empty();
-  private Optional<Trouble> trouble = Optional.empty();
+  private Optional<ActionFailure> failure = Optional.empty();
   private int failuresInARow;
 
-  PodMounts(PodTools tools) {
-    this.tools = tools;
+  PodMounts(WorkerContext context) {
+    this.context = context;
   }
 
-  /** Mounts the volumes unless they are; returns why they are not. */
-  Optional<Trouble> ensure(Pod pod) {
+  /** Mounts the volumes unless they are mounted; returns why they cannot be mounted. */
+  Optional<ActionFailure> ensure(Pod pod) {
     return mountedAt.isPresent() ? Optional.empty() : attempt(pod);
   }
 
-  /** Mounts anew from time to time, and after a restart of the agent, which updates contents. */
+  /**
+   * Mounts again when the last mount is older than a minute or another agent's, which updates the
+   * contents.
+   */
   void refresh(Pod pod) {
-    var now = tools.time().instant();
+    var now = context.time().instant();
     if (mountedAt.filter(at -> now.isBefore(at.plus(REFRESH))).isEmpty()) {
       attempt(pod);
     }
   }
 
-  private Optional<Trouble> attempt(Pod pod) {
-    if (!atRest()) {
+  private Optional<ActionFailure> attempt(Pod pod) {
+    if (!endTask()) {
       return Optional.of(stillMounting());
     }
     if (isDue()) {
-      note(pod, MountTask.attempt(tools.volumes(), pod));
+      recordResult(pod, MountTask.attempt(context.volumes(), pod));
     }
-    return trouble;
+    return failure;
   }
 
   /**
-   * Begins to mount on another thread, if an attempt is due. To be followed by {@link #await} or
-   * {@link #abandon}.
+   * Starts to mount on another thread, if an attempt is due. A call of {@link #await} or {@link
+   * #abandon} must follow.
    *
-   * @return why that is not possible now
+   * @return why it cannot start now
    */
-  Optional<Trouble> begin(Pod pod) {
-    if (!atRest()) {
+  Optional<ActionFailure> begin(Pod pod) {
+    if (!endTask()) {
       return Optional.of(stillMounting());
     }
     if (isDue()) {
-      task = Optional.of(MountTask.start(tools.volumes(), pod));
+      task = Optional.of(MountTask.start(context.volumes(), pod));
     }
     return Optional.empty();
   }
 
-  /** Waits for what {@link #begin} began; returns why the volumes are not mounted. */
-  Optional<Trouble> await(Pod pod) throws InterruptedException {
+  /** Waits for the mounts that {@link #begin} started; returns why the volumes are not mounted. */
+  Optional<ActionFailure> await(Pod pod) throws InterruptedException {
     if (task.isPresent()) {
-      note(pod, task.get().result());
+      recordResult(pod, task.get().result());
     }
-    return trouble;
+    return failure;
   }
 
-  /** Ends what {@link #begin} began, whatever came of it; nothing begun is fine. */
+  /** Ends the mounts that {@link #begin} started; does nothing when there are none. */
   void abandon() {
-    if (!atRest()) {
-      LOG.warn("mounting of volumes does not end limit={}", END_LIMIT);
+    if (!endTask()) {
+      LOG.warn("volume mounts still in progress limit={}", END_LIMIT);
     }
   }
 
-  /** Unmounts the volumes and deletes the pod's files; returns why that is not done. */
-  Optional<Trouble> unmount(Pod pod) {
-    if (!atRest()) {
+  /** Unmounts the volumes and deletes the pod's files; returns why it cannot. */
+  Optional<ActionFailure> unmount(Pod pod) {
+    if (!endTask()) {
       return Optional.of(stillMounting());
     }
     try {
-      tools.volumes().unmount(pod.getMetadata().getUid());
+      context.volumes().unmount(pod.getMetadata().getUid());
       mountedAt = Optional.empty();
       return Optional.empty();
     } catch (VolumeNotReady e) {
-      tools.events().warning(pod, "FailedUnMount", e.getMessage());
-      return Optional.of(new Trouble("", e.getMessage(), tools.time().instant().plus(RETRY)));
+      context.events().warning(pod, "FailedUnMount", e.getMessage());
+      return Optional.of(
+          new ActionFailure("", e.getMessage(), context.time().instant().plus(RETRY)));
     }
   }
 
-  private boolean atRest() {
+  private boolean endTask() {
     if (task.isPresent() && task.get().end(END_LIMIT)) {
       task = Optional.empty();
     }
     return task.isEmpty();
   }
 
-  /** While the last failure is not due again, it is the answer. */
+  /** Whether the back-off after the last failure has passed. */
   private boolean isDue() {
-    var now = tools.time().instant();
-    return trouble.filter(last -> now.isBefore(last.retryAt())).isEmpty();
+    var now = context.time().instant();
+    return failure.filter(last -> now.isBefore(last.retryAt())).isEmpty();
   }
 
-  private void note(Pod pod, Optional<VolumeNotReady> failure) {
-    var now = tools.time().instant();
-    if (failure.isEmpty()) {
+  private void recordResult(Pod pod, Optional<VolumeNotReady> result) {
+    var now = context.time().instant();
+    if (result.isEmpty()) {
       mountedAt = Optional.of(now);
-      trouble = Optional.empty();
+      failure = Optional.empty();
       failuresInARow = 0;
       return;
     }
-    var why = failure.get().getMessage();
-    tools.events().warning(pod, "FailedMount", why);
+    var why = result.get().getMessage();
+    context.events().warning(pod, "FailedMount", why);
     var retryAt = now.plus(MOUNT_RETRY.after(failuresInARow++));
-    trouble = Optional.of(new Trouble("ContainerCreating", why, retryAt));
+    failure = Optional.of(new ActionFailure("ContainerCreating", why, retryAt));
   }
 
-  private Trouble stillMounting() {
-    return new Trouble("ContainerCreating", STILL_MOUNTING, tools.time().instant().plus(RETRY));
+  private ActionFailure stillMounting() {
+    return new ActionFailure(
+        "ContainerCreating", STILL_MOUNTING, context.time().instant().plus(RETRY));
   }
 }

@@ -12,7 +12,7 @@ import dev.quarterdeck.agent.plan.PodPlan;
 import dev.quarterdeck.agent.plan.PodSpecs;
 import dev.quarterdeck.agent.plan.ReportedStatus;
 import dev.quarterdeck.agent.runtime.PodObserver;
-import dev.quarterdeck.agent.runtime.Sighting;
+import dev.quarterdeck.agent.runtime.PodRecord;
 import dev.quarterdeck.agent.worker.ContainerProbes.State;
 import dev.quarterdeck.agent.worker.ContainerProbes.Target;
 import dev.quarterdeck.agent.worker.PodView.ContainerView;
@@ -31,140 +31,148 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One pod's rounds of look, decide, tell and act. Used by the pod's worker alone. */
+/**
+ * Synchronizes one pod: reads what the runtime holds of it, computes the next actions and the
+ * status, reports the status and performs the actions. Only the pod's worker uses it.
+ */
 final class PodSync {
 
-  private final PodTools tools;
-  private final PodMemory memory = new PodMemory();
-  private final PodEffects effects;
+  private final WorkerContext context;
+  private final WorkerState state = new WorkerState();
+  private final ActionExecutor executor;
   private final PodObserver observer;
   private final Set<String> probed = new HashSet<>();
   private final Instant firstSeen;
-  // Last computed here; null when the API server's word has it all.
-  private PodStatus told;
+  // The last computed status; null once the pod received from the API server reflects it.
+  private PodStatus computed;
   private Pod pod;
   private volatile PodView view;
 
   /**
-   * @param fresh whether the runtime is known to hold nothing of the pod yet
+   * @param fresh whether the runtime is known to hold nothing of the pod
    */
-  PodSync(PodTools tools, Pod pod, boolean fresh) {
-    this.tools = tools;
+  PodSync(WorkerContext context, Pod pod, boolean fresh) {
+    this.context = context;
     this.pod = pod;
-    firstSeen = tools.time().instant();
+    firstSeen = context.time().instant();
     observer =
-        new PodObserver(tools.runtime(), pod.getMetadata().getUid(), fresh, this::withMessage);
-    effects = new PodEffects(tools, memory, observer);
+        new PodObserver(
+            context.runtime(), pod.getMetadata().getUid(), fresh, this::withTerminationMessage);
+    executor = new ActionExecutor(context, state, observer);
   }
 
   Optional<PodView> view() {
     return Optional.ofNullable(view);
   }
 
-  /** Somebody said that something changed: the next look takes nothing for granted. */
+  /** Makes the next plan read the runtime again: the pod's containers may have changed. */
   void invalidate() {
     observer.invalidate();
   }
 
-  /** Somebody saw what the runtime holds of the pod. */
-  void compare(Sighting seen) {
-    observer.compare(seen);
+  /** Compares what the relist found of the pod with what is known here. */
+  void compare(PodRecord listed) {
+    observer.compare(listed);
   }
 
   /**
-   * Looks, decides and tells, without acting yet.
+   * Reads the runtime, computes the pod's next actions and its status, and reports the status.
    *
-   * @param desired the newest the API server said
+   * @param desired the pod as last received from the API server
+   * @param inApi whether the API server still has the pod
    */
-  Round look(Pod desired, boolean inApi) {
+  SyncPlan plan(Pod desired, boolean inApi) {
     pod = desired;
-    if (inApi && tools.statuses().isReflectedIn(desired)) {
-      told = null;
+    if (inApi && context.statuses().isReflectedIn(desired)) {
+      computed = null;
     }
     var observed = observer.observe();
-    followProbes(observed);
-    forgetTroublesOfRunning(observed);
+    updateProbes(observed);
+    clearFailuresOfRunning(observed);
     var facts = facts(inApi, observed);
-    var now = tools.time().instant();
+    var now = context.time().instant();
     if (!facts.stopping()) {
-      memory.stop =
-          tools.sysctls().rejection(desired).or(() -> PodPlan.overdue(withBaseline(desired), now));
-      memory.stop.ifPresent(stop -> tools.events().warning(desired, stop.reason(), stop.message()));
+      state.stop =
+          context
+              .sysctls()
+              .rejection(desired)
+              .or(() -> PodPlan.overdue(withComputedStatus(desired), now));
+      state.stop.ifPresent(
+          stop -> context.events().warning(desired, stop.reason(), stop.message()));
       facts = facts(inApi, observed);
     }
-    if (facts.stopping() && memory.stoppingSince.isEmpty()) {
-      memory.stoppingSince = Optional.of(now);
+    if (facts.stopping() && state.stoppingSince.isEmpty()) {
+      state.stoppingSince = Optional.of(now);
       facts = facts(inApi, observed);
     }
     var decision = PodPlan.of(facts, now);
-    tell(facts, now);
-    show(facts);
-    return new Round(facts, decision, wakeAt(decision, facts, now));
+    reportStatus(facts, now);
+    return new SyncPlan(facts, decision, wakeAt(decision, facts, now));
   }
 
   /**
-   * What one look led to.
+   * What is to be done about the pod now.
    *
    * @param wakeAt when time alone changes the decision or the status
    */
-  record Round(PodFacts facts, Decision decision, Optional<Instant> wakeAt) {}
+  record SyncPlan(PodFacts facts, Decision decision, Optional<Instant> wakeAt) {}
 
   private Optional<Instant> wakeAt(Decision decision, PodFacts facts, Instant now) {
-    var statusChange = PodStatuses.changeAt(facts, tools.node(), now);
+    var statusChange = PodStatuses.changeAt(facts, context.node(), now);
     return Stream.concat(decision.wakeAt().stream(), statusChange.stream())
         .min(Comparator.naturalOrder());
   }
 
-  /** Performs the round's actions until one fails. */
-  void act(Round round) throws InterruptedException {
-    if (!round.facts.stopping() && round.facts.observed().sandbox().isPresent()) {
-      effects.refreshVolumes(pod);
+  /** Performs the plan's actions in order and stops at the first that fails. */
+  void perform(SyncPlan plan) throws InterruptedException {
+    if (!plan.facts.stopping() && plan.facts.observed().sandbox().isPresent()) {
+      executor.refreshVolumes(pod);
     }
-    for (var action : round.decision.actions()) {
-      if (!effects.perform(round.facts, action)) {
+    for (var action : plan.decision.actions()) {
+      if (!executor.perform(plan.facts, action)) {
         return;
       }
     }
   }
 
-  /** Ends what runs on behalf of the pod inside the agent. */
+  /** Stops the pod's probes, volume mounts and status writes. */
   void close() {
-    probed.forEach(tools.probes()::stop);
+    probed.forEach(context.probes()::stop);
     probed.clear();
-    effects.close();
-    tools.statuses().forget(pod.getMetadata().getUid());
+    executor.close();
+    context.statuses().forget(pod.getMetadata().getUid());
   }
 
   private PodFacts facts(boolean inApi, Observed observed) {
     var probes = new HashMap<String, ProbeFacts>();
-    observed.running().forEach(c -> probes.put(c.id(), probeFacts(tools.probes().state(c.id()))));
+    observed.running().forEach(c -> probes.put(c.id(), probeFacts(context.probes().state(c.id()))));
     return new PodFacts(
-        withBaseline(pod),
+        withComputedStatus(pod),
         inApi,
         observed,
-        Map.copyOf(memory.troubles),
+        Map.copyOf(state.actionFailures),
         probes,
-        memory.stop,
-        memory.stoppingSince,
-        memory.released);
+        state.stop,
+        state.stoppingSince,
+        state.released);
   }
 
   /**
-   * While the API server's word lags behind what was last computed here, our own part of the status
-   * is taken from there, everybody else's from the API server.
+   * The pod with the agent's part of its status as last computed, as long as the pod received from
+   * the API server does not reflect that yet. Conditions of other components stay as received.
    */
-  private Pod withBaseline(Pod desired) {
-    if (told == null) {
+  private Pod withComputedStatus(Pod desired) {
+    if (computed == null) {
       return desired;
     }
     var reported = desired.getStatus();
     if (reported != null && PodFacts.terminal(reported.getPhase())) {
       return desired;
     }
-    return with(desired, StatusBaseline.merge(told, reported));
+    return with(desired, StatusMerge.merge(computed, reported));
   }
 
-  /** Shares all else: a node may have many pods, and nobody changes one. */
+  /** The pod with another status; the copy shares the rest, which nothing modifies. */
   private static Pod with(Pod pod, PodStatus status) {
     return new Pod(pod.getApiVersion(), pod.getKind(), pod.getMetadata(), pod.getSpec(), status);
   }
@@ -183,7 +191,7 @@ final class PodSync {
                         failure.terminationGracePeriodSeconds().map(Duration::ofSeconds))));
   }
 
-  private void followProbes(Observed observed) {
+  private void updateProbes(Observed observed) {
     var running = new HashSet<String>();
     var podIp = observed.sandbox().map(SandboxFacts::ips).orElse(List.of());
     for (var container : observed.running()) {
@@ -192,9 +200,9 @@ final class PodSync {
       if (spec.isPresent() && probed.add(container.id())) {
         var ip =
             PodSpecs.hostNetwork(pod) || podIp.isEmpty()
-                ? tools.node().addresses().getFirst()
+                ? context.node().addresses().getFirst()
                 : podIp.getFirst();
-        tools
+        context
             .probes()
             .start(
                 new Target(
@@ -205,15 +213,18 @@ final class PodSync {
         id -> {
           var gone = !running.contains(id);
           if (gone) {
-            tools.probes().stop(id);
+            context.probes().stop(id);
           }
           return gone;
         });
   }
 
-  /** After a restart of the agent a container is as ready as the API server last heard. */
+  /**
+   * The probe results that the API server has of this very container, from before the agent's
+   * start.
+   */
   private State seed(ContainerFacts container) {
-    var id = tools.node().runtime() + "://" + container.id();
+    var id = context.node().runtime() + "://" + container.id();
     return ReportedStatus.of(pod, container.name())
         .filter(status -> id.equals(status.getContainerID()))
         .map(
@@ -225,39 +236,44 @@ final class PodSync {
         .orElse(State.INITIAL);
   }
 
-  private void forgetTroublesOfRunning(Observed observed) {
-    observed.running().forEach(container -> memory.troubles.remove(container.name()));
+  private void clearFailuresOfRunning(Observed observed) {
+    observed.running().forEach(container -> state.actionFailures.remove(container.name()));
   }
 
-  private ContainerFacts withMessage(ContainerFacts container) {
+  private ContainerFacts withTerminationMessage(ContainerFacts container) {
     var spec = PodSpecs.find(pod, container.name());
     if (spec.isEmpty()) {
       return container;
     }
     var exit = container.exit().orElseThrow();
     var message =
-        tools
+        context
             .volumes()
             .terminationMessage(
                 pod, spec.get(), container.attempt(), exit.code(), Path.of(container.logPath()));
     return message.isEmpty() ? container : container.withExitMessage(message);
   }
 
-  private void tell(PodFacts facts, Instant now) {
+  /**
+   * Publishes the view first: whoever reads the status in the API server must find the pod here.
+   */
+  private void reportStatus(PodFacts facts, Instant now) {
     if (!facts.inApi()) {
+      updateView(facts);
       return;
     }
-    var status = PodStatuses.of(facts, tools.node(), now);
-    var before = told == null ? pod.getStatus() : told;
+    var status = PodStatuses.of(facts, context.node(), now);
+    var before = computed == null ? pod.getStatus() : computed;
+    computed = status;
+    updateView(facts);
     if (!status.equals(before)) {
-      tools.statuses().write(pod, status, !"Pending".equals(status.getPhase()));
+      context.statuses().write(pod, status, !"Pending".equals(status.getPhase()));
     }
-    told = status;
     countStart(before, status);
     CrashLoops.begun(before, status)
         .forEach(
             container ->
-                tools
+                context
                     .events()
                     .warning(pod, container.name(), "BackOff", CrashLoops.message(pod, container)));
   }
@@ -266,16 +282,16 @@ final class PodSync {
     var waited = before == null || "Pending".equals(before.getPhase());
     if (waited && "Running".equals(now.getPhase())) {
       Timer.builder("kubelet.pod.start.duration")
-          .register(tools.meters())
-          .record(Duration.between(firstSeen, tools.time().instant()));
+          .register(context.meters())
+          .record(Duration.between(firstSeen, context.time().instant()));
     }
   }
 
-  private void show(PodFacts facts) {
-    var shown = told == null ? pod : with(pod, told);
+  private void updateView(PodFacts facts) {
+    var current = computed == null ? pod : with(pod, computed);
     view =
         new PodView(
-            shown,
+            current,
             facts.observed().sandbox().map(SandboxFacts::id),
             facts.observed().containers().stream().map(PodSync::containerView).toList());
   }

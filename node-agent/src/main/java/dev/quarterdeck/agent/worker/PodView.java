@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pod as its worker last saw it.
+ * A pod as its worker last read it.
  *
- * @param pod as last received, with the status last computed here
- * @param sandboxId empty while there is no sandbox
- * @param containers all that the runtime still has, of each name the newest attempt first
+ * @param pod the pod as last received, with the status last computed
+ * @param sandboxId the id of the sandbox; empty without one
+ * @param containers all attempts that the runtime has, the newest of each container first
  */
 public record PodView(Pod pod, Optional<String> sandboxId, List<ContainerView> containers) {
 
-  /** How far a container got. */
+  /** The state of a container. */
   public enum State {
     CREATED,
     RUNNING,
@@ -25,9 +25,9 @@ public record PodView(Pod pod, Optional<String> sandboxId, List<ContainerView> c
   /**
    * One attempt of a container.
    *
-   * @param id CRI id, without scheme
-   * @param attempt 0 for the first
-   * @param log the file the runtime writes in CRI format
+   * @param id the CRI id, without the scheme
+   * @param attempt the number of the attempt; 0 for the first
+   * @param log the log file in CRI format
    */
   public record ContainerView(String name, String id, int attempt, State state, Path log) {}
 
@@ -35,13 +35,14 @@ public record PodView(Pod pod, Optional<String> sandboxId, List<ContainerView> c
     containers = List.copyOf(containers);
   }
 
-  /** The newest attempt. */
+  /** The newest attempt of a container. */
   public Optional<ContainerView> container(String name) {
     return containers.stream().filter(c -> c.name().equals(name)).findFirst();
   }
 
   /**
-   * The attempt before the newest, if the runtime still has it: {@code kubectl logs --previous}.
+   * The attempt before the newest, if the runtime has it; {@code kubectl logs --previous} reads its
+   * log.
    */
   public Optional<ContainerView> previous(String name) {
     return containers.stream().filter(c -> c.name().equals(name)).skip(1).findFirst();

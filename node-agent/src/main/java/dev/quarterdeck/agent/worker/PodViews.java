@@ -4,11 +4,12 @@ import dev.quarterdeck.model.ObjectKey;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What the rooms that serve requests (stream, stats) may ask about this node's pods. */
+/** Read access to this node's pods for the packages that serve requests. */
 public interface PodViews {
 
-  /** Empty when no such pod is bound here (or its worker has not begun). */
+  /** Finds a pod; empty when the node does not have it or its worker has not read it yet. */
   Optional<PodView> find(ObjectKey pod);
 
+  /** All pods that their workers have read. */
   Collection<PodView> all();
 }

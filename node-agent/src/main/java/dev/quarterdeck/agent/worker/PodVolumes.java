@@ -7,69 +7,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The volumes of this node's pods, as the pod workers need them; room {@code volume} has them. */
+/** Mounts the volumes of this node's pods for the pod workers. */
 public interface PodVolumes {
 
   /**
    * A bind mount of one container.
    *
-   * @param propagation Kubernetes' name: {@code None}, {@code HostToContainer} or {@code
+   * @param propagation the API's name: {@code None}, {@code HostToContainer} or {@code
    *     Bidirectional}
    */
   record HostMount(Path hostPath, String containerPath, boolean readOnly, String propagation) {}
 
   /**
-   * Makes every volume of the pod ready to be mounted, and brings the contents of those that follow
-   * API objects up to date. Idempotent: called before the pod's first container is created, on
-   * every later sync and after a restart of the agent.
+   * Sets up all volumes of the pod, and updates the contents of those that project API objects. It
+   * is idempotent: the worker calls it before it creates the pod's first container, at later syncs
+   * and after a restart of the agent.
    *
-   * @throws VolumeNotReady when a volume cannot be made now; the worker reports it as event and
-   *     tries again
+   * @throws VolumeNotReady when a volume cannot be set up now; the worker records it as an event
+   *     and tries again
    */
   void mount(Pod pod) throws VolumeNotReady;
 
   /**
-   * The mounts of one container, subPath and subPathExpr resolved (and created where Kubernetes
-   * creates them).
+   * The mounts of one container, with resolved subPath and subPathExpr, whose folders it creates
+   * where the kubelet does.
    *
    * @param environment the container's environment, for subPathExpr
-   * @throws VolumeNotReady when a mount names what is not there
+   * @throws VolumeNotReady when a mount names a volume or path that does not exist
    */
   List<HostMount> mountsOf(Pod pod, Container container, Map<String, String> environment)
       throws VolumeNotReady;
 
   /**
-   * The files the node itself puts into a container, to be mounted beside {@link #mountsOf}: {@code
+   * The mounts of the files that the node itself adds to those of {@link #mountsOf}: {@code
    * /etc/hosts} (unless the container mounts its own) and the termination message file.
    *
-   * @param attempt of the container about to be created
+   * @param attempt the number of the attempt that the worker creates
    * @param podIps the sandbox's addresses
    */
   List<HostMount> filesOf(Pod pod, Container container, int attempt, List<String> podIps)
       throws VolumeNotReady;
 
   /**
-   * What an exited container left as its termination message, at most 4 KiB; the end of its log
-   * where {@code terminationMessagePolicy} says so and it failed without leaving one. Empty when
-   * there is none.
+   * The termination message of an exited container, at most 4 KiB. A container that failed without
+   * a message has the end of its log, if its {@code terminationMessagePolicy} says so. The empty
+   * string when there is no message.
    *
-   * @param attempt as given to {@link #filesOf}
+   * @param attempt the number passed to {@link #filesOf}
    * @param log the container's log file in CRI format
    */
   String terminationMessage(Pod pod, Container container, int attempt, int exitCode, Path log);
 
   /**
-   * Unmounts the pod's volumes and deletes its folder; called after the last container is gone.
-   * Removing what is gone succeeds.
+   * Unmounts the pod's volumes and deletes its folder, after the pod's last container is gone. It
+   * succeeds when there is no folder.
    *
-   * @throws VolumeNotReady when something is still mounted; the worker tries again
+   * @throws VolumeNotReady when a mount remains; the worker tries again
    */
   void unmount(String podUid) throws VolumeNotReady;
 
-  /** UIDs of the pods that have a folder on this host, dead pods' leftovers included. */
+  /** The UIDs of the pods that have a folder on this host, also of pods that have ended. */
   Set<String> podsOnDisk();
 
-  /** Why a volume is not there yet, in words for the pod's events. */
+  /** A volume is not ready; the message is that of the pod's event. */
   final class VolumeNotReady extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.plan.PodSpecs;
-import dev.quarterdeck.agent.runtime.Sighting;
+import dev.quarterdeck.agent.runtime.PodRecord;
 import dev.quarterdeck.client.Backoff;
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.model.ObjectKey;
@@ -17,46 +17,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that does anything about one pod. Its mailbox has one slot: the latest desired
- * state wins, and what the worker is busy with is broken off when the pod must go sooner.
+ * The one thread that works on one pod. It keeps only the latest desired state; an update that
+ * shortens the pod's life interrupts the work in progress.
  */
 final class PodWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RESYNC = Duration.ofSeconds(60);
   private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
-  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration MIN_WAIT = Duration.ofMillis(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final PodSync sync;
   private final Runnable onFinished;
   private final Thread thread;
-  // whether the runtime may hold something else than was last read; news from the API server are
-  // no reason to read it again
+  // whether the runtime must be read again; updates from the API server alone do not need it
   private final AtomicBoolean stale = new AtomicBoolean();
-  // the latest that was seen there and not yet compared with what is known here
-  private final AtomicReference<Sighting> seen = new AtomicReference<>();
+  // what the last relist found of the pod, until the worker has compared it
+  private final AtomicReference<PodRecord> listed = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   // guarded by the lock
-  private boolean news;
+  private boolean signalled;
   private Pod desired;
   private boolean inApi;
   private boolean busy;
   private boolean closed;
 
   /**
-   * @param inApi false for a pod only the runtime still knows
-   * @param fresh whether the runtime is known to hold nothing of the pod yet
+   * @param inApi false for a pod that only the runtime still has
+   * @param fresh whether the runtime is known to hold nothing of the pod
    * @param onFinished called by the worker's thread when nothing is left of the pod
    */
-  PodWorker(PodTools tools, Pod pod, boolean inApi, boolean fresh, Runnable onFinished) {
-    this.tools = tools;
+  PodWorker(WorkerContext context, Pod pod, boolean inApi, boolean fresh, Runnable onFinished) {
+    this.context = context;
     this.desired = pod;
     this.inApi = inApi;
     this.onFinished = onFinished;
-    sync = new PodSync(tools, pod, fresh);
+    sync = new PodSync(context, pod, fresh);
     thread = Thread.ofVirtual().name("pod-" + pod.getMetadata().getUid()).unstarted(this::run);
   }
 
@@ -77,49 +76,53 @@ final class PodWorker {
     }
   }
 
-  /** The API server's newest word; the last one before it forgot the pod when not {@code known}. */
-  void offer(Pod pod, boolean known) {
+  /**
+   * Hands the worker the pod's latest state.
+   *
+   * @param present whether the API server still has the pod
+   */
+  void update(Pod pod, boolean present) {
     lock.lock();
     try {
-      var urgent = hurry(pod, known);
+      var urgent = mustInterrupt(pod, present);
       desired = pod;
-      inApi = known;
+      inApi = present;
       if (urgent && busy) {
         thread.interrupt();
       }
     } finally {
       lock.unlock();
     }
-    announce();
+    signal();
   }
 
-  /** Whether what the worker may be busy with is out of date: starting, or too long a grace. */
-  private boolean hurry(Pod pod, boolean known) {
-    var wasLeaving = leaving(desired) || !inApi;
-    var leaves = leaving(pod) || !known;
-    return leaves && (!wasLeaving || PodSpecs.grace(pod).compareTo(PodSpecs.grace(desired)) < 0);
+  /** Whether the pod now ends, or ends sooner, so that work in progress must not go on. */
+  private boolean mustInterrupt(Pod pod, boolean present) {
+    var wasEnding = isDeleted(desired) || !inApi;
+    var ends = isDeleted(pod) || !present;
+    return ends && (!wasEnding || PodSpecs.grace(pod).compareTo(PodSpecs.grace(desired)) < 0);
   }
 
-  private static boolean leaving(Pod pod) {
+  private static boolean isDeleted(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() != null;
   }
 
-  /** Something about the pod's containers may have changed. */
+  /** Makes the worker read the runtime again: the pod's containers may have changed. */
   void wake() {
     stale.set(true);
-    announce();
+    signal();
   }
 
-  /** That is what the runtime holds of the pod now; may be what the worker itself just did. */
-  void saw(Sighting sighting) {
-    seen.set(sighting);
-    announce();
+  /** Hands the worker what a relist found of the pod, which may be its own last change. */
+  void listed(PodRecord record) {
+    listed.set(record);
+    signal();
   }
 
-  private void announce() {
+  private void signal() {
     lock.lock();
     try {
-      news = true;
+      signalled = true;
       woken.signalAll();
     } finally {
       lock.unlock();
@@ -130,13 +133,13 @@ final class PodWorker {
     var failures = 0;
     while (true) {
       try {
-        var wakeAt = rounds();
+        var wakeAt = sync();
         if (wakeAt.isEmpty()) {
           finish();
           return;
         }
         failures = 0;
-        if (!awaitNews(Duration.between(tools.time().instant(), wakeAt.get()))) {
+        if (!awaitSignal(Duration.between(context.time().instant(), wakeAt.get()))) {
           stale.set(true);
         }
         continue;
@@ -144,7 +147,7 @@ final class PodWorker {
         if (isClosed()) {
           return;
         }
-        Thread.interrupted(); // the interrupt only said: look again
+        Thread.interrupted(); // an update interrupted the work
       } catch (CriFault fault) {
         LOG.warn("pod sync failed pod={} error=\"{}\"", key(), fault.getMessage());
         pause(failures++);
@@ -159,28 +162,32 @@ final class PodWorker {
     }
   }
 
-  /** Works until there is nothing to do; says when to look again, or nothing when all is over. */
-  private Optional<Instant> rounds() throws InterruptedException {
+  /**
+   * Works until the pod needs no action.
+   *
+   * @return when to sync again; empty once nothing is left of the pod
+   */
+  private Optional<Instant> sync() throws InterruptedException {
     begin();
     try {
       while (true) {
-        var order = takeOrder();
+        var target = takeDesired();
         if (stale.getAndSet(false)) {
           sync.invalidate();
         }
-        var sighting = seen.getAndSet(null);
-        if (sighting != null) {
-          sync.compare(sighting);
+        var record = listed.getAndSet(null);
+        if (record != null) {
+          sync.compare(record);
         }
-        var round = sync.look(order.pod, order.inApi);
-        sync.act(round);
-        var decision = round.decision();
+        var plan = sync.plan(target.pod, target.inApi);
+        sync.perform(plan);
+        var decision = plan.decision();
         if (decision.finished()) {
           return Optional.empty();
         }
         if (decision.actions().isEmpty()) {
-          var resync = tools.time().instant().plus(RESYNC);
-          return Optional.of(round.wakeAt().filter(resync::isAfter).orElse(resync));
+          var resync = context.time().instant().plus(RESYNC);
+          return Optional.of(plan.wakeAt().filter(resync::isAfter).orElse(resync));
         }
       }
     } finally {
@@ -188,14 +195,14 @@ final class PodWorker {
     }
   }
 
-  /** What the API server last said. */
-  private record Order(Pod pod, boolean inApi) {}
+  /** The pod's desired state. */
+  private record Desired(Pod pod, boolean inApi) {}
 
-  private Order takeOrder() throws InterruptedException {
+  private Desired takeDesired() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      news = false;
-      return new Order(desired, inApi);
+      signalled = false;
+      return new Desired(desired, inApi);
     } finally {
       lock.unlock();
     }
@@ -219,14 +226,14 @@ final class PodWorker {
     }
   }
 
-  /** Waits until somebody announces news; false when {@code limit} passed first. */
-  private boolean awaitNews(Duration limit) throws InterruptedException {
-    var deadline = tools.time().instant().plus(limit.compareTo(SHORTEST) > 0 ? limit : SHORTEST);
+  /** Waits for a signal; false when {@code limit} passed first. */
+  private boolean awaitSignal(Duration limit) throws InterruptedException {
+    var deadline = context.time().instant().plus(limit.compareTo(MIN_WAIT) > 0 ? limit : MIN_WAIT);
     lock.lockInterruptibly();
     try {
-      while (!news) {
-        var left = Duration.between(tools.time().instant(), deadline);
-        if (!tools.time().await(lock, woken, left) && !news) {
+      while (!signalled) {
+        var left = Duration.between(context.time().instant(), deadline);
+        if (!context.time().await(lock, woken, left) && !signalled) {
           return false;
         }
       }
@@ -238,7 +245,7 @@ final class PodWorker {
 
   private void pause(int failures) {
     try {
-      awaitNews(RETRY.after(failures));
+      awaitSignal(RETRY.after(failures));
     } catch (InterruptedException e) {
       if (isClosed()) {
         Thread.currentThread().interrupt();
@@ -260,7 +267,7 @@ final class PodWorker {
     }
   }
 
-  /** Stops working; containers run on. */
+  /** Tells the worker to stop; the pod's containers keep running. */
   void close() {
     lock.lock();
     try {
@@ -271,7 +278,7 @@ final class PodWorker {
     thread.interrupt();
   }
 
-  /** Waits until a closed worker has stopped. */
+  /** Waits until the closed worker has stopped. */
   void join() throws InterruptedException {
     if (!thread.join(STOP_LIMIT)) {
       LOG.warn("pod worker did not stop in time pod={}", key());

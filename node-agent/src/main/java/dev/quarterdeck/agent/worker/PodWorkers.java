@@ -1,8 +1,8 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.runtime.PodObserver;
+import dev.quarterdeck.agent.runtime.PodRecord;
 import dev.quarterdeck.agent.runtime.Relist;
-import dev.quarterdeck.agent.runtime.Sighting;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -21,56 +21,55 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers of this node's pods, one a pod, by UID. */
+/** The workers of this node's pods: one for each pod, by UID. */
 public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final Set<String> held;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
   /**
-   * @param held UIDs of the pods the runtime already held something of: of no other pod there is
-   *     anything before its worker makes it
+   * @param held UIDs of the pods of which the runtime holds something when the agent starts
    */
-  public PodWorkers(PodTools tools, Set<String> held) {
-    this.tools = tools;
+  public PodWorkers(WorkerContext context, Set<String> held) {
+    this.context = context;
     this.held = Set.copyOf(held);
     Gauge.builder("kubelet.running.pods", this, w -> w.countRunning(false))
-        .register(tools.meters());
+        .register(context.meters());
     Gauge.builder("kubelet.running.containers", this, w -> w.countRunning(true))
-        .register(tools.meters());
+        .register(context.meters());
   }
 
-  /** The API server has the pod, new or changed. */
+  /** Takes a pod that is new or changed in the API server. */
   public void update(Pod pod) {
-    offer(pod, true);
+    update(pod, true);
   }
 
-  /** The API server has the pod no more: what is left of it here goes. */
-  public void gone(Pod last) {
-    offer(last, false);
+  /** Takes a pod that is gone from the API server: its worker ends what is left of it. */
+  public void remove(Pod last) {
+    update(last, false);
   }
 
-  private void offer(Pod pod, boolean inApi) {
+  private void update(Pod pod, boolean inApi) {
     var uid = pod.getMetadata().getUid();
     var existing = workers.get(uid);
     if (existing != null) {
-      existing.offer(pod, inApi);
+      existing.update(pod, inApi);
     } else {
-      begin(uid, pod, inApi, !held.contains(uid));
+      start(uid, pod, inApi, !held.contains(uid));
     }
   }
 
-  private void begin(String uid, Pod pod, boolean inApi, boolean fresh) {
-    var logs = tools.configs().logFolder(pod);
-    var worker = new PodWorker(tools, pod, inApi, fresh, () -> finished(uid, logs));
+  private void start(String uid, Pod pod, boolean inApi, boolean fresh) {
+    var logs = context.configs().logFolder(pod);
+    var worker = new PodWorker(context, pod, inApi, fresh, () -> finished(uid, logs));
     workers.put(uid, worker);
     worker.start();
   }
 
-  /** Something about the pod may have changed; unknown UIDs are fine. */
+  /** Makes the pod's worker look at it again; does nothing for an unknown UID. */
   public void wake(String uid) {
     var worker = workers.get(uid);
     if (worker != null) {
@@ -79,49 +78,52 @@ public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable
   }
 
   @Override
-  public void noticed(String uid) {
+  public void changed(String uid) {
     wake(uid);
   }
 
   @Override
-  public void seen(String uid, Sighting sighting) {
+  public void listed(String uid, PodRecord record) {
     var worker = workers.get(uid);
     if (worker != null) {
-      worker.saw(sighting);
+      worker.listed(record);
     }
   }
 
-  /** Ends a pod that only the runtime knows, unless it has a worker. */
-  public void orphan(PodObserver.Known known) {
-    if (workers.containsKey(known.uid())) {
+  /** Starts a worker that ends a pod which only the runtime has, unless the pod has a worker. */
+  public void endOrphan(PodObserver.RuntimePod orphan) {
+    if (workers.containsKey(orphan.uid())) {
       return;
     }
-    LOG.info("ending a pod unknown to the API server pod={}/{}", known.namespace(), known.name());
+    LOG.info(
+        "ending a pod that the API server does not have pod={}/{}",
+        orphan.namespace(),
+        orphan.name());
     var pod =
         new PodBuilder()
             .withNewMetadata()
-            .withUid(known.uid())
-            .withNamespace(known.namespace())
-            .withName(known.name())
+            .withUid(orphan.uid())
+            .withNamespace(orphan.namespace())
+            .withName(orphan.name())
             .endMetadata()
             .withNewSpec()
             .withRestartPolicy("Never")
             .endSpec()
             .build();
-    begin(known.uid(), pod, false, false);
+    start(orphan.uid(), pod, false, false);
   }
 
-  /** UIDs of all pods that have a worker. */
-  public Set<String> known() {
+  /** The UIDs of all pods that have a worker. */
+  public Set<String> uids() {
     return Set.copyOf(workers.keySet());
   }
 
   private void finished(String uid, Path logs) {
-    tools.images().forget(uid);
+    context.images().forget(uid);
     try {
       deleteTree(logs);
     } catch (IOException e) {
-      LOG.warn("logs of a pod not deleted folder={} error=\"{}\"", logs, e.toString());
+      LOG.warn("pod logs not deleted path={} error=\"{}\"", logs, e.toString());
     }
     workers.remove(uid);
   }
@@ -169,7 +171,7 @@ public final class PodWorkers implements PodViews, Relist.Changes, AutoCloseable
     return workers.values().stream().flatMap(worker -> worker.view().stream()).toList();
   }
 
-  /** Stops all workers; containers run on. */
+  /** Stops all workers; containers keep running. */
   @Override
   public void close() {
     workers.values().forEach(PodWorker::close);

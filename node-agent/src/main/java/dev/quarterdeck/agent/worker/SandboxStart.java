@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.worker;
 
-import dev.quarterdeck.agent.plan.PodFacts.Trouble;
+import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
 import dev.quarterdeck.agent.reference.Lookup;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.cri.CriFault;
@@ -11,33 +11,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Makes a pod's cgroup and runs its sandbox. */
+/** Creates a pod's cgroup and runs its sandbox. */
 final class SandboxStart {
 
   private static final Duration RETRY = Duration.ofSeconds(2);
-  // Nothing that changes by itself makes the pod's request possible.
+  // A pod that the node cannot run as it is stays so; the retry only repeats the event.
   private static final Duration UNSUPPORTED_RETRY = Duration.ofMinutes(5);
 
-  private final PodTools tools;
+  private final WorkerContext context;
   private final Pod pod;
   private final int attempt;
   private final PodObserver observer;
 
-  SandboxStart(PodTools tools, Pod pod, int attempt, PodObserver observer) {
-    this.tools = tools;
+  SandboxStart(WorkerContext context, Pod pod, int attempt, PodObserver observer) {
+    this.context = context;
     this.pod = pod;
     this.attempt = attempt;
     this.observer = observer;
   }
 
-  /** Empty when the sandbox runs; else why the pod waits for it. */
-  Optional<Trouble> run() throws InterruptedException {
+  /** Runs the sandbox; returns why the pod waits for it, empty when it runs. */
+  Optional<ActionFailure> run() throws InterruptedException {
     if (Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {
       return failed(
           "hostUsers: false is not supported: user namespaces cannot be set up here",
           UNSUPPORTED_RETRY);
     }
-    return switch (tools.runtimeHandlers().handlerOf(pod)) {
+    return switch (context.runtimeHandlers().handlerOf(pod)) {
       case Lookup.Found<String>(var handler) -> run(handler);
       case Lookup.Missing<String> _ ->
           failed(
@@ -48,16 +48,16 @@ final class SandboxStart {
     };
   }
 
-  private Optional<Trouble> run(String handler) throws InterruptedException {
+  private Optional<ActionFailure> run(String handler) throws InterruptedException {
     try {
-      tools.cgroups().create(pod);
-      var config = tools.configs().sandbox(pod, attempt);
+      context.cgroups().create(pod);
+      var config = context.configs().sandbox(pod, attempt);
       Files.createDirectories(Path.of(config.getLogDirectory()));
-      tools.sandboxPermits().acquire();
+      context.sandboxPermits().acquire();
       try {
-        observer.ran(tools.runtime().runPodSandbox(config, handler));
+        observer.sandboxRan(context.runtime().runPodSandbox(config, handler));
       } finally {
-        tools.sandboxPermits().release();
+        context.sandboxPermits().release();
       }
       return Optional.empty();
     } catch (CriFault.Interrupted | CriFault.Unavailable fault) {
@@ -67,18 +67,18 @@ final class SandboxStart {
       return failed("Failed to create pod sandbox: " + fault.getMessage(), RETRY);
     } catch (IOException e) {
       var message = "unable to ensure pod container exists: " + e;
-      tools.events().warning(pod, "FailedCreatePodContainer", message);
-      return trouble(message, RETRY);
+      context.events().warning(pod, "FailedCreatePodContainer", message);
+      return failure(message, RETRY);
     }
   }
 
-  private Optional<Trouble> failed(String message, Duration retry) {
-    tools.events().warning(pod, "FailedCreatePodSandBox", message);
-    return trouble(message, retry);
+  private Optional<ActionFailure> failed(String message, Duration retry) {
+    context.events().warning(pod, "FailedCreatePodSandBox", message);
+    return failure(message, retry);
   }
 
-  private Optional<Trouble> trouble(String message, Duration retry) {
-    var retryAt = tools.time().instant().plus(retry);
-    return Optional.of(new Trouble("ContainerCreating", message, retryAt));
+  private Optional<ActionFailure> failure(String message, Duration retry) {
+    var retryAt = context.time().instant().plus(retry);
+    return Optional.of(new ActionFailure("ContainerCreating", message, retryAt));
   }
 }

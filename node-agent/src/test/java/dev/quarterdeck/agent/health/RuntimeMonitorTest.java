@@ -57,7 +57,7 @@ class RuntimeMonitorTest {
         .contains(
             "container runtime network not ready: NetworkReady=false "
                 + "reason:NetworkPluginNotReady message:no pod CIDR is set yet");
-    monitor.podCidr("10.9.0.0/24");
+    monitor.setPodCidr("10.9.0.0/24");
     awaitReady();
     assertThat(monitor.notReady()).isEmpty();
     assertThat(monitor.version()).isEqualTo("simulated://1.0.0");
@@ -66,7 +66,7 @@ class RuntimeMonitorTest {
 
   @Test
   void aRuntimeThatHangsIsDownAfterThirtySecondsAndUpAgainWhenItAnswers() throws Exception {
-    monitor.podCidr("10.9.0.0/24");
+    monitor.setPodCidr("10.9.0.0/24");
     awaitReady();
     sim.hang();
     time.advance(Duration.ofSeconds(16));
@@ -87,7 +87,7 @@ class RuntimeMonitorTest {
 
   @Test
   void aRelistThatDoesNotComeToItsEndMakesTheNodeUnready() throws Exception {
-    monitor.podCidr("10.9.0.0/24");
+    monitor.setPodCidr("10.9.0.0/24");
     awaitReady();
     monitor.relisted();
     Steps.until(

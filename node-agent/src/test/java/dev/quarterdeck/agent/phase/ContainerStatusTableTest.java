@@ -71,7 +71,7 @@ class ContainerStatusTableTest {
         new PodBuilder(facts.pod()).withStatus(status).build(),
         facts.inApi(),
         facts.observed(),
-        facts.troubles(),
+        facts.actionFailures(),
         facts.probes(),
         facts.stop(),
         facts.stoppingSince(),

@@ -133,11 +133,11 @@ class PodStatusesTest {
   }
 
   @Test
-  void aTroubleIsTheWaitingReason() {
+  void aFailedActionIsTheWaitingReason() {
     var facts =
         Facts.of(Facts.pod().build())
             .sandbox()
-            .trouble("web", "ImagePullBackOff", Duration.ofSeconds(5));
+            .actionFailure("web", "ImagePullBackOff", Duration.ofSeconds(5));
     var waiting = status(facts).getContainerStatuses().getFirst().getState().getWaiting();
     assertThat(waiting.getReason()).isEqualTo("ImagePullBackOff");
     assertThat(waiting.getMessage()).isEqualTo("because");

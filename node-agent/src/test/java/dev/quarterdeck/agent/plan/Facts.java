@@ -4,10 +4,10 @@ import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.Exit;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
 import dev.quarterdeck.agent.plan.Observed.State;
+import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
 import dev.quarterdeck.agent.plan.PodFacts.Failure;
 import dev.quarterdeck.agent.plan.PodFacts.ProbeFacts;
 import dev.quarterdeck.agent.plan.PodFacts.Stop;
-import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class Facts {
   private boolean inApi = true;
   private final List<SandboxFacts> sandboxes = new ArrayList<>();
   private final List<ContainerFacts> containers = new ArrayList<>();
-  private final Map<String, Trouble> troubles = new HashMap<>();
+  private final Map<String, ActionFailure> actionFailures = new HashMap<>();
   private final Map<String, ProbeFacts> probes = new HashMap<>();
   private Optional<Stop> stop = Optional.empty();
   private Optional<Instant> stoppingSince = Optional.empty();
@@ -171,8 +171,8 @@ public final class Facts {
         "/logs/" + id);
   }
 
-  public Facts trouble(String key, String reason, Duration retryIn) {
-    troubles.put(key, new Trouble(reason, "because", NOW.plus(retryIn)));
+  public Facts actionFailure(String key, String reason, Duration retryIn) {
+    actionFailures.put(key, new ActionFailure(reason, "because", NOW.plus(retryIn)));
     return this;
   }
 
@@ -206,7 +206,7 @@ public final class Facts {
         pod,
         inApi,
         new Observed(sandboxes, containers),
-        troubles,
+        actionFailures,
         probes,
         stop,
         stoppingSince,

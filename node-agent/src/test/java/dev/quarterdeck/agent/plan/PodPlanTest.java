@@ -36,7 +36,7 @@ class PodPlanTest {
     var decision =
         plan(
             Facts.of(Facts.pod().build())
-                .trouble(PodFacts.POD, "ContainerCreating", Duration.ofSeconds(2)));
+                .actionFailure(PodFacts.POD, "ContainerCreating", Duration.ofSeconds(2)));
     assertThat(decision.actions()).isEmpty();
     assertThat(decision.wakeAt()).contains(NOW.plusSeconds(2));
   }
@@ -150,7 +150,7 @@ class PodPlanTest {
             changed.build(),
             true,
             before.observed(),
-            before.troubles(),
+            before.actionFailures(),
             before.probes(),
             before.stop(),
             before.stoppingSince(),
@@ -205,7 +205,10 @@ class PodPlanTest {
             .endSpec()
             .build();
     var decision =
-        plan(Facts.of(pod).sandbox().trouble("web", "ImagePullBackOff", Duration.ofSeconds(7)));
+        plan(
+            Facts.of(pod)
+                .sandbox()
+                .actionFailure("web", "ImagePullBackOff", Duration.ofSeconds(7)));
     assertThat(decision.actions()).containsExactly(start("other", 0, 0));
     assertThat(decision.wakeAt()).contains(NOW.plusSeconds(7));
   }

@@ -97,7 +97,7 @@ class StopPlanTest {
     var facts =
         Facts.of(deleted(Facts.pod(), 1))
             .released()
-            .trouble(PodFacts.POD, "", Duration.ofSeconds(3));
+            .actionFailure(PodFacts.POD, "", Duration.ofSeconds(3));
     var decision = PodPlan.of(facts.build(), NOW);
     assertThat(decision.actions()).isEmpty();
     assertThat(decision.wakeAt()).contains(NOW.plusSeconds(3));

@@ -22,9 +22,9 @@ class ProbeStateTest {
     "LIVENESS,  1, 3, FFSFFF,   PPPPPF",
     "LIVENESS,  1, 3, FFUF,     PPPF",
     "LIVENESS,  1, 1, F,        F",
-    "STARTUP,   1, 3, FFS,      OOP",
-    "STARTUP,   1, 3, FFF,      OOF",
-    "STARTUP,   1, 2, UUU,      OOO",
+    "STARTUP,   1, 3, FFS,      UUP",
+    "STARTUP,   1, 3, FFF,      UUF",
+    "STARTUP,   1, 2, UUU,      UUU",
   })
   void changesOnlyAtItsThreshold(
       ProbeKind kind, int success, int failure, String attempts, String verdicts) {

@@ -64,7 +64,7 @@ class ServiceTrafficTest {
       throws Exception {
     var facts =
         new NodeFacts(Wanted.NODE, Optional.of(Cidr.parse("10.244.0.0/16")), network.seesBridged());
-    table.bring(RulesetPlan.compile(List.of(service), List.of(slices), hostPorts, facts));
+    table.write(RulesetPlan.compile(List.of(service), List.of(slices), hostPorts, facts));
   }
 
   private TreeMap<String, Integer> answers(String from, String url, int times) throws Exception {

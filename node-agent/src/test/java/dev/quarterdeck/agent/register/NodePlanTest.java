@@ -43,10 +43,10 @@ class NodePlanTest {
               Duration.ofSeconds(10),
               Duration.ofMinutes(5)));
 
-  private static NodePlan.Facts facts(String trouble, NodePressure pressure) {
+  private static NodePlan.Facts facts(String problem, NodePressure pressure) {
     return new NodePlan.Facts(
         HOST,
-        new RuntimeHealth(true, trouble.isEmpty() ? List.of() : List.of(trouble)),
+        new RuntimeHealth(true, problem.isEmpty() ? List.of() : List.of(problem)),
         pressure,
         "containerd://1.6.20",
         List.of());

@@ -149,7 +149,7 @@ class NodeStatsTest {
     assertThat(rates.rated("x", NOW.plusSeconds(20), 5).nanoCores())
         .as("a counter that went back begins anew")
         .isEmpty();
-    rates.keep(Set.of());
+    rates.retain(Set.of());
     assertThat(rates.rated("x", NOW.plusSeconds(30), 1_000).nanoCores()).isEmpty();
   }
 

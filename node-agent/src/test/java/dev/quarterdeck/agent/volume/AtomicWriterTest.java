@@ -48,8 +48,8 @@ class AtomicWriterTest {
     assertThat(Files.readSymbolicLink(folder.resolve("..data")).toString())
         .startsWith("..2023_11_14_");
     assertThat(folder.resolve("d/e/f")).hasContent("2");
-    assertThat(Trees.mode(folder.resolve("d/e/f").toRealPath())).isEqualTo(0400);
-    assertThat(Trees.mode(folder.resolve("d").toRealPath())).isEqualTo(0755);
+    assertThat(FileTrees.mode(folder.resolve("d/e/f").toRealPath())).isEqualTo(0400);
+    assertThat(FileTrees.mode(folder.resolve("d").toRealPath())).isEqualTo(0755);
   }
 
   @Test
@@ -67,7 +67,7 @@ class AtomicWriterTest {
     assertThat(write(Map.of("a", file("1", 0600), "new", file("3", 0644)))).isTrue();
     assertThat(entries()).containsExactly("..data", "a", "new");
     assertThat(before).doesNotExist();
-    assertThat(Trees.mode(folder.resolve("a").toRealPath())).isEqualTo(0600);
+    assertThat(FileTrees.mode(folder.resolve("a").toRealPath())).isEqualTo(0600);
     assertThat(write(Map.of())).isTrue();
     assertThat(entries()).containsExactly("..data");
   }

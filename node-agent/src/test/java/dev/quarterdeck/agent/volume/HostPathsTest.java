@@ -73,7 +73,7 @@ class HostPathsTest {
   void createsWhereTheTypeSaysSo() throws Exception {
     assertThat(prepare("new/folder", "DirectoryOrCreate")).isDirectory();
     assertThat(prepare("new/file", "FileOrCreate")).isRegularFile();
-    assertThat(Trees.mode(folder.resolve("new/folder"))).isEqualTo(0755);
-    assertThat(Trees.mode(folder.resolve("new/file"))).isEqualTo(0644);
+    assertThat(FileTrees.mode(folder.resolve("new/folder"))).isEqualTo(0755);
+    assertThat(FileTrees.mode(folder.resolve("new/file"))).isEqualTo(0644);
   }
 }

@@ -93,7 +93,7 @@ class NodeVolumesTest {
     var pod = pod(volume("data").withNewEmptyDir().endEmptyDir().build());
     volumes().mount(pod);
     var path = root.resolve("pods/u1/volumes/kubernetes.io~empty-dir/data");
-    assertThat(Trees.mode(path)).isEqualTo(0777);
+    assertThat(FileTrees.mode(path)).isEqualTo(0777);
     Files.writeString(path.resolve("file"), "kept");
     volumes().mount(pod);
     assertThat(path.resolve("file")).hasContent("kept");
@@ -129,7 +129,7 @@ class NodeVolumesTest {
     volumes().mount(pod);
     var data = root.resolve("pods/u1/volumes/kubernetes.io~empty-dir/data");
     assertThat(Files.getAttribute(data, "unix:gid")).isEqualTo(4321);
-    assertThat(Trees.mode(data)).isEqualTo(02777);
+    assertThat(FileTrees.mode(data)).isEqualTo(02777);
     var file = root.resolve("pods/u1/volumes/kubernetes.io~configmap/conf/a").toRealPath();
     assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(4321);
     var before = file.getParent();
@@ -153,7 +153,7 @@ class NodeVolumesTest {
     assertThat(new KernelMounts().below(path)).hasSize(1);
     assertThat(Files.getFileStore(path).type()).isEqualTo("tmpfs");
     assertThat(Files.getFileStore(path).getTotalSpace()).isEqualTo(1 << 20);
-    assertThat(Trees.mode(path)).isEqualTo(0777);
+    assertThat(FileTrees.mode(path)).isEqualTo(0777);
   }
 
   @Test

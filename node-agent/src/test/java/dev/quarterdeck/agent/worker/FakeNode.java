@@ -64,7 +64,7 @@ final class FakeNode implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpGetClient http;
   private final Time time;
-  private final PodTools tools;
+  private final WorkerContext context;
   private final CriConnection cri;
   private final StatusWriter statuses;
   private final Relist relist;
@@ -88,8 +88,8 @@ final class FakeNode implements AutoCloseable {
             1L << 30);
     var podApi = new MapApi();
     statuses = new StatusWriter(podApi, time);
-    tools =
-        new PodTools(
+    context =
+        new WorkerContext(
             new NodeIdentity("n1", List.of("192.0.2.1"), "simulated"),
             cri.runtime(),
             this::handlerOf,
@@ -107,7 +107,7 @@ final class FakeNode implements AutoCloseable {
             new Semaphore(4),
             time,
             meters);
-    workers = new PodWorkers(tools, PodObserver.uids(cri.runtime()));
+    workers = new PodWorkers(context, PodObserver.uids(cri.runtime()));
     relist =
         new Relist(
             cri.runtime(), workers, new Relist.Periods(RELIST, RELIST), () -> {}, time, meters);
@@ -124,8 +124,8 @@ final class FakeNode implements AutoCloseable {
     return cri.runtime();
   }
 
-  PodTools tools() {
-    return tools;
+  WorkerContext context() {
+    return context;
   }
 
   void bind(Pod pod) {
@@ -220,7 +220,7 @@ final class FakeNode implements AutoCloseable {
       try {
         var last = api.remove(pod.getMetadata().getUid());
         if (last != null) {
-          workers.gone(last);
+          workers.remove(last);
         }
       } finally {
         server.unlock();

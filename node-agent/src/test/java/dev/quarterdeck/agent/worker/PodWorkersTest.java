@@ -111,7 +111,7 @@ class PodWorkersTest {
   void aReadyPodThatOthersCallNotReadySaysThatItIs() throws Exception {
     node.bind(pod("a", "sleep", "infinity").build());
     await("ready", () -> isReady("a"));
-    await("it settles", () -> node.tools().statuses().isReflectedIn(node.api.get("a-uid")));
+    await("it settles", () -> node.context().statuses().isReflectedIn(node.api.get("a-uid")));
     node.overwriteStatus(
         "a-uid",
         status ->
@@ -149,7 +149,7 @@ class PodWorkersTest {
     node.delete("a-uid", 5);
     await("gone from the API", () -> node.api.isEmpty());
     await("gone from the runtime", () -> node.sandboxes() == 0);
-    await("gone from the node", () -> node.workers.known().isEmpty());
+    await("gone from the node", () -> node.workers.uids().isEmpty());
     assertThat(node.mounted).isEmpty();
     assertThat(folder.resolve("logs/default_a_a-uid")).doesNotExist();
     assertThat(node.written.getLast().getContainerStatuses().getFirst().getState().getTerminated())
@@ -402,8 +402,8 @@ class PodWorkersTest {
     await("ready", () -> isReady("a"));
     node.close();
     node = newNode();
-    PodObserver.all(node.runtime()).forEach(node.workers::orphan);
-    await("ended", () -> node.sandboxes() == 0 && node.workers.known().isEmpty());
+    PodObserver.all(node.runtime()).forEach(node.workers::endOrphan);
+    await("ended", () -> node.sandboxes() == 0 && node.workers.uids().isEmpty());
   }
 
   @Test
@@ -433,7 +433,7 @@ class PodWorkersTest {
     await("all ready", () -> IntStream.range(0, 100).allMatch(i -> isReady("p" + i)));
     IntStream.range(0, 100).forEach(i -> node.delete("p" + i + "-uid", 1));
     await("all gone", () -> node.api.isEmpty() && node.sandboxes() == 0);
-    await("no worker left", () -> node.workers.known().isEmpty());
+    await("no worker left", () -> node.workers.uids().isEmpty());
     await("no log left", () -> folder.resolve("logs").toFile().list().length == 0);
   }
 

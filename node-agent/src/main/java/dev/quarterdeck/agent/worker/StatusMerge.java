@@ -6,23 +6,23 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.util.ArrayList;
 
-/** Joins the status computed here with what others wrote into the API server's. */
-final class StatusBaseline {
+/** Merges the status that the agent computed with the conditions that other components wrote. */
+final class StatusMerge {
 
-  private StatusBaseline() {}
+  private StatusMerge() {}
 
   /**
-   * @param told what was last computed here
-   * @param reported what the API server last said, may be null
+   * @param computed the agent's last computed status
+   * @param reported the status that the API server has; may be null
    */
-  static PodStatus merge(PodStatus told, PodStatus reported) {
+  static PodStatus merge(PodStatus computed, PodStatus reported) {
     if (reported == null) {
-      return told;
+      return computed;
     }
     var conditions = new ArrayList<PodCondition>();
-    told.getConditions().stream().filter(StatusBaseline::own).forEach(conditions::add);
+    computed.getConditions().stream().filter(StatusMerge::own).forEach(conditions::add);
     reported.getConditions().stream().filter(c -> !own(c)).forEach(conditions::add);
-    return new PodStatusBuilder(told).withConditions(conditions).build();
+    return new PodStatusBuilder(computed).withConditions(conditions).build();
   }
 
   private static boolean own(PodCondition condition) {

@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
+import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
 import dev.quarterdeck.agent.plan.PodFacts.Stop;
-import dev.quarterdeck.agent.plan.PodFacts.Trouble;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a pod's worker knows that neither the API server nor the runtime does. All of it may be lost
- * with the agent: then steps are tried again sooner, nothing worse.
+ * The state of a pod's worker that neither the API server nor the runtime keeps. An agent that
+ * restarts loses it and then only tries failed actions again sooner.
  */
-final class PodMemory {
+final class WorkerState {
 
-  final Map<String, Trouble> troubles = new HashMap<>();
-  // container ids whose preStop hook has run; written by the threads that kill
+  final Map<String, ActionFailure> actionFailures = new HashMap<>();
+  // ids of the containers whose preStop hook has run; the threads that stop containers add to it
   final Set<String> preStopped = ConcurrentHashMap.newKeySet();
   Optional<Stop> stop = Optional.empty();
   Optional<Instant> stoppingSince = Optional.empty();

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A container's requests and limits as the Downward API gives them out (resourceFieldRef). */
-public final class ContainerResources {
+/** Computes the values of the Downward API's {@code resourceFieldRef}. */
+public final class ResourceFields {
 
-  private ContainerResources() {}
+  private ResourceFields() {}
 
   /**
-   * The amount in units of the selector's divisor, rounded up.
+   * The selected request or limit in units of the selector's divisor, rounded up.
    *
-   * @param own the container a selector without {@code containerName} means; null in volumes
-   * @param allocatable the node's, which stand in for missing limits
-   * @return empty when the selector names no known container or resource
+   * @param own the container that a selector without {@code containerName} selects; null in volumes
+   * @param allocatable the node's allocatable resources, which replace missing limits
+   * @return empty when the selector names an unknown container or resource
    */
   public static Optional<String> value(
       Pod pod, Container own, ResourceFieldSelector selector, Map<String, Quantity> allocatable) {

@@ -18,9 +18,9 @@ import java.util.concurrent.Semaphore;
 /**
  * What all pod workers of a node share.
  *
- * @param sandboxPermits how many sandboxes may be begun at once; more only slow each other down
+ * @param sandboxPermits limits how many sandboxes start at the same time
  */
-public record PodTools(
+public record WorkerContext(
     NodeIdentity node,
     CriRuntime runtime,
     RuntimeHandlers runtimeHandlers,

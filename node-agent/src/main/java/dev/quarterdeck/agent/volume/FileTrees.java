@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Whole folders on disk; symlinks are never followed. */
-final class Trees {
+/** Changes folders with all their content; never follows symlinks. */
+final class FileTrees {
 
   private static final int PERMISSION_BITS = 07777;
   private static final int GROUP_READ_WRITE = 0660;
@@ -18,20 +18,20 @@ final class Trees {
   private static final int GROUP_ENTER = 0110;
   private static final int SET_GID = 02000;
 
-  private Trees() {}
+  private FileTrees() {}
 
   static int mode(Path path) throws IOException {
     return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & PERMISSION_BITS;
   }
 
-  /** Sets the permission bits as they are, whatever the umask. */
+  /** Sets the permission bits regardless of the umask. */
   static void mode(Path path, int bits) throws IOException {
     Files.setAttribute(path, "unix:mode", bits & PERMISSION_BITS);
   }
 
   /**
-   * Hands a tree to a group as Kubernetes does for fsGroup: group ownership, group access as the
-   * owner's, and folders that pass their group on.
+   * Gives a folder to a group as the kubelet does for fsGroup: sets the group of all files, gives
+   * it the owner's access, and sets the set-group-ID bit of folders.
    */
   static void giveToGroup(Path tree, long group, boolean readOnly) throws IOException {
     var access = readOnly ? GROUP_READ : GROUP_READ_WRITE;
@@ -45,7 +45,7 @@ final class Trees {
         });
   }
 
-  /** Deletes a file or folder with all that is in it; one that is not there is fine. */
+  /** Deletes a file, or a folder with its content; does nothing when it does not exist. */
   static void delete(Path tree) throws IOException {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       walk(tree, (path, folder) -> Files.deleteIfExists(path));
@@ -57,7 +57,7 @@ final class Trees {
     void at(Path path, boolean folder) throws IOException;
   }
 
-  /** Children come before their folder. */
+  /** Visits a folder's content before the folder. */
   private static void walk(Path tree, Step step) throws IOException {
     Files.walkFileTree(
         tree,

@@ -7,23 +7,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The containers somebody added to a pod that runs, to look into it. They start once, are never
- * restarted, and the pod's end does not wait for them.
+ * A pod's ephemeral containers, which users add to a running pod to debug it. They start once,
+ * never restart, and do not keep the pod from completing.
  */
-public final class Ephemeral {
+public final class EphemeralContainers {
 
-  private Ephemeral() {}
+  private EphemeralContainers() {}
 
-  /** In the order they were added. */
-  public static List<Container> containers(Pod pod) {
-    return pod.getSpec().getEphemeralContainers().stream().map(Ephemeral::container).toList();
+  /** The pod's ephemeral containers in the order in which they were added. */
+  public static List<Container> of(Pod pod) {
+    return pod.getSpec().getEphemeralContainers().stream()
+        .map(EphemeralContainers::container)
+        .toList();
   }
 
+  /** Whether the named container is an ephemeral one of the pod. */
   public static boolean is(Pod pod, String container) {
     return find(pod, container).isPresent();
   }
 
-  /** The container of the pod whose processes that one shall see; empty for none. */
+  /** The container whose process namespace the ephemeral container joins; empty for none. */
   public static Optional<String> target(Pod pod, String container) {
     return find(pod, container)
         .map(EphemeralContainer::getTargetContainerName)
@@ -36,7 +39,7 @@ public final class Ephemeral {
         .findFirst();
   }
 
-  /** The same as any other container but for what the API does not let it have. */
+  /** The ephemeral container as a container; it lacks the fields that the API does not allow. */
   private static Container container(EphemeralContainer from) {
     var to = new Container();
     to.setName(from.getName());

@@ -29,6 +29,8 @@ import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.runtime.Relist;
+import dev.quarterdeck.agent.simulated.SimulatedProbes;
+import dev.quarterdeck.agent.simulated.SimulatedVolumes;
 import dev.quarterdeck.agent.source.PodSource;
 import dev.quarterdeck.agent.stats.NodeStats;
 import dev.quarterdeck.agent.stream.KubeletServer;

@@ -28,6 +28,7 @@ class LayersTest {
         .layer(
             "worker", "plan", "phase", "runtime", "reference", "report", "image", "hook", "rotate")
         .layer("source", "worker")
+        .layer("simulated", "worker")
         .layer("env", "reference", "worker")
         .layer("probe", "http", "env", "worker")
         .layer("stream", "health", "plan", "worker")
@@ -50,6 +51,7 @@ class LayersTest {
             "rotate",
             "worker",
             "source",
+            "simulated",
             "env",
             "probe",
             "stream",

@@ -13,6 +13,7 @@ import dev.quarterdeck.agent.runtime.PodCgroups;
 import dev.quarterdeck.agent.runtime.PodConfigs;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.runtime.Relist;
+import dev.quarterdeck.agent.simulated.SimulatedProbes;
 import dev.quarterdeck.cri.CriConnection;
 import dev.quarterdeck.cri.CriDeadlines;
 import dev.quarterdeck.cri.CriRuntime;
@@ -99,7 +100,7 @@ final class FakeNode implements AutoCloseable {
             new Images(cri.images(), _ -> Optional.empty(), this::record, time),
             new Volumes(),
             new Environment(),
-            new Probes(),
+            new SimulatedProbes(),
             new LifecycleHooks(cri.runtime(), http, time),
             this::record,
             podApi,
@@ -281,27 +282,6 @@ final class FakeNode implements AutoCloseable {
     @Override
     public List<String> expand(List<String> words, Map<String, String> environment) {
       return words;
-    }
-  }
-
-  /** Every container is well. */
-  private static final class Probes implements ContainerProbes {
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void start(Target target) {
-      running.add(target.containerId());
-    }
-
-    @Override
-    public void stop(String containerId) {
-      running.remove(containerId);
-    }
-
-    @Override
-    public State state(String containerId) {
-      var well = running.contains(containerId);
-      return new State(well, well, Optional.empty());
     }
   }
 }

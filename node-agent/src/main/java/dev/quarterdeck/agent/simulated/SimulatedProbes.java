@@ -1,4 +1,4 @@
-package dev.quarterdeck.agent;
+package dev.quarterdeck.agent.simulated;
 
 import dev.quarterdeck.agent.worker.ContainerProbes;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The probes of simulated containers, which no probe can reach: a running container is ready. */
-final class SimulatedProbes implements ContainerProbes {
+public final class SimulatedProbes implements ContainerProbes {
 
   private static final State READY = new State(true, true, Optional.empty());
 

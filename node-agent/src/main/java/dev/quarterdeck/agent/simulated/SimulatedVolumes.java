@@ -1,4 +1,4 @@
-package dev.quarterdeck.agent;
+package dev.quarterdeck.agent.simulated;
 
 import dev.quarterdeck.agent.worker.PodVolumes;
 import io.fabric8.kubernetes.api.model.Container;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The volumes of simulated containers: none, since no process reads them. */
-final class SimulatedVolumes implements PodVolumes {
+public final class SimulatedVolumes implements PodVolumes {
 
   @Override
   public void mount(Pod pod) {}

@@ -250,7 +250,7 @@ public final class NodeAgent implements AutoCloseable {
             config.clusterDomain(),
             config.resolvConf(),
             host.memory());
-    var api = PodApi.over(client);
+    var api = PodApi.over(client, time);
     return new WorkerContext(
         identity,
         cri.runtime(),

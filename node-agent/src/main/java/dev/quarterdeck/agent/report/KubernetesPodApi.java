@@ -17,8 +17,8 @@ final class KubernetesPodApi implements PodApi {
 
   private final JsonRequests requests;
 
-  KubernetesPodApi(KubernetesClient client) {
-    requests = new JsonRequests(client, Time.system());
+  KubernetesPodApi(KubernetesClient client, Time time) {
+    requests = new JsonRequests(client, time);
   }
 
   @Override

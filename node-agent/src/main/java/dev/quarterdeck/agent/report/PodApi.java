@@ -1,5 +1,6 @@
 package dev.quarterdeck.agent.report;
 
+import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,8 +11,8 @@ import java.util.OptionalLong;
 public interface PodApi {
 
   /** The calls over a client. */
-  static PodApi over(KubernetesClient client) {
-    return new KubernetesPodApi(client);
+  static PodApi over(KubernetesClient client, Time time) {
+    return new KubernetesPodApi(client, time);
   }
 
   /**

@@ -112,6 +112,7 @@ class ContainerdPodTest {
             .editSpec()
             .editFirstContainer()
             .withNewResources()
+            .withRequests(limits) // as the API server's defaulting sets them
             .withLimits(limits)
             .endResources()
             .endContainer()

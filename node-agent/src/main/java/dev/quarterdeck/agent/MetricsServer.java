@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows one set of metrics to whoever asks, without TLS, as CoreDNS does at port 9153. */
+/** Serves metrics over plain HTTP without authentication, as CoreDNS does at port 9153. */
 final class MetricsServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
@@ -24,7 +24,7 @@ final class MetricsServer implements AutoCloseable {
   private final List<HttpServer> servers = new ArrayList<>();
 
   /**
-   * Begins to listen; where that fails there are no metrics, and the log says so.
+   * Starts to listen. An address on which that fails has no metrics; the log names it.
    *
    * @param metrics text in Prometheus' exposition format
    */
@@ -41,7 +41,13 @@ final class MetricsServer implements AutoCloseable {
       servers.add(server);
       server
           .listen()
-          .onFailure(e -> LOG.warn("no metrics at {}:{}: {}", address, port, e.getMessage()));
+          .onFailure(
+              e ->
+                  LOG.warn(
+                      "metrics not served address={} port={} error=\"{}\"",
+                      address,
+                      port,
+                      e.getMessage()));
     }
   }
 

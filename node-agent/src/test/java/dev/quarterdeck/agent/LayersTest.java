@@ -12,6 +12,7 @@ class LayersTest {
     Layers.of("dev.quarterdeck.agent")
         .layer("tool")
         .layer("network", "tool")
+        .layer("dns", "tool")
         .layer("proxy", "tool")
         .layer("evict")
         .layer("health")
@@ -37,6 +38,7 @@ class LayersTest {
         .layer(
             ROOT,
             "network",
+            "dns",
             "proxy",
             "health",
             "register",

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The cluster's DNS addresses on this node itself: on its loopback device, with the rules that keep
- * their packets here. They stay when the agent stops, for the one that starts next.
+ * Adds the cluster's DNS addresses to the node's loopback device, and the rules that keep their
+ * packets on the node. Both stay when the agent stops, for the next agent.
  */
 final class DnsAddresses {
 
@@ -18,7 +18,7 @@ final class DnsAddresses {
     this.nft = nft;
   }
 
-  /** Puts in place what is not. */
+  /** Adds the addresses and rules that are missing. */
   void ensure(List<String> addresses, int clientRate) throws IOException, InterruptedException {
     for (var address : addresses) {
       run(ip, "", "addr", "replace", host(address), "dev", "lo", "scope", "host");
@@ -28,16 +28,16 @@ final class DnsAddresses {
     }
   }
 
-  /** Puts the rules in place anew, for addresses that may be others than before. */
+  /** Replaces the rules, since the addresses may have changed, and adds the addresses. */
   void begin(List<String> addresses, int clientRate) throws IOException, InterruptedException {
     run(nft, DnsRules.of(addresses, clientRate), "-f", "-");
     ensure(addresses, clientRate);
   }
 
-  /** Leaves the addresses to somebody else. */
+  /** Removes the addresses and rules. */
   void remove(List<String> addresses) throws IOException, InterruptedException {
     for (var address : addresses) {
-      // Fails when it is not there, which is what is wanted.
+      // Fails when the address does not exist.
       ip.run("", "addr", "del", host(address), "dev", "lo");
     }
     run(nft, DnsRules.remove(), "-f", "-");

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The nft table that keeps questions to the cluster's DNS on their node. Their packets are not
- * tracked, so that no service proxy (ours or kube-proxy) sends them elsewhere and thousands of
- * questions a second fill no table of connections.
+ * Writes the nft table that keeps queries to the cluster's DNS on their node. Connection tracking
+ * skips their packets, so that no service proxy (ours or kube-proxy) translates their addresses and
+ * thousands of queries per second do not fill the connection table.
  */
 final class DnsRules {
 
@@ -52,7 +52,7 @@ final class DnsRules {
                 TABLE, elements(addresses, false), elements(addresses, true), clientRate, DNS);
   }
 
-  /** What removes the table, whether it is there or not. */
+  /** The commands that remove the table whether or not it exists. */
   static String remove() {
     return "add table %1$s\ndelete table %1$s\n".formatted(TABLE);
   }

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers for the cluster's DNS on this node: its pods ask at the cluster's DNS address and are
- * answered by their own node, so that no other node's end takes names from them.
+ * Runs the cluster's DNS server on this node. The node's pods send their queries to the cluster's
+ * DNS address and their own node answers, so that they can resolve names when another node fails.
  */
 public final class NodeDns implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeDns.class);
-  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+  private static final Duration ENSURE_PERIOD = Duration.ofMinutes(1);
   private static final GroupVersionResource NAMESPACES =
       new GroupVersionResource("", "v1", "namespaces");
 
@@ -33,7 +33,7 @@ public final class NodeDns implements AutoCloseable {
   private final Time time;
   private final DnsAddresses addresses;
   private final ClusterDns dns;
-  private final Ticker upkeep;
+  private final Ticker ensureAddresses;
   private Informer<Service> services;
   private Informer<EndpointSlice> slices;
   private Informer<PartialObjectMetadata> namespaces;
@@ -44,10 +44,10 @@ public final class NodeDns implements AutoCloseable {
     this.time = time;
     addresses = addresses(config);
     dns = new ClusterDns(config.dns(), this::isSynced, time, registry);
-    upkeep =
+    ensureAddresses =
         new Ticker(
             "dns-addresses",
-            LOOK_AGAIN,
+            ENSURE_PERIOD,
             time,
             () -> addresses.ensure(config.addresses(), config.clientRate()));
   }
@@ -57,21 +57,30 @@ public final class NodeDns implements AutoCloseable {
         new Tool(List.of(config.ip().toString())), new Tool(List.of(config.nft().toString())));
   }
 
-  /** Leaves the cluster's DNS address to whatever else is to answer there, such as CoreDNS. */
+  /**
+   * Removes the cluster's DNS addresses from the node, so that another server such as CoreDNS can
+   * answer there.
+   */
   public static void leave(NodeDnsConfig config) throws InterruptedException {
     try {
       addresses(config).remove(config.addresses());
     } catch (IOException e) {
-      LOG.warn("the cluster's DNS addresses may still be this node's own: {}", e.getMessage());
+      LOG.warn(
+          "DNS addresses not removed addresses={} error=\"{}\"",
+          config.addresses(),
+          e.getMessage());
     }
   }
 
-  /** Begins to listen; the cluster's names are known once its objects have been listed. */
+  /** Starts to listen. The server knows the cluster's names when its informers have synced. */
   public NodeDns start() throws InterruptedException {
     try {
       addresses.begin(config.addresses(), config.clientRate());
     } catch (IOException e) {
-      LOG.warn("no DNS at {} yet, will try again: {}", config.addresses(), e.getMessage());
+      LOG.warn(
+          "DNS addresses not added, trying again addresses={} error=\"{}\"",
+          config.addresses(),
+          e.getMessage());
     }
     services =
         Informer.builder(client, Service.class, time)
@@ -88,13 +97,13 @@ public final class NodeDns implements AutoCloseable {
             .onChange(change -> dns.namespaceChanged(change))
             .start();
     dns.start();
-    upkeep.start();
+    ensureAddresses.start();
     return this;
   }
 
   @Override
   public void close() {
-    upkeep.close();
+    ensureAddresses.close();
     dns.close();
     namespaces.close();
     slices.close();

@@ -5,20 +5,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a node answers for the cluster's DNS.
+ * The configuration of a node's DNS server.
  *
- * @param dns what it answers, and where
- * @param clientRate questions over UDP that one client may ask in a second; what is above is
- *     dropped before it costs the others anything
- * @param nft the nft program
- * @param ip iproute2's program
+ * @param dns the configuration of the server itself
+ * @param clientRate how many queries per second one client may send over UDP; the rules drop the
+ *     others
+ * @param nft the path of the nft program
+ * @param ip the path of iproute2's program
  */
 public record NodeDnsConfig(DnsConfig dns, int clientRate, Path nft, Path ip) {
 
-  // Half of what the server answers on one slow core.
+  // Half of the queries that the server answers on one slow core.
   private static final int CLIENT_RATE = 10_000;
 
-  /** The usual settings: both programs from the path, and half the server for one client. */
+  /**
+   * The default configuration: both programs from the path, and half of the server's capacity for
+   * one client.
+   */
   public static NodeDnsConfig of(DnsConfig dns) {
     return new NodeDnsConfig(dns, CLIENT_RATE, Path.of("nft"), Path.of("ip"));
   }

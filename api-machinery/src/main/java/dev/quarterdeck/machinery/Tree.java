@@ -28,6 +28,17 @@ public final class Tree {
     return found.isTextual() ? found.textValue() : "";
   }
 
+  /** What is at {@code a.b.c}; a missing node when nothing is. */
+  public static JsonNode at(JsonNode node, String path) {
+    var at = node;
+    for (var start = 0; start >= 0; ) {
+      var dot = path.indexOf('.', start);
+      at = at.path(dot < 0 ? path.substring(start) : path.substring(start, dot));
+      start = dot < 0 ? -1 : dot + 1;
+    }
+    return at;
+  }
+
   /** The object in {@code field}, made when there is none. */
   public static ObjectNode child(ObjectNode parent, String field) {
     return parent.get(field) instanceof ObjectNode object ? object : parent.putObject(field);
@@ -96,6 +107,15 @@ public final class Tree {
     if (absent(parent.get(field))
         || parent.get(field).isNumber() && parent.get(field).asLong() == 0) {
       put(parent, field, value);
+    }
+  }
+
+  /** Fills the entries of a map that are absent from another. */
+  public static void fillFrom(ObjectNode map, JsonNode other) {
+    for (var entry : other.properties()) {
+      if (absent(map.get(entry.getKey()))) {
+        map.set(entry.getKey(), entry.getValue());
+      }
     }
   }
 

@@ -18,6 +18,7 @@ class LayersTest {
         .layer("apply", "schema")
         .layer("protobuf")
         .layer("protobuf.build")
+        .layer("declarative", ROOT, "schema", "validation")
         .layer("structural", "schema", "validation")
         .layer("cel.library", "validation")
         .layer("cel", "cel.library", "structural")

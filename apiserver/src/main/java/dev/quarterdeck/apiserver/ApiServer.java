@@ -23,7 +23,7 @@ import dev.quarterdeck.apiserver.watchcache.Caches;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
-import dev.quarterdeck.kinds.core.ComponentStatusStrategy;
+import dev.quarterdeck.kinds.core.ComponentStatus;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
@@ -221,7 +221,7 @@ public final class ApiServer implements AutoCloseable {
   /** What the server itself knows to work or not. */
   private static Optional<List<ObjectNode>> components(ResourceType type, Store store) {
     return type.resource().equals(COMPONENTS)
-        ? Optional.of(List.of(ComponentStatusStrategy.object("etcd-0", unreachable(store))))
+        ? Optional.of(List.of(ComponentStatus.object("etcd-0", unreachable(store))))
         : Optional.empty();
   }
 

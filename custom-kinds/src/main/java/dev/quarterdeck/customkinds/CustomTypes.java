@@ -1,13 +1,15 @@
 package dev.quarterdeck.customkinds;
 
 import dev.quarterdeck.kinds.Conversion;
+import dev.quarterdeck.kinds.Kind;
 import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.machinery.schema.TypeSchema;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The kinds one definition makes.
@@ -40,22 +42,25 @@ record CustomTypes(ResourceType storage, List<ResourceType> served) {
         names.shortNames(),
         names.categories(),
         definition.namespaced(),
+        Kind.STORED_VERBS,
         subresources(version),
         true,
         true,
+        false,
+        "/registry/" + definition.group() + "/" + names.plural() + "/",
         new InstanceStrategy(definition, version, metadata),
         Conversion.NONE,
         null);
   }
 
-  private static Set<String> subresources(Definition.Version version) {
-    var subresources = new HashSet<String>();
+  private static SortedMap<String, Subresource> subresources(Definition.Version version) {
+    var subresources = new TreeMap<String, Subresource>();
     if (version.status()) {
-      subresources.add("status");
+      subresources.put("status", Subresource.STATUS);
     }
     if (version.scale() != null) {
-      subresources.add("scale");
+      subresources.put("scale", Subresource.SCALE);
     }
-    return Set.copyOf(subresources);
+    return subresources;
   }
 }

@@ -140,6 +140,11 @@ final class InstanceStrategy implements Strategy {
   }
 
   @Override
+  public List<String> warnings(ObjectNode object, ObjectNode old, WriteContext context) {
+    return context.subresource().isEmpty() ? InstanceWarnings.of(object, old) : List.of();
+  }
+
+  @Override
   public boolean updatesUnconditionally() {
     return false;
   }

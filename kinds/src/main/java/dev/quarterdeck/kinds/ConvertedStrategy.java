@@ -14,17 +14,29 @@ import java.util.function.Consumer;
  * A kind's rules, written for the version its objects are stored in, applied to another version:
  * what {@code stored} does happens to the converted object, and shows in the original.
  */
-public class ConvertedStrategy implements Strategy {
+public final class ConvertedStrategy implements Strategy {
 
   private final Strategy stored;
   private final Conversion conversion;
   private final String storedVersion;
+  private final List<String> selectable;
 
   /**
    * @param stored the kind's strategy
    * @param storedVersion the apiVersion it is written for
    */
   public ConvertedStrategy(Strategy stored, Conversion conversion, String storedVersion) {
+    this(stored, conversion, storedVersion, stored.selectableFields().names());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param selectable the served version's own names of the selectable fields
+   */
+  public ConvertedStrategy(
+      Strategy stored, Conversion conversion, String storedVersion, List<String> selectable) {
+    this.selectable = List.copyOf(selectable);
     this.stored = stored;
     this.conversion = conversion;
     this.storedVersion = storedVersion;
@@ -74,8 +86,8 @@ public class ConvertedStrategy implements Strategy {
   }
 
   @Override
-  public List<String> warnings(ObjectNode object) {
-    return stored.warnings(stored(object));
+  public List<String> warnings(ObjectNode object, ObjectNode old, WriteContext context) {
+    return stored.warnings(stored(object), old == null ? null : stored(old), context);
   }
 
   @Override
@@ -104,7 +116,7 @@ public class ConvertedStrategy implements Strategy {
   }
 
   @Override
-  public boolean orphansDependents() {
+  public Optional<String> orphansDependents() {
     return stored.orphansDependents();
   }
 
@@ -115,19 +127,15 @@ public class ConvertedStrategy implements Strategy {
 
   /** The served version's own names; their values are read from the stored object. */
   @Override
-  public final SelectableFields selectableFields() {
-    return new SelectableFields(selectableNames(), this::selectableValues);
-  }
-
-  protected List<String> selectableNames() {
-    return stored.selectableFields().names();
+  public SelectableFields selectableFields() {
+    return new SelectableFields(selectable, this::selectableValues);
   }
 
   private Map<String, String> selectableValues(ObjectNode object) {
     var version = object.path("apiVersion").asText("");
     var values = stored.selectableFields().of(stored(object));
     var named = new HashMap<String, String>();
-    for (var name : selectableNames()) {
+    for (var name : selectable) {
       var value = values.get(conversion.storedField(version, name));
       if (value != null) {
         named.put(name, value);
@@ -142,12 +150,7 @@ public class ConvertedStrategy implements Strategy {
   }
 
   private Column shown(Column column) {
-    return new Column(
-        column.name(),
-        column.type(),
-        column.format(),
-        column.description(),
-        column.priority(),
+    return column.showsAt(
         (object, now) ->
             column.cell().of(object instanceof ObjectNode tree ? stored(tree) : object, now));
   }

@@ -2,12 +2,12 @@ package dev.quarterdeck.kinds;
 
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * A kind as data: everything the generic path needs to serve it. With its {@link Strategy} this is
- * all there is to a kind.
+ * all there is to a kind. {@link Kind} declares the built-in ones.
  *
  * @param resource its name on the wire
  * @param kind such as {@code Pod}
@@ -15,9 +15,13 @@ import java.util.Set;
  * @param shortNames such as {@code po}
  * @param categories such as {@code all}
  * @param namespaced whether objects live in namespaces
- * @param subresources such as {@code status}, {@code scale}, {@code binding}; served if listed here
+ * @param verbs what can be done with it, in discovery's words and order
+ * @param subresourcesByName what is served below its objects
  * @param generation whether metadata.generation counts changes of the desired state
  * @param stored false for kinds that are only a request and an answer (TokenReview, Binding)
+ * @param showsDeleted whether a delete is answered with the object, not with a Status
+ * @param storePrefix the prefix of its store keys, with the trailing slash, as Kubernetes lays them
+ *     out: {@code /registry/pods/}
  * @param conversion leads between the kind's versions; {@link Conversion#NONE} when it has one
  * @param storedAs the version of the kind that its objects are stored in; null for this one
  */
@@ -28,87 +32,23 @@ public record ResourceType(
     List<String> shortNames,
     List<String> categories,
     boolean namespaced,
-    Set<String> subresources,
+    List<String> verbs,
+    SortedMap<String, Subresource> subresourcesByName,
     boolean generation,
     boolean stored,
+    boolean showsDeleted,
+    String storePrefix,
     Strategy strategy,
     Conversion conversion,
     ResourceType storedAs) {
 
-  /** A stored, namespaced kind that counts generations, with no subresources. */
-  public static ResourceType namespaced(
-      GroupVersionResource resource, String kind, Strategy strategy) {
-    return of(resource, kind, true, strategy);
-  }
-
-  /** As {@link #namespaced}, but its objects live outside namespaces. */
-  public static ResourceType clusterScoped(
-      GroupVersionResource resource, String kind, Strategy strategy) {
-    return of(resource, kind, false, strategy);
-  }
-
-  private static ResourceType of(
-      GroupVersionResource resource, String kind, boolean namespaced, Strategy strategy) {
-    return new ResourceType(
-        resource,
-        kind,
-        kind.toLowerCase(Locale.ROOT),
-        List.of(),
-        List.of(),
-        namespaced,
-        Set.of(),
-        true,
-        true,
-        strategy,
-        Conversion.NONE,
-        null);
-  }
-
-  public ResourceType withShortNames(String... names) {
-    return with(List.of(names), categories, subresources, generation, stored);
-  }
-
-  public ResourceType withCategories(String... names) {
-    return with(shortNames, List.of(names), subresources, generation, stored);
-  }
-
-  public ResourceType withSubresources(String... names) {
-    return with(shortNames, categories, Set.of(names), generation, stored);
-  }
-
-  /** The kind's metadata.generation stays unset: it has no desired state to count changes of. */
-  public ResourceType withoutGeneration() {
-    return with(shortNames, categories, subresources, false, stored);
-  }
-
-  /** The kind is only a request and an answer. */
-  public ResourceType notStored() {
-    return with(shortNames, categories, subresources, false, false);
-  }
-
-  private ResourceType with(
-      List<String> shortNames,
-      List<String> categories,
-      Set<String> subresources,
-      boolean generation,
-      boolean stored) {
-    return new ResourceType(
-        resource,
-        kind,
-        singular,
-        shortNames,
-        categories,
-        namespaced,
-        subresources,
-        generation,
-        stored,
-        strategy,
-        conversion,
-        storedAs);
+  /** The names of what is served below its objects, such as {@code status} and {@code scale}. */
+  public Set<String> subresources() {
+    return subresourcesByName.keySet();
   }
 
   /**
-   * The same version of a kind that has several.
+   * The same version of a kind that has several, whose objects share one place in the store.
    *
    * @param storage the version its objects are stored in; null for this one, whose store may still
    *     hold objects of others
@@ -121,9 +61,12 @@ public record ResourceType(
         shortNames,
         categories,
         namespaced,
-        subresources,
+        verbs,
+        subresourcesByName,
         generation,
         stored,
+        showsDeleted,
+        storage == null ? storePrefix : storage.storePrefix,
         strategy,
         conversion,
         storage);
@@ -144,20 +87,8 @@ public record ResourceType(
     return conversion != Conversion.NONE;
   }
 
-  /**
-   * The prefix of its store keys, with the trailing slash. As Kubernetes lays it out: {@code
-   * /registry/pods/}, {@code /registry/deployments/}, with the historical exceptions, and {@code
-   * /registry/GROUP/RESOURCE/} for custom kinds.
-   */
-  public String storePrefix() {
-    var named = storage().resource;
-    return strategy.custom()
-        ? "/registry/" + named.group() + "/" + named.resource() + "/"
-        : "/registry/" + StoreNames.of(named) + "/";
-  }
-
   /** {@code /registry/pods/namespace/name} or {@code /registry/minions/name}. */
   public String storeKey(String namespace, String name) {
-    return storePrefix() + (namespaced ? namespace + "/" : "") + name;
+    return storePrefix + (namespaced ? namespace + "/" : "") + name;
   }
 }

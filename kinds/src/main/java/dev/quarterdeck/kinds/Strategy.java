@@ -60,8 +60,13 @@ public interface Strategy {
     return List.of();
   }
 
-  /** Advice that does not refuse the write, sent as Warning headers. */
-  default List<String> warnings(ObjectNode object) {
+  /**
+   * Advice that does not refuse the write, sent as Warning headers. Asked last, of an object that
+   * is valid.
+   *
+   * @param old what is replaced; null when the object is new
+   */
+  default List<String> warnings(ObjectNode object, ObjectNode old, WriteContext context) {
     return List.of();
   }
 
@@ -93,9 +98,12 @@ public interface Strategy {
     Tree.child(object, "metadata").put("deletionGracePeriodSeconds", 0);
   }
 
-  /** Whether a delete that does not say otherwise leaves the object's dependents alone. */
-  default boolean orphansDependents() {
-    return false;
+  /**
+   * Whether a delete that does not say otherwise leaves the object's dependents alone, and what its
+   * author is told then; the text may be empty.
+   */
+  default Optional<String> orphansDependents() {
+    return Optional.empty();
   }
 
   /** How long an object is kept after its creation; empty for until it is deleted. */

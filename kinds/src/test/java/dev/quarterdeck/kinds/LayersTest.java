@@ -15,16 +15,16 @@ class LayersTest {
         .layer("volume", ROOT)
         .layer("pod", ROOT, "volume")
         .layer("workload", ROOT, "pod")
-        .layer("core", ROOT, "pod", "workload")
+        .layer("certificates", ROOT)
+        .layer("core", ROOT, "certificates", "pod", "volume", "workload")
         .layer("apps", ROOT, "pod", "volume", "workload")
-        .layer("batch", ROOT, "pod")
+        .layer("batch", ROOT, "pod", "workload")
         .layer("node", ROOT, "pod")
         .layer("storage", ROOT, "volume")
         .layer("events", ROOT, "core")
         .layer("admissionregistration", ROOT)
         .layer("apiregistration", ROOT)
         .layer("autoscaling", ROOT)
-        .layer("certificates", ROOT)
         .layer("coordination", ROOT)
         .layer("discovery", ROOT)
         .layer("flowcontrol", ROOT)
@@ -53,8 +53,7 @@ class LayersTest {
             "rbac",
             "resource",
             "scheduling",
-            "storage",
-            "volume")
+            "storage")
         .library("dev.cel..")
         .library("org.bouncycastle..", "certificates")
         .library("java.util.concurrent..")

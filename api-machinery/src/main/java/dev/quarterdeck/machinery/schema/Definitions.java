@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,6 +42,16 @@ public final class Definitions {
           sink.accept(name, line.substring(line.indexOf('\t', nameEnd + 1) + 1));
         }
       }
+    }
+  }
+
+  /** The schema of one definition, as OpenAPI v3 writes it; empty when there is none. */
+  static Optional<String> find(String name) throws IOException {
+    try (var in = Schemas.resource(RESOURCE)) {
+      return in.lines()
+          .filter(line -> line.startsWith(name + "\t"))
+          .map(line -> line.substring(line.indexOf('\t', name.length() + 1) + 1))
+          .findFirst();
     }
   }
 

@@ -8,9 +8,21 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param name the JSON name
  * @param required whether the published schema requires it
  * @param defaultValue what absence means where it identifies list items; null for none
+ * @param rules what the server fills in and refuses; {@link FieldRules#NONE} in custom kinds, whose
+ *     schemas say it
  */
 public record Field(
-    String name, Shape shape, boolean required, MergeRule merge, JsonNode defaultValue) {
+    String name,
+    Shape shape,
+    boolean required,
+    MergeRule merge,
+    JsonNode defaultValue,
+    FieldRules rules) {
+
+  /** A field of a custom kind. */
+  public Field(String name, Shape shape, boolean required, MergeRule merge, JsonNode defaultValue) {
+    this(name, shape, required, merge, defaultValue, FieldRules.NONE);
+  }
 
   /** An optional field nothing special is said about. */
   public static Field of(String name, Shape shape) {

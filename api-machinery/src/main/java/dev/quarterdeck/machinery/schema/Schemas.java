@@ -27,8 +27,17 @@ public final class Schemas {
     this.shapes = shapes;
   }
 
-  /** Reads what the build generated. */
+  /** What the build generated, read when it is first asked for. */
   public static Schemas load() {
+    return Loaded.SCHEMAS;
+  }
+
+  /** Holds what all share. */
+  private static final class Loaded {
+    private static final Schemas SCHEMAS = read();
+  }
+
+  private static Schemas read() {
     var definitionOfKind = new HashMap<String, String>();
     var lines = new HashMap<String, String>();
     try (var in = resource(SHAPES)) {

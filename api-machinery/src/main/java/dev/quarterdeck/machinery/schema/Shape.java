@@ -30,17 +30,20 @@ public sealed interface Shape {
 
   /** An object with known fields. May contain itself, so its fields are set after it is made. */
   final class Struct implements Shape {
+    private final String definition;
     private final String name;
     private final boolean atomic;
     private Map<String, Field> fields = Map.of();
     private Shape rest;
 
     /**
-     * @param name as error messages write it: {@code DeploymentSpec}
+     * @param definition the name of its OpenAPI definition, whose last part errors write; {@code
+     *     io.k8s.api.apps.v1.DeploymentSpec}
      * @param atomic whether server-side apply treats it as one owned thing
      */
-    Struct(String name, boolean atomic) {
-      this.name = name;
+    Struct(String definition, boolean atomic) {
+      this.definition = definition;
+      this.name = definition.substring(definition.lastIndexOf('.') + 1);
       this.atomic = atomic;
     }
 
@@ -78,6 +81,12 @@ public sealed interface Shape {
       this.fields = Map.copyOf(fields);
     }
 
+    /** The name of its OpenAPI definition. */
+    public String definition() {
+      return definition;
+    }
+
+    /** As error messages write it: {@code DeploymentSpec}. */
     public String name() {
       return name;
     }

@@ -1,6 +1,5 @@
 package dev.quarterdeck.machinery.schema;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quarterdeck.machinery.schema.MergeRule.Strategy;
 import dev.quarterdeck.machinery.schema.MergeRule.Topology;
 import dev.quarterdeck.machinery.schema.Shape.ScalarType;
@@ -31,7 +30,7 @@ final class ShapeReader {
 
   private final Map<String, String> lines;
   private final Map<String, Shape.Struct> structs = new ConcurrentHashMap<>();
-  private final Map<MergeRule, MergeRule> rules = new ConcurrentHashMap<>();
+  private final Map<MergeRule, MergeRule> mergeRules = new ConcurrentHashMap<>();
 
   /**
    * @param lines by definition name
@@ -55,8 +54,7 @@ final class ShapeReader {
 
   private Shape.Struct compile(String name, Map<String, Shape.Struct> compiling) {
     var words = lines.get(name).split(" ");
-    var shortName = name.substring(name.lastIndexOf('.') + 1);
-    var struct = new Shape.Struct(shortName, words[1].equals("atomic"));
+    var struct = new Shape.Struct(name, words[1].equals("atomic"));
     compiling.put(name, struct);
     var fields = HashMap.<String, Field>newHashMap(words.length);
     for (var i = 2; i < words.length; i++) {
@@ -77,12 +75,15 @@ final class ShapeReader {
           equals < 0 ? parts[i] : parts[i].substring(0, equals),
           equals < 0 ? "" : parts[i].substring(equals + 1));
     }
+    var shape = shape(parts[0].substring(colon + 1), compiling);
+    var rules = FieldRulesReader.read(facts, shape);
     return new Field(
         parts[0].substring(0, colon).intern(),
-        shape(parts[0].substring(colon + 1), compiling),
+        shape,
         facts.containsKey("required"),
-        rules.computeIfAbsent(rule(facts), rule -> rule),
-        facts.containsKey("default") ? TextNode.valueOf(facts.get("default")) : null);
+        mergeRules.computeIfAbsent(rule(facts), rule -> rule),
+        facts.containsKey("default") ? rules.fill() : null,
+        rules);
   }
 
   private Shape shape(String code, Map<String, Shape.Struct> compiling) {

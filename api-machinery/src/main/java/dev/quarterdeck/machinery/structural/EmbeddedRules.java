@@ -30,7 +30,7 @@ public final class EmbeddedRules {
       return;
     }
     if (schema.embeddedResource() && value instanceof ObjectNode object) {
-      embedded(new Field(object, path, errors));
+      embedded(Field.at(path, object, errors));
     }
     below(value, schema, path);
   }
@@ -71,10 +71,7 @@ public final class EmbeddedRules {
       if (named.path("name").asText("").isEmpty()) {
         named.put("name", "unnamed"); // An embedded object may leave its name to be made.
       }
-      MetadataRules.check(
-          new Field(named, metadata.path(), metadata.errors()),
-          named.has("namespace"),
-          Names::pathSegment);
+      MetadataRules.check(metadata.with(named), named.has("namespace"), Names::pathSegment);
     }
   }
 

@@ -96,7 +96,7 @@ public final class MetadataRules {
   private static void owners(Field owners) {
     var controller = "";
     for (var item : owners.items()) {
-      var owner = new Field(item.node(), owners.path(), owners.errors());
+      var owner = owners.with(item.node());
       owner(owner);
       var named = owner.get("kind").text() + "/" + owner.get("name").text();
       if (owner.get("controller").isTrue()) {
@@ -129,13 +129,19 @@ public final class MetadataRules {
     var names = Tree.texts(finalizers.node());
     for (var name : names) {
       Names.qualified(name).forEach(m -> finalizers.invalid(name, m));
-      if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
-        finalizers.invalid(
-            name, "name is neither a standard finalizer name nor is it fully qualified");
-      }
     }
     if (names.contains("orphan") && names.contains("foregroundDeletion")) {
       finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set");
+    }
+  }
+
+  /** Finalizers of built-in kinds say whose they are; those of custom kinds ought to. */
+  public static void standardFinalizers(Field finalizers) {
+    for (var finalizer : finalizers.items()) {
+      var name = finalizer.text();
+      if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
+        finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
+      }
     }
   }
 

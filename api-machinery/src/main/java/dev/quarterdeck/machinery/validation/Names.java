@@ -106,11 +106,32 @@ public final class Names {
   }
 
   public static List<String> dns1123Label(String name) {
-    return LABEL_1123.check(name);
+    return isPlain(name, "") ? List.of() : LABEL_1123.check(name);
   }
 
   public static List<String> dns1123Subdomain(String name) {
-    return SUBDOMAIN_1123.check(name);
+    return isPlain(name, "") ? List.of() : SUBDOMAIN_1123.check(name);
+  }
+
+  /**
+   * Whether the text needs no pattern to be taken: 1 to 63 lower-case letters, digits and {@code
+   * -}, further characters inside, as nearly all names are.
+   *
+   * @param further such as {@code _.}
+   */
+  private static boolean isPlain(String text, String further) {
+    var end = text.length();
+    if (end == 0 || end > 63) {
+      return false;
+    }
+    for (var i = 0; i < end; i++) {
+      var c = text.charAt(i);
+      var isInner = i > 0 && i < end - 1 && (c == '-' || further.indexOf(c) >= 0);
+      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || isInner)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@code *.example.com}. */
@@ -154,6 +175,9 @@ public final class Names {
 
   /** {@code [prefix/]name}: keys of labels and annotations, names of resources and taints. */
   public static List<String> qualified(String name) {
+    if (isPlain(name, "_.")) {
+      return List.of();
+    }
     var messages = new ArrayList<String>();
     var parts = name.split("/", -1);
     if (parts.length > 2) {
@@ -183,7 +207,7 @@ public final class Names {
   }
 
   public static List<String> labelValue(String value) {
-    return LABEL_VALUE.check(value);
+    return isPlain(value, "_.") ? List.of() : LABEL_VALUE.check(value);
   }
 
   /** A key of a ConfigMap or Secret, which may become a file's name. */

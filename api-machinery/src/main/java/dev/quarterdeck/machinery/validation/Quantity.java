@@ -33,6 +33,13 @@ public final class Quantity {
     return amount;
   }
 
+  /** Refuses a malformed or negative amount; none is fine. */
+  public static void optional(Field quantity) {
+    if (quantity.present()) {
+      notNegative(quantity);
+    }
+  }
+
   /** Refuses a malformed amount and one that is not above zero. */
   public static void positive(Field quantity) {
     of(quantity)

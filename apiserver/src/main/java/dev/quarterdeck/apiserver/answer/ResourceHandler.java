@@ -13,7 +13,6 @@ import dev.quarterdeck.apiserver.verb.ServerSideApply;
 import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
-import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
@@ -127,7 +126,7 @@ public final class ResourceHandler {
    * own metadata.
    */
   private Reply unstored(Exchange exchange, VerbRequest request) {
-    refuseIf(!ServedVerbs.of(request.type()).contains("create"));
+    refuseIf(!request.type().verbs().contains("create"));
     var resource = request.type().resource();
     if (!resource.group().isEmpty()) {
       return review(exchange, request);

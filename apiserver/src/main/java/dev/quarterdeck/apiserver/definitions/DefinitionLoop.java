@@ -10,7 +10,7 @@ import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.apiserver.watchcache.Watcher;
 import dev.quarterdeck.customkinds.Definitions;
 import dev.quarterdeck.customkinds.definition.Conditions;
-import dev.quarterdeck.customkinds.definition.CustomResourceDefinitionStrategy;
+import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.customkinds.definition.DefinitionStatus;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
@@ -216,8 +216,7 @@ final class DefinitionLoop implements AutoCloseable {
 
   private static boolean isDeleted(ObjectNode definition) {
     return !Tree.text(definition, "/metadata/deletionTimestamp").isEmpty()
-        && Tree.texts(definition.at("/metadata/finalizers"))
-            .contains(CustomResourceDefinitionStrategy.CLEANUP);
+        && Tree.texts(definition.at("/metadata/finalizers")).contains(DefinitionKinds.CLEANUP);
   }
 
   private List<JsonNode> others(String name) {

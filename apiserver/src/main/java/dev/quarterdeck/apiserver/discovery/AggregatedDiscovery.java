@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.ResourceType;
-import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.model.Json;
 import java.util.List;
@@ -54,7 +53,7 @@ final class AggregatedDiscovery {
     fillKind(node, resource.group(), resource.version(), type.kind());
     node.put("scope", type.namespaced() ? "Namespaced" : "Cluster")
         .put("singularResource", type.singular());
-    LegacyDiscovery.putAll(node, "verbs", ServedVerbs.of(type));
+    LegacyDiscovery.putAll(node, "verbs", type.verbs());
     if (!type.shortNames().isEmpty()) {
       LegacyDiscovery.putAll(node, "shortNames", type.shortNames());
     }

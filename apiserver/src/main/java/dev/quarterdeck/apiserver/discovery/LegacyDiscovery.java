@@ -2,7 +2,6 @@ package dev.quarterdeck.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.ResourceType;
-import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +82,7 @@ final class LegacyDiscovery {
         .put("singularName", type.singular())
         .put("namespaced", type.namespaced())
         .put("kind", type.kind());
-    putAll(node, "verbs", ServedVerbs.of(type));
+    putAll(node, "verbs", type.verbs());
     if (!type.shortNames().isEmpty()) {
       putAll(node, "shortNames", type.shortNames());
     }

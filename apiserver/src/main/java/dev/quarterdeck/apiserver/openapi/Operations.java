@@ -3,7 +3,6 @@ package dev.quarterdeck.apiserver.openapi;
 import dev.quarterdeck.apiserver.openapi.Operation.Kind;
 import dev.quarterdeck.apiserver.openapi.Operation.Path;
 import dev.quarterdeck.kinds.ResourceType;
-import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.machinery.schema.Schemas;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class Operations {
 
   List<Path> paths() {
     var resource = type.resource();
-    var verbs = ServedVerbs.of(type);
+    var verbs = type.verbs();
     var paths = new ArrayList<Path>();
     var everywhere = resource.rootPath() + "/" + resource.resource();
     if (type.namespaced() && verbs.contains("list")) {

@@ -2,14 +2,9 @@ package dev.quarterdeck.apiserver.verb;
 
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.model.ApiFault;
-import java.util.Set;
 
 /** DELETE on one object. */
 public final class Delete {
-
-  /** Kinds whose deletion is answered with the object itself, as Kubernetes does for them. */
-  private static final Set<String> ANSWERED_WITH_OBJECT =
-      Set.of("pods", "services", "serviceaccounts", "resourcequotas");
 
   /**
    * What a delete came to.
@@ -34,16 +29,19 @@ public final class Delete {
   public Deleted delete(VerbRequest request) {
     var outcome =
         writes.apply(request, request.delete().dryRun(), current -> decide(request, current));
-    var resource = request.type().resource();
-    var shows = resource.group().isEmpty() && ANSWERED_WITH_OBJECT.contains(resource.resource());
-    return new Deleted(outcome.snapshot(), outcome.removed(), shows || !outcome.removed());
+    return new Deleted(
+        outcome.snapshot(), outcome.removed(), request.type().showsDeleted() || !outcome.removed());
   }
 
   private Change decide(VerbRequest request, Snapshot current) {
     preconditions(request, Metadata.of(current.object()));
-    if (request.type().strategy().orphansDependents()
-        && request.delete().deletion().propagation().isEmpty()) {
-      request.warnings().accept(orphaned(request));
+    if (request.delete().deletion().propagation().isEmpty()) {
+      request
+          .type()
+          .strategy()
+          .orphansDependents()
+          .filter(warning -> !warning.isEmpty())
+          .ifPresent(request.warnings());
     }
     preparation.forDelete(request, current.object());
     var plan =
@@ -57,13 +55,6 @@ public final class Delete {
       case DeletionPlan.Mark(var marked) -> new Change.Put(marked);
       case DeletionPlan.Leave() -> new Change.Keep();
     };
-  }
-
-  private static String orphaned(VerbRequest request) {
-    return ("what %s own is kept by default when they are deleted; set"
-            + " propagationPolicy=Background to remove it, or propagationPolicy=Orphan to be spared"
-            + " this warning")
-        .formatted(request.type().resource().resource());
   }
 
   private static void preconditions(VerbRequest request, Metadata current) {

@@ -39,7 +39,8 @@ public sealed interface DeletionPlan {
       return shorten(object, options);
     }
     var marked = object.deepCopy();
-    var usual = strategy.orphansDependents() ? Propagation.ORPHAN : Propagation.BACKGROUND;
+    var usual =
+        strategy.orphansDependents().isPresent() ? Propagation.ORPHAN : Propagation.BACKGROUND;
     finalizers(Tree.child(marked, "metadata"), options, usual);
     var held = held(strategy, marked);
     if (!held && (deleting || grace.isEmpty() || grace.getAsLong() == 0)) {

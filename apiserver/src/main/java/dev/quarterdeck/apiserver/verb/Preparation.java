@@ -41,7 +41,7 @@ final class Preparation {
     var errors = new ArrayList<FieldError>(strategy.validate(object));
     errors.addAll(strategy.validateCreate(object, context));
     refuseIf(request, errors);
-    strategy.warnings(object).forEach(request.warnings());
+    strategy.warnings(object, null, context).forEach(request.warnings());
     admission.validate(asked);
   }
 
@@ -62,7 +62,7 @@ final class Preparation {
     var errors = new ArrayList<FieldError>(strategy.validate(object));
     errors.addAll(strategy.validateUpdate(object, old, context));
     refuseIf(request, errors);
-    strategy.warnings(object).forEach(request.warnings());
+    strategy.warnings(object, old, context).forEach(request.warnings());
     admission.validate(asked);
   }
 

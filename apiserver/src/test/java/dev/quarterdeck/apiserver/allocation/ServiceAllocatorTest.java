@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
-import dev.quarterdeck.kinds.core.ServiceStrategy;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceAllocatorTest {
 
-  private static final ServiceStrategy STRATEGY = new ServiceStrategy();
+  private static final Strategy STRATEGY = Examples.strategy("Service");
 
   private final MemoryStore store = new MemoryStore();
   private Instant now = Trees.NOW;

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.Trees;
-import dev.quarterdeck.kinds.core.ConfigMapStrategy;
-import dev.quarterdeck.kinds.core.NamespaceStrategy;
-import dev.quarterdeck.kinds.core.PodStrategy;
+import dev.quarterdeck.kinds.builtin.Examples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +24,12 @@ class DeletionPlanTest {
 
   private static DeletionPlan pod(ObjectNode pod, String options) {
     return DeletionPlan.of(
-        new PodStrategy(), pod, DeletionOptions.of(Trees.yaml(options)), NOW.plusSeconds(5));
+        Examples.strategy("Pod"), pod, DeletionOptions.of(Trees.yaml(options)), NOW.plusSeconds(5));
   }
 
   private static DeletionPlan map(ObjectNode map, String options) {
     return DeletionPlan.of(
-        new ConfigMapStrategy(), map, DeletionOptions.of(Trees.yaml(options)), NOW);
+        Examples.strategy("ConfigMap"), map, DeletionOptions.of(Trees.yaml(options)), NOW);
   }
 
   private static ObjectNode marked(DeletionPlan plan) {
@@ -106,7 +104,7 @@ class DeletionPlanTest {
     assertThat(held.at("/metadata/deletionGracePeriodSeconds").asInt(-1)).isZero();
     assertThat(map(held, "{}")).isEqualTo(new DeletionPlan.Leave());
     var freed = Trees.with(held, "/metadata/finalizers", "[]");
-    var strategy = new ConfigMapStrategy();
+    var strategy = Examples.strategy("ConfigMap");
     assertThat(DeletionPlan.completedBy(strategy, freed, held)).isTrue();
     assertThat(DeletionPlan.completedBy(strategy, held, held)).isFalse();
     assertThat(DeletionPlan.completedBy(strategy, MAP, MAP)).isFalse();
@@ -130,7 +128,7 @@ class DeletionPlanTest {
 
   @Test
   void aNamespaceIsTerminatingUntilItIsFinalized() {
-    var strategy = new NamespaceStrategy();
+    var strategy = Examples.strategy("Namespace");
     var namespace = Trees.created(strategy, Trees.yaml("metadata: {name: a}"));
     var terminating = marked(DeletionPlan.of(strategy, namespace, DeletionOptions.DEFAULT, NOW));
     assertThat(terminating.at("/status/phase").asText()).isEqualTo("Terminating");

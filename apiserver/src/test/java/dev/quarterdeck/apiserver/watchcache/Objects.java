@@ -3,11 +3,11 @@ package dev.quarterdeck.apiserver.watchcache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.store.StoredJson;
+import dev.quarterdeck.kinds.Kind;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.SelectableFields;
 import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.model.FieldError;
-import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,7 @@ import java.util.Map;
 /** Pods as these tests need them, and the writes that put them into a store. */
 final class Objects {
 
-  static final ResourceType PODS =
-      ResourceType.namespaced(GroupVersionResource.core("pods"), "Pod", new ByNode());
+  static final ResourceType PODS = Kind.namespaced("v1", "pods", "Pod").type(new ByNode());
 
   private Objects() {}
 

@@ -1,5 +1,6 @@
 package dev.quarterdeck.customkinds.definition;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
@@ -13,6 +14,15 @@ final class DefinitionRules {
   private static final String APPROVED = "api-approved.kubernetes.io";
 
   private DefinitionRules() {}
+
+  /** What the keys of objects are made of stays as it is once objects may be there. */
+  static void checkUpdate(Field definition, ObjectNode old) {
+    if (Conditions.isTrue(old, "Established")) {
+      var spec = definition.get("spec");
+      spec.get("scope").unchanged(old.at("/spec/scope"));
+      spec.get("names", "kind").unchanged(old.at("/spec/names/kind"));
+    }
+  }
 
   static void check(Field object) {
     var spec = object.get("spec");

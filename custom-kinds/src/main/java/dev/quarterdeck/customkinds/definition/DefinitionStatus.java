@@ -90,7 +90,7 @@ public final class DefinitionStatus {
         now.toString());
     var metadata = Tree.child(decided, "metadata");
     var finalizers = Tree.texts(metadata.path("finalizers"));
-    finalizers.remove(CustomResourceDefinitionStrategy.CLEANUP);
+    finalizers.remove(DefinitionKinds.CLEANUP);
     metadata.remove("finalizers");
     if (!finalizers.isEmpty()) {
       var array = metadata.putArray("finalizers");

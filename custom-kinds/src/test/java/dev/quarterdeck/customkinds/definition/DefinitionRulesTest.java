@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Json;
@@ -21,7 +22,7 @@ class DefinitionRulesTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final CustomResourceDefinitionStrategy strategy = new CustomResourceDefinitionStrategy();
+  private final Strategy strategy = DefinitionKinds.all().getFirst().strategy();
 
   private static JsonNode json(String text) {
     return Json.parse(text.getBytes(StandardCharsets.UTF_8));

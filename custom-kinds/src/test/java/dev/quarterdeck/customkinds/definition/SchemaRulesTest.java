@@ -6,7 +6,6 @@ import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -21,7 +20,7 @@ class SchemaRulesTest {
       numLinesToSkip = 1)
   void namesWhatASchemaGetsWrong(String schema, String errors) {
     var tree = Json.parse(schema.getBytes(StandardCharsets.UTF_8));
-    var field = new Field(tree, "s", new ArrayList<>());
+    var field = Field.root(tree).named("s");
     SchemaRules.check(field);
     assertThat(field.errors().stream().map(FieldError::toString).collect(Collectors.joining(";")))
         .isEqualTo(errors == null ? "" : errors);

@@ -1,17 +1,49 @@
 package dev.quarterdeck.kinds.autoscaling;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
 import java.util.List;
 
-/** The rules on an autoscaler's spec; those on metrics are {@link MetricRules}. */
+/** Defaults and rules of an autoscaler's spec; the rules on metrics are {@link MetricRules}. */
 final class AutoscalerRules {
 
+  private static final int CPU_PERCENT = 80;
+  private static final int POLICY_SECONDS = 15;
   private static final int LONGEST_WINDOW = 3600;
   private static final int LONGEST_PERIOD = 1800;
 
   private AutoscalerRules() {}
+
+  static void applyDefaults(ObjectNode autoscaler) {
+    var spec = Tree.child(autoscaler, "spec");
+    if (spec.path("metrics").isEmpty()) {
+      var cpu = spec.putArray("metrics").addObject().put("type", "Resource");
+      var target = cpu.putObject("resource").put("name", "cpu").putObject("target");
+      Tree.put(target.put("type", "Utilization"), "averageUtilization", CPU_PERCENT);
+    }
+    if (spec.get("behavior") instanceof ObjectNode behavior) {
+      var up = Tree.child(behavior, "scaleUp");
+      Tree.fill(up, "stabilizationWindowSeconds", 0);
+      policies(up, new Policy("Pods", 4), new Policy("Percent", 100));
+      var down = Tree.child(behavior, "scaleDown");
+      policies(down, new Policy("Percent", 100));
+    }
+  }
+
+  private record Policy(String type, int value) {}
+
+  private static void policies(ObjectNode rules, Policy... policies) {
+    if (Tree.absent(rules.get("policies"))) {
+      var list = rules.putArray("policies");
+      for (var policy : policies) {
+        var item = list.addObject().put("type", policy.type);
+        Tree.put(item, "value", policy.value);
+        Tree.put(item, "periodSeconds", POLICY_SECONDS);
+      }
+    }
+  }
 
   static void check(Field spec) {
     var least = spec.get("minReplicas");
@@ -37,14 +69,8 @@ final class AutoscalerRules {
 
   /** A CrossVersionObjectReference. */
   static void reference(Field reference) {
-    for (var name : List.of("kind", "name")) {
-      var field = reference.get(name);
-      if (field.absent()) {
-        field.required("");
-      } else {
-        field.invalidFor(Names.pathSegment(field.text()));
-      }
-    }
+    reference.get("kind").needed(Names::pathSegment);
+    reference.get("name").needed(Names::pathSegment);
     var version = reference.get("apiVersion");
     if (version.text().chars().filter(c -> c == '/').count() > 1) {
       version.invalid("unexpected GroupVersion string: " + version.text());
@@ -58,13 +84,6 @@ final class AutoscalerRules {
     } else if (window.number() > LONGEST_WINDOW) {
       window.invalid("must be less than or equal to " + LONGEST_WINDOW);
     }
-    if (rules.get("selectPolicy").present()) {
-      rules.get("selectPolicy").oneOf(List.of("Disabled", "Max", "Min"));
-    }
-    var tolerance = rules.get("tolerance");
-    if (tolerance.present()) {
-      Quantity.notNegative(tolerance);
-    }
     var policies = rules.get("policies");
     if (policies.items().isEmpty()) {
       policies.required("must specify at least one Policy");
@@ -73,7 +92,6 @@ final class AutoscalerRules {
   }
 
   private static void policy(Field policy) {
-    policy.get("type").oneOf(List.of("Percent", "Pods"));
     if (policy.get("value").number() <= 0) {
       policy.get("value").invalid("must be greater than zero");
     }

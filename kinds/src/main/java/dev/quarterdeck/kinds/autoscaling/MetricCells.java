@@ -2,7 +2,6 @@ package dev.quarterdeck.kinds.autoscaling;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.kinds.Columns;
-import java.time.Instant;
 import java.util.ArrayList;
 
 /** Metrics as tables show them: {@code cpu: 12%/80%, 3/10 (avg) + 1 more...}. */
@@ -12,7 +11,7 @@ final class MetricCells {
 
   private MetricCells() {}
 
-  static String targets(JsonNode object, Instant now) {
+  static String targets(JsonNode object) {
     var metrics = object.path("spec").path("metrics");
     var statuses = object.path("status").path("currentMetrics");
     var shown = new ArrayList<String>();

@@ -48,7 +48,7 @@ final class CertificateRequestRules {
   static void check(Field request) {
     var spec = request.get("spec");
     PemBlocks.requestFault(spec.get("request")).ifPresent(spec.get("request")::invalid);
-    usages(spec.get("usages"));
+    spec.get("usages").each(usage -> usage.noneBut(USAGES));
     signerName(spec.get("signerName"));
     var seconds = spec.get("expirationSeconds");
     if (seconds.present() && seconds.number() < MIN_SECONDS) {
@@ -62,22 +62,8 @@ final class CertificateRequestRules {
     }
   }
 
-  private static void usages(Field usages) {
-    if (usages.items().isEmpty()) {
-      usages.required("");
-    }
-    var seen = new HashSet<String>();
-    for (var usage : usages.items()) {
-      usage.noneBut(USAGES);
-      if (!seen.add(usage.text())) {
-        usage.duplicate();
-      }
-    }
-  }
-
   private static void signerName(Field name) {
-    if (name.absent()) {
-      name.required("");
+    if (!name.needed()) {
       return;
     }
     if (name.text().equals("kubernetes.io/legacy-unknown")) {

@@ -60,7 +60,7 @@ final class PemBlocks {
     }
   }
 
-  private static List<PemObject> read(Field field) throws IOException {
+  static List<PemObject> read(Field field) throws IOException {
     var blocks = new ArrayList<PemObject>();
     var bytes = Base64.getDecoder().decode(field.text());
     var text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.US_ASCII);

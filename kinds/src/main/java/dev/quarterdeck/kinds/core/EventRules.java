@@ -47,10 +47,9 @@ final class EventRules {
   }
 
   private static void withTime(Field event, String reporter) {
-    var component = event.get("reportingComponent").node();
-    short128(new Field(component, reporter, event.errors()));
-    new Field(component, reporter, event.errors())
-        .invalidFor(component.isTextual() ? Names.qualified(component.textValue()) : List.of());
+    var component = event.get("reportingComponent").named(reporter);
+    short128(component);
+    component.optional(Names::qualified);
     for (var name : List.of("reportingInstance", "action", "reason")) {
       short128(event.get(name));
     }

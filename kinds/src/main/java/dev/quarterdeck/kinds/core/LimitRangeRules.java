@@ -1,11 +1,13 @@
 package dev.quarterdeck.kinds.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.model.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,16 @@ final class LimitRangeRules {
   private static final Set<String> OF_CONTAINERS = Set.of("cpu", "ephemeral-storage", "memory");
 
   private LimitRangeRules() {}
+
+  static void applyDefaults(ObjectNode range) {
+    for (var item : Tree.objects(range.path("spec"), "limits")) {
+      if (Tree.text(item, "/type").equals("Container")) {
+        Tree.fillFrom(Tree.child(item, "default"), item.path("max"));
+        Tree.fillFrom(Tree.child(item, "defaultRequest"), item.path("default"));
+        Tree.fillFrom(Tree.child(item, "defaultRequest"), item.path("min"));
+      }
+    }
+  }
 
   static void check(Field limits) {
     var types = new HashSet<String>();
@@ -67,7 +79,7 @@ final class LimitRangeRules {
     }
     for (var resource : resources) {
       named(item, resource, type);
-      ordered(item, resource);
+      ORDERS.forEach(order -> ordered(item, resource, order));
       ratio(item, resource);
     }
   }
@@ -90,53 +102,37 @@ final class LimitRangeRules {
     }
   }
 
-  private static void ordered(Field item, String resource) {
-    ordered(item, resource, "min", "max", "min", "min value %s is greater than max value %s");
-    ordered(
-        item,
-        resource,
-        "min",
-        "defaultRequest",
-        "defaultRequest",
-        "min value %s is greater than default request value %s");
-    ordered(
-        item,
-        resource,
-        "defaultRequest",
-        "max",
-        "defaultRequest",
-        "default request value %s is greater than max value %s");
-    ordered(
-        item,
-        resource,
-        "defaultRequest",
-        "default",
-        "defaultRequest",
-        "default request value %s is greater than default limit value %s");
-    ordered(
-        item,
-        resource,
-        "min",
-        "default",
-        "default",
-        "min value %s is greater than default value %s");
-    ordered(
-        item,
-        resource,
-        "default",
-        "max",
-        "default",
-        "default value %s is greater than max value %s");
-  }
+  /** Two bounds of which the first must not exceed the second. */
+  private record Order(String low, String high, String blamed, String words) {}
 
-  private static void ordered(
-      Field item, String resource, String low, String high, String blamed, String words) {
-    var lower = item.get(low).key(resource);
-    var upper = item.get(high).key(resource);
+  private static final List<Order> ORDERS =
+      List.of(
+          new Order("min", "max", "min", "min value %s is greater than max value %s"),
+          new Order(
+              "min",
+              "defaultRequest",
+              "defaultRequest",
+              "min value %s is greater than default request value %s"),
+          new Order(
+              "defaultRequest",
+              "max",
+              "defaultRequest",
+              "default request value %s is greater than max value %s"),
+          new Order(
+              "defaultRequest",
+              "default",
+              "defaultRequest",
+              "default request value %s is greater than default limit value %s"),
+          new Order("min", "default", "default", "min value %s is greater than default value %s"),
+          new Order("default", "max", "default", "default value %s is greater than max value %s"));
+
+  private static void ordered(Field item, String resource, Order order) {
+    var lower = item.get(order.low).key(resource);
+    var upper = item.get(order.high).key(resource);
     if (lower.present() && upper.present() && Quantity.exceeds(lower.node(), upper.node())) {
-      item.get(blamed)
+      item.get(order.blamed)
           .key(resource)
-          .invalid(words.formatted(lower.node().asText(), upper.node().asText()));
+          .invalid(order.words.formatted(lower.node().asText(), upper.node().asText()));
     }
   }
 
@@ -161,8 +157,6 @@ final class LimitRangeRules {
 
   /** Empty when it is absent or no quantity, which has been said. */
   private static Optional<BigDecimal> amount(Field at) {
-    return at.present()
-        ? Quantity.of(new Field(at.node(), at.path(), new ArrayList<>()))
-        : Optional.empty();
+    return at.present() ? Quantities.parse(at.node().asText("")) : Optional.empty();
   }
 }

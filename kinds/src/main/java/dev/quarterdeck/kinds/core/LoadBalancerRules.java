@@ -2,7 +2,6 @@ package dev.quarterdeck.kinds.core;
 
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
 /** Where a load balancer says a Service can be reached. */
@@ -17,17 +16,9 @@ final class LoadBalancerRules {
       loadBalancer.get("ingress").forbidden("may only be used when `spec.type` is LoadBalancer");
     }
     for (var ingress : loadBalancer.get("ingress").items()) {
-      var ip = ingress.get("ip");
-      if (ip.present() && !Addresses.isIp(ip.text())) {
-        ip.invalid(Addresses.NOT_AN_IP);
-      }
-      mode(ingress.get("ipMode"), ip.present());
-      var hostname = ingress.get("hostname");
-      if (hostname.present()) {
-        hostname.invalidFor(Names.dns1123Subdomain(hostname.text()));
-        if (Addresses.isIp(hostname.text())) {
-          hostname.invalid("must be a DNS name, not an IP address");
-        }
+      mode(ingress.get("ipMode"), ingress.get("ip").present());
+      if (Addresses.isIp(ingress.get("hostname").text())) {
+        ingress.get("hostname").invalid("must be a DNS name, not an IP address");
       }
     }
   }

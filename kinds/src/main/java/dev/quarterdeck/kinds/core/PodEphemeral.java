@@ -27,6 +27,13 @@ final class PodEphemeral {
     }
   }
 
+  static void checkNone(Field pod) {
+    var containers = pod.get("spec", LIST);
+    if (!containers.node().isEmpty()) {
+      containers.forbidden("cannot be set on create");
+    }
+  }
+
   /** They can be added; those there stay as they are. */
   static void check(Field pod, ObjectNode old) {
     if (old.path("metadata").path("annotations").has(MIRROR)) {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.kinds.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.Quantity;
@@ -7,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a ResourceQuota may count, and for which objects. */
 final class ResourceQuotaRules {
@@ -156,5 +160,38 @@ final class ResourceQuotaRules {
       }
       default -> operator.invalid("not a valid selector operator");
     }
+  }
+
+  /** A quota whose requests may exceed its limits. */
+  static List<String> warnings(ObjectNode quota) {
+    var warnings = new ArrayList<String>();
+    var hard = quota.at("/spec/hard");
+    for (var resource : List.of("cpu", "memory", "storage", "ephemeral-storage")) {
+      var request = "requests." + resource;
+      if (!hard.has(request) && (resource.equals("cpu") || resource.equals("memory"))) {
+        request = resource;
+      }
+      var limit = "limits." + resource;
+      if (Quantity.exceeds(hard.path(request), hard.path(limit))) {
+        warnings.add(
+            "ResourceQuota %s (%s) should be less than %s (%s)"
+                .formatted(request, hard.path(request).asText(), limit, hard.path(limit).asText()));
+      }
+    }
+    return warnings;
+  }
+
+  /** {@code cpu: 1/2, pods: 3/10}: what is used of what there is. */
+  static String shown(JsonNode quota, boolean limits) {
+    var shown = new TreeMap<String, String>();
+    for (var hard : quota.at("/status/hard").properties()) {
+      if (hard.getKey().startsWith("limits.") == limits) {
+        var used = quota.at("/status/used").path(hard.getKey()).asText("0");
+        shown.put(hard.getKey(), used + "/" + hard.getValue().asText());
+      }
+    }
+    return shown.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

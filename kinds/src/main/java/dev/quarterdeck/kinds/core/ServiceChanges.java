@@ -2,6 +2,7 @@ package dev.quarterdeck.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.machinery.Tree;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,19 @@ final class ServiceChanges {
 
   private ServiceChanges() {}
 
-  static void carryOver(ObjectNode spec, ObjectNode old) {
+  static void prepare(ObjectNode service, ObjectNode old, WriteContext context) {
+    if (context.isStatus()) {
+      return;
+    }
+    var spec = Tree.child(service, "spec");
+    ServiceDefaults.apply(spec);
+    carryOver(spec, Tree.child(old, "spec"));
+    if (!Tree.text(spec, "/type").equals("LoadBalancer")) {
+      Tree.child(service, "status").putObject("loadBalancer");
+    }
+  }
+
+  private static void carryOver(ObjectNode spec, ObjectNode old) {
     dropWhatTheTypeNoLongerHas(spec, old);
     if (ServiceDefaults.needsClusterIp(old) && ServiceDefaults.needsClusterIp(spec)) {
       keepClusterIps(spec, old);

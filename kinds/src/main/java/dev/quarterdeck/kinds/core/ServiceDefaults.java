@@ -16,9 +16,20 @@ final class ServiceDefaults {
 
   private ServiceDefaults() {}
 
+  static void applyTo(ObjectNode service) {
+    apply(child(service, "spec"));
+    if (Tree.text(service, "/spec/type").equals("LoadBalancer")) {
+      for (var ingress : objects(service.at("/status/loadBalancer"), "ingress")) {
+        if (!Tree.text(ingress, "/ip").isEmpty()) {
+          fill(ingress, "ipMode", "VIP");
+        }
+      }
+    }
+  }
+
+  /** Also those of the facts table, for an update has to know the type before it is filled in. */
   static void apply(ObjectNode spec) {
     fill(spec, "type", "ClusterIP");
-    fill(spec, "sessionAffinity", "None");
     affinity(spec);
     objects(spec, "ports").forEach(ServiceDefaults::port);
     var type = Tree.text(spec, "/type");

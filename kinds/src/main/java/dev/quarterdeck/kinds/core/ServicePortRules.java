@@ -3,12 +3,10 @@ package dev.quarterdeck.kinds.core;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
-import java.util.List;
 
 /** The rules on a Service's ports. */
 final class ServicePortRules {
 
-  private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final int KUBELET_PORT = 10_250;
 
   private ServicePortRules() {}
@@ -20,11 +18,12 @@ final class ServicePortRules {
     if (ports.items().isEmpty() && !headless && !type.equals("ExternalName")) {
       ports.required("");
     }
-    var names = new HashSet<String>();
     var combinations = new HashSet<String>();
     var nodePorts = new HashSet<String>();
     for (var port : ports.items()) {
-      name(port.get("name"), ports.items().size() > 1, names);
+      if (ports.node().size() > 1) {
+        port.get("name").needed();
+      }
       numbers(port, type);
       var protocol = port.get("protocol").text();
       if (!combinations.add(protocol + port.get("port").number())) {
@@ -37,40 +36,16 @@ final class ServicePortRules {
     }
   }
 
-  private static void name(Field name, boolean needed, HashSet<String> seen) {
-    if (name.absent()) {
-      if (needed) {
-        name.required("");
-      }
-      return;
-    }
-    name.invalidFor(Names.dns1123Label(name.text()));
-    if (!seen.add(name.text())) {
-      name.duplicate();
-    }
-  }
-
   private static void numbers(Field port, String type) {
     var number = port.get("port");
     number.invalidFor(Names.portNumber(number.number()));
     if (type.equals("LoadBalancer") && number.number() == KUBELET_PORT) {
       number.invalid("may not expose port 10250 externally since it is used by kubelet");
     }
-    port.get("protocol").oneOf(PROTOCOLS);
-    var target = port.get("targetPort");
-    target.invalidFor(
-        target.node().isTextual()
-            ? Names.portName(target.text())
-            : Names.portNumber(target.number()));
-    var application = port.get("appProtocol");
-    if (application.present()) {
-      application.invalidFor(Names.qualified(application.text()));
-    }
+    port.get("targetPort").port();
     var nodePort = port.get("nodePort");
     if (nodePort.number() != 0 && (type.equals("ClusterIP") || type.equals("ExternalName"))) {
       nodePort.forbidden("may not be used when `type` is '%s'".formatted(type));
-    } else if (nodePort.number() != 0) {
-      nodePort.invalidFor(Names.portNumber(nodePort.number()));
     }
   }
 }

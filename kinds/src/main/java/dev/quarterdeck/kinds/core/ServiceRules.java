@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.MetadataRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
@@ -12,32 +11,20 @@ import java.util.List;
 final class ServiceRules {
 
   private static final int MAX_AFFINITY_SECONDS = 86_400;
-  private static final List<String> TYPES =
-      List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
   private static final List<String> POLICIES = List.of("Cluster", "Local");
 
   private ServiceRules() {}
 
-  static void check(Field spec) {
-    spec.get("type").oneOf(TYPES);
-    MetadataRules.labels(spec.get("selector"));
+  static void check(Field service) {
+    var spec = service.get("spec");
     clusterIps(spec);
     ServicePortRules.check(spec);
     affinity(spec);
-    families(spec);
     policies(spec);
-    for (var ip : spec.get("externalIPs").items()) {
-      if (!Addresses.isIp(ip.text())) {
-        ip.invalid(Addresses.NOT_AN_IP);
-      }
-    }
     if (spec.get("type").text().equals("ExternalName")) {
       externalName(spec.get("externalName"));
     }
-    var distribution = spec.get("trafficDistribution");
-    if (distribution.present()) {
-      distribution.oneOf(List.of("PreferClose", "PreferSameNode", "PreferSameZone"));
-    }
+    LoadBalancerRules.check(service.get("status", "loadBalancer"), spec.get("type").text());
   }
 
   private static void externalName(Field name) {
@@ -70,14 +57,13 @@ final class ServiceRules {
       ips.invalid("may only hold up to 2 values");
     }
     for (var item : ips.items()) {
-      if (!item.text().equals("None") && !Addresses.isIp(item.text())) {
-        item.invalid(Addresses.NOT_AN_IP);
+      if (!item.text().equals("None")) {
+        item.invalidFor(Addresses.ip(item.text()));
       }
     }
   }
 
   private static void affinity(Field spec) {
-    spec.get("sessionAffinity").oneOf(List.of("ClientIP", "None"));
     var config = spec.get("sessionAffinityConfig");
     if (spec.get("sessionAffinity").text().equals("None") && config.present()) {
       config.forbidden("must not be set when session affinity is None");
@@ -88,28 +74,12 @@ final class ServiceRules {
     }
   }
 
-  private static void families(Field spec) {
-    for (var family : spec.get("ipFamilies").items()) {
-      if (!List.of("IPv4", "IPv6").contains(family.text())) {
-        family.notSupported(List.of("IPv4", "IPv6"));
-      }
-    }
-    var policy = spec.get("ipFamilyPolicy");
-    if (policy.present()) {
-      policy.oneOf(List.of("PreferDualStack", "RequireDualStack", "SingleStack"));
-    }
-  }
-
   private static void policies(Field spec) {
-    var internal = spec.get("internalTrafficPolicy");
-    if (internal.present()) {
-      internal.oneOf(POLICIES);
-    }
     var external = spec.get("externalTrafficPolicy");
     if (external.present() && !ServiceDefaults.externallyAccessible(spec.node())) {
       external.invalid("may only be set for externally-accessible services");
-    } else if (external.present()) {
-      external.oneOf(POLICIES);
+    } else {
+      external.noneBut(POLICIES);
     }
     var loadBalancer = spec.get("type").text().equals("LoadBalancer");
     for (var name : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {

@@ -5,7 +5,6 @@ import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 
 /** What ConfigMaps and Secrets have in common: maps of keys to data, bounded, maybe immutable. */
@@ -17,6 +16,21 @@ final class StoredData {
   private static final String FROZEN = "field is immutable when `immutable` is set";
 
   private StoredData() {}
+
+  static void checkConfigMap(Field map) {
+    var data = map.get("data");
+    var binary = map.get("binaryData");
+    keys(data);
+    keys(binary);
+    for (var key : data.keys()) {
+      if (binary.node().has(key)) {
+        data.key(key).invalid(key, "duplicate of key present in binaryData");
+      }
+    }
+    if (textSize(data) + binarySize(binary) > MAX_BYTES) {
+      map.named("[]").tooLong(MAX_BYTES);
+    }
+  }
 
   static void keys(Field data) {
     for (var entry : data.keys()) {
@@ -37,7 +51,7 @@ final class StoredData {
     return size;
   }
 
-  static long textSize(Field data) {
+  private static long textSize(Field data) {
     var size = 0L;
     for (var entry : data.entries()) {
       size += entry.node().asText("").getBytes(StandardCharsets.UTF_8).length;
@@ -46,7 +60,7 @@ final class StoredData {
   }
 
   /** Once {@code immutable} is true, neither it nor the data may change. */
-  static void frozen(Field object, ObjectNode old, List<String> maps) {
+  static void frozen(Field object, ObjectNode old, String... maps) {
     if (!old.path("immutable").asBoolean(false)) {
       return;
     }

@@ -1,51 +1,40 @@
 package dev.quarterdeck.kinds.discovery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.AddressWarnings;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What an EndpointSlice may say (ValidateEndpointSlice). */
 final class EndpointSliceRules {
 
-  private static final int MAX_ENDPOINTS = 1000;
-  private static final int MAX_ADDRESSES = 100;
-  private static final int MAX_PORTS = 20_000;
-  private static final List<String> TYPES = List.of("FQDN", "IPv4", "IPv6");
-  private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+  /** Who writes slices in order, and many. */
+  private static final Set<String> CONTROLLERS =
+      Set.of("endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io");
 
   private EndpointSliceRules() {}
 
   static void check(Field slice) {
-    var type = slice.get("addressType");
-    type.oneOf(TYPES);
-    slice.get("endpoints").atMost(MAX_ENDPOINTS);
-    for (var endpoint : slice.get("endpoints").items()) {
-      endpoint(endpoint, type.text());
-    }
-    slice.get("ports").atMost(MAX_PORTS);
+    var type = slice.get("addressType").text();
+    slice.get("endpoints").each(endpoint -> endpoint(endpoint, type));
     var names = new HashSet<String>();
     for (var port : slice.get("ports").items()) {
-      port(port, names);
+      if (!names.add(port.get("name").text())) {
+        port.get("name").duplicate();
+      }
     }
   }
 
   private static void endpoint(Field endpoint, String type) {
     var addresses = endpoint.get("addresses");
-    if (addresses.items().isEmpty()) {
+    if (addresses.node().isEmpty()) {
       addresses.required("must contain at least 1 address");
     }
-    addresses.atMost(MAX_ADDRESSES);
-    addresses.items().forEach(address -> address(address, type));
-    var node = endpoint.get("nodeName");
-    if (node.present()) {
-      node.invalidFor(Names.dns1123Subdomain(node.text()));
-    }
-    var hostname = endpoint.get("hostname");
-    if (hostname.present()) {
-      hostname.invalidFor(Names.dns1123Label(hostname.text()));
-    }
+    addresses.each(address -> address(address, type));
   }
 
   private static void address(Field address, String type) {
@@ -65,21 +54,18 @@ final class EndpointSliceRules {
     }
   }
 
-  private static void port(Field port, HashSet<String> names) {
-    var name = port.get("name");
-    if (name.present()) {
-      name.invalidFor(Names.dns1123Label(name.text()));
+  static List<String> warnings(ObjectNode object, ObjectNode old) {
+    var slice = Field.root(object);
+    var warnings = new AddressWarnings();
+    if (old == null && slice.get("addressType").text().equals("FQDN")) {
+      warnings.all().add("spec.addressType: FQDN endpoints are deprecated");
     }
-    if (!names.add(name.text())) {
-      name.duplicate();
+    var writer = slice.get("metadata", "labels").key("endpointslice.kubernetes.io/managed-by");
+    if (!CONTROLLERS.contains(writer.text())) {
+      for (var endpoint : slice.get("endpoints").items()) {
+        endpoint.get("addresses").each(warnings::ip);
+      }
     }
-    port.get("protocol").oneOf(PROTOCOLS);
-    if (port.get("port").present()) {
-      port.get("port").invalidFor(Names.portNumber(port.get("port").number()));
-    }
-    var application = port.get("appProtocol");
-    if (application.present()) {
-      application.invalidFor(Names.qualified(application.text()));
-    }
+    return warnings.all();
   }
 }

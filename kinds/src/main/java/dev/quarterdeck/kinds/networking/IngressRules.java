@@ -1,6 +1,7 @@
 package dev.quarterdeck.kinds.networking;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
@@ -9,9 +10,7 @@ import java.util.List;
 /** What an Ingress may say (ValidateIngressSpec, ValidateIngressLoadBalancerStatus). */
 final class IngressRules {
 
-  private static final String NO_IP = "must be a DNS name, not an IP address";
-  private static final List<String> PATH_TYPES =
-      List.of("Exact", "ImplementationSpecific", "Prefix");
+  private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 
   /** What a path that is matched segment by segment must not hide. */
   private static final List<String> NOT_IN_PATHS = List.of("//", "/./", "/../", "%2f", "%2F");
@@ -20,28 +19,42 @@ final class IngressRules {
 
   private IngressRules() {}
 
-  static void check(Field spec) {
+  static void check(Field ingress) {
+    var spec = ingress.get("spec");
     var backend = spec.get("defaultBackend");
-    if (spec.get("rules").items().isEmpty() && backend.absent()) {
+    if (spec.get("rules").node().isEmpty() && backend.absent()) {
       spec.invalid(NullNode.getInstance(), "either `defaultBackend` or `rules` must be specified");
     }
     if (backend.present()) {
       backend(backend);
     }
-    spec.get("rules").items().forEach(IngressRules::rule);
-    spec.get("tls").items().forEach(IngressRules::tls);
-    var className = spec.get("ingressClassName");
-    if (!className.node().isMissingNode() && !className.node().isNull()) {
-      className.invalidFor(Names.dns1123Subdomain(className.text()));
+    spec.get("rules").each(IngressRules::rule);
+    for (var tls : spec.get("tls").items()) {
+      tls.get("hosts").each(IngressRules::host);
+    }
+    for (var point : ingress.get("status", "loadBalancer", "ingress").items()) {
+      notAnIp(point.get("hostname"));
     }
   }
 
-  private static void tls(Field tls) {
-    tls.get("hosts").items().forEach(IngressRules::host);
-    var secret = tls.get("secretName");
-    if (secret.present()) {
-      secret.invalidFor(Names.dns1123Subdomain(secret.text()));
+  /** A new Ingress names its class once. */
+  static void checkNew(Field ingress) {
+    var annotation = ingress.get("metadata", "annotations").key(CLASS_ANNOTATION);
+    var named = ingress.get("spec", "ingressClassName");
+    if (annotation.present() && named.present() && !annotation.text().equals(named.text())) {
+      annotation
+          .named("annotations." + CLASS_ANNOTATION)
+          .invalid("must match `ingressClassName` when both are specified");
     }
+  }
+
+  static List<String> warnings(ObjectNode ingress) {
+    return ingress.path("metadata").path("annotations").has(CLASS_ANNOTATION)
+            && !ingress.path("spec").has("ingressClassName")
+        ? List.of(
+            "annotation \"%s\" is deprecated, please use 'spec.ingressClassName' instead"
+                .formatted(CLASS_ANNOTATION))
+        : List.of();
   }
 
   private static void host(Field host) {
@@ -51,31 +64,24 @@ final class IngressRules {
             : Names.dns1123Subdomain(host.text()));
   }
 
-  private static void rule(Field rule) {
-    var host = rule.get("host");
-    if (host.present()) {
-      if (Addresses.isIp(host.text())) {
-        host.invalid(NO_IP);
-      }
-      host(host);
-    }
-    var http = rule.get("http");
-    if (http.present()) {
-      if (http.get("paths").items().isEmpty()) {
-        http.get("paths").required("");
-      }
-      http.get("paths").items().forEach(IngressRules::path);
+  private static void notAnIp(Field host) {
+    if (Addresses.isIp(host.text())) {
+      host.invalid("must be a DNS name, not an IP address");
     }
   }
 
-  private static void path(Field path) {
-    var type = path.get("pathType");
-    if (type.node().isMissingNode() || type.node().isNull()) {
-      type.required("pathType must be specified");
-      return;
+  private static void rule(Field rule) {
+    var host = rule.get("host");
+    if (host.present()) {
+      notAnIp(host);
+      host(host);
     }
+    rule.get("http", "paths").each(IngressRules::path);
+  }
+
+  private static void path(Field path) {
     var text = path.get("path");
-    switch (type.text()) {
+    switch (path.get("pathType").text()) {
       case "Exact", "Prefix" -> {
         absolute(text);
         plain(text);
@@ -85,7 +91,11 @@ final class IngressRules {
           absolute(text);
         }
       }
-      default -> type.notSupported(PATH_TYPES);
+      case "" -> {
+        path.get("pathType").required("pathType must be specified");
+        return;
+      }
+      default -> {}
     }
     backend(path.get("backend"));
   }
@@ -115,7 +125,9 @@ final class IngressRules {
     if (resource.present() && service.present()) {
       backend.invalid("", "cannot set both resource and service backends");
     } else if (resource.present()) {
-      References.typed(resource);
+      IngressClassRules.group(resource.get("apiGroup"));
+      resource.get("kind").needed(Names::pathSegment);
+      resource.get("name").needed(Names::pathSegment);
     } else if (service.present()) {
       service(backend, service);
     } else {
@@ -124,11 +136,6 @@ final class IngressRules {
   }
 
   private static void service(Field backend, Field service) {
-    if (service.get("name").absent()) {
-      service.get("name").required("");
-    } else {
-      service.get("name").invalidFor(Names.dns1035Label(service.get("name").text()));
-    }
     var name = service.get("port", "name");
     var number = service.get("port", "number");
     if (name.present() && number.number() != 0) {
@@ -139,22 +146,6 @@ final class IngressRules {
       number.invalidFor(Names.portNumber(number.number()));
     } else {
       backend.required("port name or number is required");
-    }
-  }
-
-  static void status(Field loadBalancer) {
-    for (var point : loadBalancer.get("ingress").items()) {
-      var ip = point.get("ip");
-      if (ip.present() && !Addresses.isIp(ip.text())) {
-        ip.invalid(Addresses.NOT_AN_IP);
-      }
-      var hostname = point.get("hostname");
-      if (hostname.present()) {
-        hostname.invalidFor(Names.dns1123Subdomain(hostname.text()));
-        if (Addresses.isIp(hostname.text())) {
-          hostname.invalid(NO_IP);
-        }
-      }
     }
   }
 }

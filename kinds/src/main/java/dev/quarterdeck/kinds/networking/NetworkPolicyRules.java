@@ -1,46 +1,49 @@
 package dev.quarterdeck.kinds.networking;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.AddressWarnings;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.SelectorRules;
 import java.util.List;
 
 /** What a NetworkPolicy may say (ValidateNetworkPolicySpec). */
 final class NetworkPolicyRules {
 
-  private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
   private static final List<String> TYPES = List.of("Ingress", "Egress");
 
   private NetworkPolicyRules() {}
 
+  static void applyDefaults(ObjectNode policy) {
+    var spec = Tree.child(policy, "spec");
+    if (spec.path("policyTypes").isEmpty()) {
+      var types = spec.putArray("policyTypes").add("Ingress");
+      if (!spec.path("egress").isEmpty()) {
+        types.add("Egress");
+      }
+    }
+  }
+
   static void check(Field spec) {
-    SelectorRules.check(spec.get("podSelector"));
     rules(spec.get("ingress"), "from");
     rules(spec.get("egress"), "to");
     var types = spec.get("policyTypes");
-    if (types.items().size() > TYPES.size()) {
+    if (types.node().size() > TYPES.size()) {
       types.invalid("may not specify more than two policyTypes");
-      return;
-    }
-    for (var type : types.items()) {
-      if (!TYPES.contains(type.text())) {
-        type.notSupported(TYPES);
-      }
+    } else {
+      types.each(type -> type.noneBut(TYPES));
     }
   }
 
   private static void rules(Field rules, String peers) {
     for (var rule : rules.items()) {
-      rule.get("ports").items().forEach(NetworkPolicyRules::port);
-      rule.get(peers).items().forEach(NetworkPolicyRules::peer);
+      rule.get("ports").each(NetworkPolicyRules::port);
+      rule.get(peers).each(NetworkPolicyRules::peer);
     }
   }
 
   private static void port(Field rule) {
-    if (rule.get("protocol").present() && !PROTOCOLS.contains(rule.get("protocol").text())) {
-      rule.get("protocol").notSupported(PROTOCOLS);
-    }
     var port = rule.get("port");
     var end = rule.get("endPort");
     if (port.absent()) {
@@ -65,37 +68,40 @@ final class NetworkPolicyRules {
 
   private static void peer(Field peer) {
     var block = peer.get("ipBlock");
-    var selectors = 0;
-    for (var name : List.of("podSelector", "namespaceSelector")) {
-      if (peer.get(name).present()) {
-        selectors++;
-        SelectorRules.check(peer.get(name));
-      }
-    }
+    var selects = peer.get("podSelector").present() || peer.get("namespaceSelector").present();
     if (block.present()) {
       block(block);
     }
-    if (selectors == 0 && block.absent()) {
+    if (!selects && block.absent()) {
       peer.required("must specify a peer");
-    } else if (selectors > 0 && block.present()) {
+    } else if (selects && block.present()) {
       peer.forbidden("may not specify both ipBlock and another peer");
     }
   }
 
+  static List<String> warnings(ObjectNode policy, ObjectNode old) {
+    var warnings = new AddressWarnings();
+    var spec = Field.root(policy).get("spec");
+    for (var rule : spec.get("ingress").items()) {
+      rule.get("from").each(peer -> advise(peer.get("ipBlock"), warnings));
+    }
+    for (var rule : spec.get("egress").items()) {
+      rule.get("to").each(peer -> advise(peer.get("ipBlock"), warnings));
+    }
+    return warnings.all();
+  }
+
+  private static void advise(Field block, AddressWarnings warnings) {
+    warnings.cidr(block.get("cidr"));
+    block.get("except").each(warnings::cidr);
+  }
+
   private static void block(Field block) {
     var cidr = block.get("cidr");
-    if (cidr.absent()) {
-      cidr.required("");
-      return;
-    }
-    if (!Addresses.isCidr(cidr.text())) {
-      cidr.invalid(Addresses.NOT_A_CIDR);
-      return;
-    }
     for (var except : block.get("except").items()) {
-      if (!Addresses.isCidr(except.text())) {
-        except.invalid(Addresses.NOT_A_CIDR);
-      } else if (!Addresses.isWithin(except.text(), cidr.text())) {
+      if (Addresses.isCidr(cidr.text())
+          && Addresses.isCidr(except.text())
+          && !Addresses.isWithin(except.text(), cidr.text())) {
         except.invalid("must be a strict subset of `cidr`");
       }
     }

@@ -1,8 +1,6 @@
 package dev.quarterdeck.kinds.pod;
 
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +9,8 @@ import java.util.Set;
 /** What a pod's containers may say (validateContainers, validateInitContainers). */
 final class ContainerRules {
 
-  private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-  private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
-  private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+  private static final List<String> PROBES =
+      List.of("livenessProbe", "readinessProbe", "startupProbe");
 
   private ContainerRules() {}
 
@@ -29,7 +26,6 @@ final class ContainerRules {
     for (var container : containers.items()) {
       common(container, volumes, names);
       running(container);
-      restartPolicy(container);
     }
     for (var container : spec.get("initContainers").items()) {
       common(container, volumes, names);
@@ -44,14 +40,14 @@ final class ContainerRules {
   private static void common(Field container, Map<String, Field> volumes, Set<String> names) {
     name(container.get("name"), names);
     var image = container.get("image");
-    if (image.absent()) {
-      image.required("");
-    } else if (!image.text().strip().equals(image.text())) {
+    if (!image.text().strip().equals(image.text())) {
       image.invalid("must not have leading or trailing whitespace");
     }
-    container.get("imagePullPolicy").oneOf(PULL_POLICIES);
-    container.get("terminationMessagePolicy").oneOf(MESSAGE_POLICIES);
-    ports(container.get("ports"));
+    for (var port : container.get("ports").items()) {
+      if (port.get("containerPort").number() == 0) {
+        port.get("containerPort").required("");
+      }
+    }
     EnvRules.check(container);
     MountRules.check(container, volumes);
     ResourceRules.check(container.get("resources"));
@@ -59,18 +55,13 @@ final class ContainerRules {
   }
 
   private static void name(Field name, Set<String> seen) {
-    if (name.absent()) {
-      name.required("");
-      return;
-    }
-    name.invalidFor(Names.dns1123Label(name.text()));
-    if (!seen.add(name.text())) {
+    if (name.present() && !seen.add(name.text())) {
       name.duplicate();
     }
   }
 
   private static void running(Field container) {
-    for (var probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+    for (var probe : PROBES) {
       ProbeRules.probe(container.get(probe), !probe.equals("readinessProbe"));
     }
     for (var hook : List.of("postStart", "preStop")) {
@@ -79,53 +70,16 @@ final class ContainerRules {
   }
 
   private static void init(Field container) {
-    var policy = container.get("restartPolicy");
-    if (policy.text().equals("Always")) {
+    if (container.get("restartPolicy").text().equals("Always")) {
       running(container);
       return;
     }
-    restartPolicy(container);
     for (var name : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
       if (container.get(name).present()) {
         container
             .get(name)
             .forbidden("may not be set for init containers without restartPolicy=Always");
       }
-    }
-  }
-
-  private static void restartPolicy(Field container) {
-    var policy = container.get("restartPolicy");
-    if (policy.present()) {
-      policy.oneOf(List.of("Always", "Never", "OnFailure"));
-    }
-  }
-
-  private static void ports(Field ports) {
-    var names = new HashSet<String>();
-    for (var port : ports.items()) {
-      var name = port.get("name");
-      if (name.present()) {
-        name.invalidFor(Names.portName(name.text()));
-        if (!names.add(name.text())) {
-          name.duplicate();
-        }
-      }
-      var number = port.get("containerPort");
-      if (number.number() == 0) {
-        number.required("");
-      } else {
-        number.invalidFor(Names.portNumber(number.number()));
-      }
-      var host = port.get("hostPort");
-      if (host.number() != 0) {
-        host.invalidFor(Names.portNumber(host.number()));
-      }
-      var ip = port.get("hostIP");
-      if (ip.present() && !Addresses.isIp(ip.text())) {
-        ip.invalid(Addresses.NOT_AN_IP);
-      }
-      port.get("protocol").oneOf(PROTOCOLS);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.quarterdeck.kinds.pod;
 
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules on a container's environment, and on downward API fields. */
 final class EnvRules {
@@ -39,12 +39,6 @@ final class EnvRules {
 
   static void check(Field container) {
     for (var env : container.get("env").items()) {
-      var name = env.get("name");
-      if (name.absent()) {
-        name.required("");
-      } else {
-        name.invalidFor(Names.envName(name.text()));
-      }
       if (env.get("valueFrom").present()) {
         source(env);
       }
@@ -73,40 +67,15 @@ final class EnvRules {
     if (from.get("resourceFieldRef").present()) {
       resourceFieldRef(from.get("resourceFieldRef"), false);
     }
-    for (var source : List.of("configMapKeyRef", "secretKeyRef")) {
-      if (from.get(source).present()) {
-        key(from.get(source));
-      }
-    }
-  }
-
-  private static void key(Field ref) {
-    if (ref.get("name").absent()) {
-      ref.get("name").required("");
-    }
-    if (ref.get("key").absent()) {
-      ref.get("key").required("");
-    } else {
-      ref.get("key").invalidFor(Names.configKey(ref.get("key").text()));
-    }
   }
 
   private static void from(Field from) {
-    var prefix = from.get("prefix");
-    if (prefix.present()) {
-      prefix.invalidFor(Names.envName(prefix.text()));
-    }
-    var sources = List.of(from.get("configMapRef"), from.get("secretRef"));
-    var count = sources.stream().filter(Field::present).count();
+    var count =
+        Stream.of("configMapRef", "secretRef").filter(source -> from.get(source).present()).count();
     if (count == 0) {
       from.invalid("", "must specify one of: `configMapRef` or `secretRef`");
     } else if (count > 1) {
       from.invalid("", "may not have more than one field specified at a time");
-    }
-    for (var source : sources) {
-      if (source.present() && source.get("name").absent()) {
-        source.get("name").required("");
-      }
     }
   }
 
@@ -127,18 +96,14 @@ final class EnvRules {
 
   private static void fieldRef(Field ref, List<String> supported) {
     var path = ref.get("fieldPath");
-    if (ref.get("apiVersion").absent()) {
-      ref.get("apiVersion").required("");
-    } else if (!ref.get("apiVersion").text().equals("v1")) {
+    if (!ref.get("apiVersion").text().equals("v1")) {
       ref.get("apiVersion").invalid("only v1 is supported");
     }
     var subscript = SUBSCRIPT.matcher(path.text());
-    if (path.absent()) {
-      path.required("");
-    } else if (subscript.matches()) {
+    if (subscript.matches()) {
       path.invalidFor(Names.qualified(subscript.group(2)));
-    } else if (!supported.contains(path.text())) {
-      path.notSupported(supported);
+    } else {
+      path.noneBut(supported);
     }
   }
 
@@ -147,9 +112,7 @@ final class EnvRules {
     if (volume && ref.get("containerName").absent()) {
       ref.get("containerName").required("");
     }
-    if (resource.absent()) {
-      resource.required("");
-    } else if (!RESOURCE.matcher(resource.text()).matches()) {
+    if (resource.present() && !RESOURCE.matcher(resource.text()).matches()) {
       resource.notSupported(
           List.of(
               "limits.cpu",
@@ -158,9 +121,6 @@ final class EnvRules {
               "requests.cpu",
               "requests.ephemeral-storage",
               "requests.memory"));
-    }
-    if (ref.get("divisor").present()) {
-      Quantity.notNegative(ref.get("divisor"));
     }
   }
 }

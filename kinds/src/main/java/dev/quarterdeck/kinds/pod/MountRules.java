@@ -3,7 +3,6 @@ package dev.quarterdeck.kinds.pod;
 import dev.quarterdeck.kinds.volume.VolumeSourceRules;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 
 /** The rules on a container's volume mounts and devices. */
@@ -24,13 +23,8 @@ final class MountRules {
 
   private static void mount(Field mount, Map<String, Field> volumes) {
     var name = mount.get("name");
-    if (name.absent()) {
-      name.required("");
-    } else if (!volumes.containsKey(name.text())) {
+    if (name.present() && !volumes.containsKey(name.text())) {
       name.notFound();
-    }
-    if (mount.get("mountPath").absent()) {
-      mount.get("mountPath").required("");
     }
     var subPath = mount.get("subPath");
     var expression = mount.get("subPathExpr");
@@ -39,10 +33,6 @@ final class MountRules {
     }
     localPath(subPath);
     localPath(expression);
-    var propagation = mount.get("mountPropagation");
-    if (propagation.present()) {
-      propagation.oneOf(List.of("Bidirectional", "HostToContainer", "None"));
-    }
   }
 
   /** A path inside a volume: relative and without a way out. */

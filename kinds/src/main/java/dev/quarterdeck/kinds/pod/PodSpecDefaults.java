@@ -10,8 +10,8 @@ import dev.quarterdeck.machinery.Tree;
 import java.util.List;
 
 /**
- * The defaults of a PodSpec, in pods and in templates alike (pkg/apis/core/v1/defaults.go of
- * Kubernetes defines them). Idempotent.
+ * The defaults of a PodSpec that depend on more than one field, in pods and in templates alike
+ * (pkg/apis/core/v1/defaults.go of Kubernetes defines them). Idempotent.
  */
 public final class PodSpecDefaults {
 
@@ -19,36 +19,40 @@ public final class PodSpecDefaults {
   static final List<String> CONTAINER_LISTS =
       List.of("initContainers", "containers", "ephemeralContainers");
 
+  private static final List<String> RUN_BY_POD = List.of("initContainers", "containers");
+
   private PodSpecDefaults() {}
 
   /** Fills {@code spec} as it stands in a template. */
   public static void apply(ObjectNode spec) {
-    fill(spec, "restartPolicy", "Always");
-    fill(spec, "dnsPolicy", "ClusterFirst");
-    fill(spec, "schedulerName", "default-scheduler");
-    fill(spec, "terminationGracePeriodSeconds", 30);
-    child(spec, "securityContext");
     serviceAccount(spec);
     for (var list : CONTAINER_LISTS) {
-      objects(spec, list).forEach(ContainerDefaults::apply);
+      for (var container : objects(spec, list)) {
+        fill(container, "imagePullPolicy", pullPolicy(Tree.text(container, "/image")));
+      }
     }
-    objects(spec, "volumes").forEach(VolumeDefaults::apply);
+    for (var volume : objects(spec, "volumes")) {
+      if (volume.size() == 1 && volume.has("name")) {
+        volume.putObject("emptyDir");
+      }
+    }
   }
 
   /** Fills the spec of a pod itself, where more is decided than in a template. */
   public static void applyToPod(ObjectNode spec) {
     apply(spec);
     fill(spec, "enableServiceLinks", true);
-    for (var list : List.of("initContainers", "containers")) {
-      objects(spec, list).forEach(PodSpecDefaults::requestsFromLimits);
+    var onHostNetwork = spec.path("hostNetwork").asBoolean(false);
+    for (var list : RUN_BY_POD) {
+      for (var container : objects(spec, list)) {
+        requestsFromLimits(container);
+        if (onHostNetwork) {
+          hostPorts(container);
+        }
+      }
     }
     if (spec.get("resources") instanceof ObjectNode) {
       requestsFromLimits(spec);
-    }
-    if (spec.path("hostNetwork").asBoolean(false)) {
-      for (var list : List.of("initContainers", "containers")) {
-        objects(spec, list).forEach(PodSpecDefaults::hostPorts);
-      }
     }
   }
 
@@ -63,15 +67,19 @@ public final class PodSpecDefaults {
     }
   }
 
+  /** Always for {@code :latest} and for no tag at all, where what is pulled may change. */
+  static String pullPolicy(String image) {
+    var digest = image.indexOf('@');
+    var name = digest < 0 ? image : image.substring(0, digest);
+    var colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+    var tag = colon < 0 ? "" : name.substring(colon + 1);
+    var latest = colon < 0 ? digest < 0 && !image.isEmpty() : tag.equals("latest");
+    return latest ? "Always" : "IfNotPresent";
+  }
+
   private static void requestsFromLimits(ObjectNode owner) {
-    if (!(owner.path("resources").get("limits") instanceof ObjectNode limits) || limits.isEmpty()) {
-      return;
-    }
-    var requests = child(child(owner, "resources"), "requests");
-    for (var limit : limits.properties()) {
-      if (Tree.absent(requests.get(limit.getKey()))) {
-        requests.set(limit.getKey(), limit.getValue());
-      }
+    if (owner.path("resources").get("limits") instanceof ObjectNode limits && !limits.isEmpty()) {
+      Tree.fillFrom(child(child(owner, "resources"), "requests"), limits);
     }
   }
 

@@ -3,17 +3,11 @@ package dev.quarterdeck.kinds.pod;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.MetadataRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
-import java.util.List;
 
 /** What a PodSpec may say, in pods and in templates (ValidatePodSpec). */
 public final class PodSpecRules {
-
-  private static final List<String> RESTART = List.of("Always", "OnFailure", "Never");
-  private static final List<String> DNS =
-      List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
 
   private PodSpecRules() {}
 
@@ -21,8 +15,9 @@ public final class PodSpecRules {
     var volumes = VolumeRules.check(spec.get("volumes"));
     ContainerRules.checkAll(spec, volumes);
     policies(spec);
-    names(spec);
-    MetadataRules.labels(spec.get("nodeSelector"));
+    for (var secret : spec.get("imagePullSecrets").items()) {
+      secret.get("name").needed();
+    }
     SecurityRules.pod(spec);
     SchedulingRules.check(spec);
     dns(spec);
@@ -31,15 +26,9 @@ public final class PodSpecRules {
   }
 
   private static void policies(Field spec) {
-    spec.get("restartPolicy").oneOf(RESTART);
-    spec.get("dnsPolicy").oneOf(DNS);
     var deadline = spec.get("activeDeadlineSeconds");
     if (deadline.present() && (deadline.number() < 1 || deadline.number() > Integer.MAX_VALUE)) {
       deadline.invalid("must be between 1 and 2147483647, inclusive");
-    }
-    var preemption = spec.get("preemptionPolicy");
-    if (preemption.present()) {
-      preemption.oneOf(List.of("Never", "PreemptLowerPriority"));
     }
     for (var gate : spec.get("readinessGates").items()) {
       gate.get("conditionType").invalidFor(Names.qualified(gate.get("conditionType").text()));
@@ -53,28 +42,6 @@ public final class PodSpecRules {
     }
     if (!gates.isEmpty() && spec.get("nodeName").present()) {
       spec.get("nodeName").forbidden("cannot be set until all schedulingGates have been cleared");
-    }
-    var os = spec.get("os", "name");
-    if (spec.get("os").present()) {
-      os.oneOf(List.of("linux", "windows"));
-    }
-  }
-
-  private static void names(Field spec) {
-    for (var name : List.of("serviceAccountName", "nodeName", "priorityClassName")) {
-      if (spec.get(name).present()) {
-        spec.get(name).invalidFor(Names.dns1123Subdomain(spec.get(name).text()));
-      }
-    }
-    for (var name : List.of("hostname", "subdomain")) {
-      if (spec.get(name).present()) {
-        spec.get(name).invalidFor(Names.dns1123Label(spec.get(name).text()));
-      }
-    }
-    for (var secret : spec.get("imagePullSecrets").items()) {
-      if (secret.get("name").absent()) {
-        secret.get("name").required("");
-      }
     }
   }
 
@@ -90,11 +57,6 @@ public final class PodSpecRules {
     if (servers.items().size() > 3) {
       servers.invalid("must not have more than 3 nameservers");
     }
-    for (var server : servers.items()) {
-      if (!Addresses.isIp(server.text())) {
-        server.invalid(Addresses.NOT_AN_IP);
-      }
-    }
     for (var option : spec.get("dnsConfig", "options").items()) {
       if (option.get("name").absent()) {
         option.required("must not be empty");
@@ -104,12 +66,10 @@ public final class PodSpecRules {
 
   private static void hostAliases(Field aliases) {
     for (var alias : aliases.items()) {
-      if (!Addresses.isIp(alias.get("ip").text())) {
-        alias.get("ip").invalid(Addresses.NOT_AN_IP);
-      }
-      for (var hostname : alias.get("hostnames").items()) {
-        var name = new Field(hostname.node(), alias.path() + ".hostnames", hostname.errors());
-        name.invalidFor(Names.dns1123Subdomain(name.text()));
+      alias.get("ip").invalidFor(Addresses.ip(alias.get("ip").text()));
+      var hostnames = alias.get("hostnames");
+      for (var name : hostnames.items()) {
+        hostnames.with(name.node()).invalidFor(Names.dns1123Subdomain(name.text()));
       }
     }
   }

@@ -1,23 +1,18 @@
 package dev.quarterdeck.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.MetadataRules;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A workload's pod template. */
 public final class PodTemplate {
 
   private PodTemplate() {}
 
-  /** Fills the template of a workload's spec. */
-  public static void applyDefaults(ObjectNode workloadSpec) {
-    var template = Tree.child(workloadSpec, "template");
-    Tree.child(template, "metadata");
-    PodSpecDefaults.apply(Tree.child(template, "spec"));
+  /** Fills {@code holder.template} with what the facts table cannot say. */
+  public static void applyDefaults(ObjectNode holder) {
+    PodSpecDefaults.apply(Tree.child(Tree.child(holder, "template"), "spec"));
   }
 
   /** The rules on a template. */
@@ -30,12 +25,5 @@ public final class PodTemplate {
           .get("spec", "ephemeralContainers")
           .forbidden("ephemeral containers not allowed in pod template");
     }
-  }
-
-  /** Advice on a workload whose template is {@code spec.template}. */
-  public static List<String> warnings(JsonNode workload) {
-    var warnings = new ArrayList<>(PodWarnings.name(workload));
-    warnings.addAll(PodWarnings.of(workload.at("/spec/template/spec"), "spec.template.spec"));
-    return warnings;
   }
 }

@@ -1,7 +1,6 @@
 package dev.quarterdeck.kinds.pod;
 
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,13 +8,6 @@ import java.util.List;
 final class ProbeRules {
 
   private static final List<String> HANDLERS = List.of("exec", "httpGet", "tcpSocket");
-  private static final List<String> TIMES =
-      List.of(
-          "initialDelaySeconds",
-          "timeoutSeconds",
-          "periodSeconds",
-          "successThreshold",
-          "failureThreshold");
 
   private ProbeRules() {}
 
@@ -27,7 +19,6 @@ final class ProbeRules {
       return;
     }
     handler(probe, false);
-    TIMES.forEach(time -> probe.get(time).notNegative());
     if (onceIsEnough && probe.get("successThreshold").number() != 1) {
       probe.get("successThreshold").invalid("must be 1");
     }
@@ -65,23 +56,14 @@ final class ProbeRules {
 
   private static void one(Field handler, String kind) {
     switch (kind) {
-      case "exec" -> {
-        if (handler.get("command").items().isEmpty()) {
-          handler.get("command").required("");
-        }
-      }
+      case "exec", "sleep" -> {}
       case "httpGet" -> httpGet(handler);
-      case "sleep" -> handler.get("seconds").notNegative();
-      default -> port(handler.get("port")); // tcpSocket, grpc
+      default -> handler.get("port").port(); // tcpSocket, grpc
     }
   }
 
   private static void httpGet(Field get) {
-    if (get.get("path").absent()) {
-      get.get("path").required("");
-    }
-    port(get.get("port"));
-    get.get("scheme").oneOf(List.of("HTTP", "HTTPS"));
+    get.get("port").port();
     for (var header : get.get("httpHeaders").items()) {
       if (!header.get("name").text().matches("[-A-Za-z0-9]{1,256}")) {
         header
@@ -91,10 +73,5 @@ final class ProbeRules {
                     + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
       }
     }
-  }
-
-  private static void port(Field port) {
-    port.invalidFor(
-        port.node().isTextual() ? Names.portName(port.text()) : Names.portNumber(port.number()));
   }
 }

@@ -25,11 +25,9 @@ public final class ResourceRules {
       amount(requests.key(name), name);
       var limit = limits.key(name);
       if (limit.present() && Quantity.exceeds(requests.key(name).node(), limit.node())) {
-        new Field(requests.key(name).node(), requests.path(), requests.errors())
-            .invalid(
-                requests.key(name).node().asText(),
-                "must be less than or equal to %s limit of %s"
-                    .formatted(name, limit.node().asText()));
+        requests.invalid(
+            requests.key(name).node().asText(),
+            "must be less than or equal to %s limit of %s".formatted(name, limit.node().asText()));
       } else if (limit.absent() && overcommitForbidden(name)) {
         limits.required("Limit must be set for non overcommitable resources");
       }

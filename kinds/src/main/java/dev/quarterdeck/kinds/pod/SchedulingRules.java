@@ -3,7 +3,6 @@ package dev.quarterdeck.kinds.pod;
 import dev.quarterdeck.kinds.NodeSelectorRules;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.SelectorRules;
 import java.util.HashSet;
 import java.util.List;
 
@@ -12,8 +11,6 @@ public final class SchedulingRules {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
-  private static final List<String> EFFECTS =
-      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
   private SchedulingRules() {}
 
@@ -55,9 +52,6 @@ public final class SchedulingRules {
       }
       default -> operator.notSupported(List.of("Equal", "Exists"));
     }
-    if (effect.present()) {
-      effect.oneOf(EFFECTS);
-    }
   }
 
   private static void nodeAffinity(Field affinity) {
@@ -86,17 +80,12 @@ public final class SchedulingRules {
   }
 
   private static void podTerm(Field term) {
-    SelectorRules.check(term.get("labelSelector"));
-    SelectorRules.check(term.get("namespaceSelector"));
-    topologyKey(term.get("topologyKey"), "can not be empty");
-    for (var namespace : term.get("namespaces").items()) {
-      namespace.invalidFor(Names.dns1123Label(namespace.text()));
-    }
+    topologyKey(term.get("topologyKey"));
   }
 
-  private static void topologyKey(Field key, String empty) {
+  private static void topologyKey(Field key) {
     if (key.absent()) {
-      key.required(empty);
+      key.required("can not be empty");
     } else {
       key.invalidFor(Names.qualified(key.text()));
     }
@@ -109,9 +98,8 @@ public final class SchedulingRules {
       if (skew.number() <= 0) {
         skew.invalid("must be greater than zero");
       }
-      topologyKey(constraint.get("topologyKey"), "can not be empty");
+      topologyKey(constraint.get("topologyKey"));
       var when = constraint.get("whenUnsatisfiable");
-      when.oneOf(List.of("DoNotSchedule", "ScheduleAnyway"));
       if (!seen.add(constraint.get("topologyKey").text() + " " + when.text())) {
         constraint.duplicate(
             "{%s, %s}".formatted(constraint.get("topologyKey").text(), when.text()));
@@ -119,12 +107,6 @@ public final class SchedulingRules {
       var domains = constraint.get("minDomains");
       if (domains.present() && domains.number() <= 0) {
         domains.invalid("must be greater than zero");
-      }
-      SelectorRules.check(constraint.get("labelSelector"));
-      for (var name : List.of("nodeAffinityPolicy", "nodeTaintsPolicy")) {
-        if (constraint.get(name).present()) {
-          constraint.get(name).oneOf(List.of("Honor", "Ignore"));
-        }
       }
     }
   }

@@ -9,7 +9,6 @@ import java.util.List;
 final class SecurityRules {
 
   private static final String ID_RANGE = "must be between 0 and 2147483647, inclusive";
-  private static final List<String> SECCOMP = List.of("Localhost", "RuntimeDefault", "Unconfined");
 
   private static final int SYSCTL_LENGTH = 253;
   private static final Pattern SYSCTL =
@@ -23,10 +22,6 @@ final class SecurityRules {
       id(context.get(name));
     }
     context.get("supplementalGroups").items().forEach(SecurityRules::id);
-    var change = context.get("fsGroupChangePolicy");
-    if (change.present()) {
-      change.oneOf(List.of("Always", "OnRootMismatch"));
-    }
     profile(context.get("seccompProfile"));
     profile(context.get("appArmorProfile"));
     sysctls(context.get("sysctls"), spec.get("hostNetwork").isTrue());
@@ -58,10 +53,6 @@ final class SecurityRules {
     for (var name : List.of("runAsUser", "runAsGroup")) {
       id(context.get(name));
     }
-    var mount = context.get("procMount");
-    if (mount.present()) {
-      mount.oneOf(List.of("Default", "Unmasked"));
-    }
     profile(context.get("seccompProfile"));
     profile(context.get("appArmorProfile"));
     var escalation = context.get("allowPrivilegeEscalation");
@@ -89,7 +80,6 @@ final class SecurityRules {
     if (profile.absent()) {
       return;
     }
-    profile.get("type").oneOf(SECCOMP);
     var file = profile.get("localhostProfile");
     if (profile.get("type").text().equals("Localhost")) {
       if (file.absent()) {

@@ -1,13 +1,9 @@
 package dev.quarterdeck.kinds.pod;
 
-import static dev.quarterdeck.kinds.volume.VolumeSourceRules.needs;
-
 import dev.quarterdeck.kinds.volume.ClaimRules;
 import dev.quarterdeck.kinds.volume.VolumeSourceRules;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.MetadataRules;
-import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +23,8 @@ final class VolumeRules {
     var byName = new HashMap<String, Field>();
     for (var volume : volumes.items()) {
       var name = volume.get("name");
-      if (name.absent()) {
-        name.required("");
-      } else {
-        name.invalidFor(Names.dns1123Label(name.text()));
-        if (byName.put(name.text(), volume) != null) {
-          name.duplicate();
-        }
+      if (name.present() && byName.put(name.text(), volume) != null) {
+        name.duplicate();
       }
       sources(volume);
     }
@@ -58,20 +49,15 @@ final class VolumeRules {
   private static void source(Field source, String type) {
     switch (type) {
       case "emptyDir" -> emptyDir(source);
-      case "secret" -> {
-        needs(source, "secretName");
-        files(source);
-      }
-      case "configMap" -> {
-        needs(source, "name");
-        files(source);
+      case "secret", "configMap" -> {
+        mode(source.get("defaultMode"));
+        items(source);
       }
       case "downwardAPI" -> {
         mode(source.get("defaultMode"));
         downward(source);
       }
       case "projected" -> projected(source);
-      case "persistentVolumeClaim" -> needs(source, "claimName");
       case "csi" -> VolumeSourceRules.csiDriver(source.get("driver"));
       case "ephemeral" -> ephemeral(source.get("volumeClaimTemplate"));
       default -> VolumeSourceRules.check(source, type);
@@ -80,7 +66,6 @@ final class VolumeRules {
 
   private static void ephemeral(Field template) {
     if (template.absent()) {
-      template.required("");
       return;
     }
     MetadataRules.labels(template.get("metadata", "labels"));
@@ -89,9 +74,6 @@ final class VolumeRules {
   }
 
   private static void emptyDir(Field source) {
-    if (source.get("sizeLimit").present()) {
-      Quantity.notNegative(source.get("sizeLimit"));
-    }
     var medium = source.get("medium").text();
     if (!MEDIUMS.contains(medium) && !medium.startsWith("HugePages-")) {
       source.get("medium").notSupported(MEDIUMS);
@@ -104,15 +86,8 @@ final class VolumeRules {
     }
   }
 
-  private static void files(Field source) {
-    mode(source.get("defaultMode"));
-    items(source);
-  }
-
   private static void items(Field source) {
     for (var item : source.get("items").items()) {
-      needs(item, "key");
-      needs(item, "path");
       MountRules.localPath(item.get("path"));
       mode(item.get("mode"));
     }
@@ -120,7 +95,6 @@ final class VolumeRules {
 
   private static void downward(Field source) {
     for (var item : source.get("items").items()) {
-      needs(item, "path");
       MountRules.localPath(item.get("path"));
       EnvRules.downward(item);
       mode(item.get("mode"));
@@ -131,14 +105,9 @@ final class VolumeRules {
     mode(source.get("defaultMode"));
     Set<String> paths = new HashSet<>();
     for (var part : source.get("sources").items()) {
-      if (part.get("downwardAPI").present()) {
-        downward(part.get("downwardAPI"));
-      }
+      downward(part.get("downwardAPI"));
       for (var named : List.of("secret", "configMap")) {
-        if (part.get(named).present()) {
-          needs(part.get(named), "name");
-          items(part.get(named));
-        }
+        items(part.get(named));
       }
       var token = part.get("serviceAccountToken");
       if (token.present()) {
@@ -151,7 +120,6 @@ final class VolumeRules {
   }
 
   private static void token(Field token) {
-    needs(token, "path");
     MountRules.localPath(token.get("path"));
     var expiration = token.get("expirationSeconds");
     if (expiration.number() < 600) {

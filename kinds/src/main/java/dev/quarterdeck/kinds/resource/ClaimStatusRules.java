@@ -2,6 +2,7 @@ package dev.quarterdeck.kinds.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.HashSet;
@@ -11,9 +12,6 @@ import java.util.Set;
 /** What a ResourceClaim's status may say of devices given and pods that use them. */
 final class ClaimStatusRules {
 
-  private static final int MAX_CONSUMERS = 256;
-  private static final int MAX_RESULTS = 32;
-
   private ClaimStatusRules() {}
 
   static void check(Field claim) {
@@ -22,7 +20,6 @@ final class ClaimStatusRules {
     consumers(status.get("reservedFor"), allocation);
     var names = DeviceClaimRules.requestNames(claim.node().path("spec").path("devices"));
     var results = allocation.get("devices", "results");
-    results.atMost(MAX_RESULTS);
     var given = new HashSet<String>();
     for (var result : results.items()) {
       DeviceClaimRules.request(result.get("request"), names);
@@ -37,17 +34,6 @@ final class ClaimStatusRules {
   }
 
   private static void consumers(Field consumers, Field allocation) {
-    DeviceNames.distinct(
-        consumers,
-        MAX_CONSUMERS,
-        "uid",
-        consumer -> {
-          for (var name : List.of("resource", "name", "uid")) {
-            if (consumer.get(name).absent()) {
-              consumer.get(name).required("");
-            }
-          }
-        });
     if (!consumers.items().isEmpty() && allocation.absent()) {
       consumers.forbidden("may not be specified when `allocated` is not set");
     }
@@ -56,7 +42,6 @@ final class ClaimStatusRules {
   private static void device(Field device) {
     DeviceNames.driver(device.get("driver"));
     DeviceNames.pool(device.get("pool"));
-    DeviceNames.label(device.get("device"));
   }
 
   private static void told(Field devices, Set<String> given) {
@@ -84,7 +69,10 @@ final class ClaimStatusRules {
   }
 
   /** What is given stays as given until it is taken back whole. */
-  static void checkUpdate(Field claim, ObjectNode old) {
+  static void checkUpdate(Field claim, ObjectNode old, WriteContext context) {
+    if (!context.isStatus()) {
+      return;
+    }
     var allocation = claim.get("status", "allocation");
     var before = old.path("status").path("allocation");
     if (before.isObject() && allocation.present()) {

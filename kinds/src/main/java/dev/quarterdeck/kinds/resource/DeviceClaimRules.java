@@ -6,6 +6,7 @@ import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.cel.Expressions;
 import dev.quarterdeck.machinery.cel.Expressions.Outcome;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.MetadataRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -18,10 +19,6 @@ import java.util.Set;
  */
 final class DeviceClaimRules {
 
-  private static final int MAX_REQUESTS = 32;
-  private static final int MAX_ALTERNATIVES = 8;
-  private static final int MAX_LISTED = 32;
-  private static final int MAX_TOLERATIONS = 16;
   private static final int MAX_EXPRESSION = 10 * 1024;
   private static final int MAX_PARAMETERS = 10 * 1024;
 
@@ -39,11 +36,9 @@ final class DeviceClaimRules {
   }
 
   private static void defaultRequest(ObjectNode request) {
-    Tree.fill(request, "allocationMode", "ExactCount");
     if (Tree.text(request, "/allocationMode").equals("ExactCount")) {
       Tree.fillNonZero(request, "count", 1);
     }
-    Tree.objects(request, "tolerations").forEach(t -> Tree.fill(t, "operator", "Equal"));
   }
 
   /**
@@ -52,14 +47,42 @@ final class DeviceClaimRules {
   static void check(Field spec) {
     var devices = spec.get("devices");
     var names = requestNames(devices.node());
-    DeviceNames.distinct(devices.get("requests"), MAX_REQUESTS, "name", DeviceClaimRules::request);
-    devices.get("constraints").atMost(MAX_LISTED);
-    devices.get("constraints").items().forEach(constraint -> constraint(constraint, names));
-    devices.get("config").atMost(MAX_LISTED);
+    devices.get("requests").each(DeviceClaimRules::request);
+    devices.get("constraints").each(constraint -> constraint(constraint, names));
     for (var config : devices.get("config").items()) {
       requests(config.get("requests"), names);
       opaque(config.get("opaque"));
     }
+  }
+
+  /**
+   * @param template the spec of a ResourceClaimTemplate
+   */
+  static void checkTemplate(Field template) {
+    MetadataRules.labels(template.get("metadata", "labels"));
+    MetadataRules.annotations(template.get("metadata", "annotations"));
+    check(template.get("spec"));
+  }
+
+  /**
+   * @param spec that of a DeviceClass
+   */
+  static void checkClass(Field spec) {
+    selectors(spec.get("selectors"));
+    spec.get("config").each(config -> opaque(config.get("opaque")));
+    var resource = spec.get("extendedResourceName");
+    if (resource.present() && !isExtended(resource.text())) {
+      resource.invalid("must be a valid extended resource name");
+    }
+  }
+
+  /** A name of somebody's own, as nodes and containers give it. */
+  private static boolean isExtended(String name) {
+    return name.contains("/")
+        && !name.startsWith("requests.")
+        && !name.substring(0, name.indexOf('/')).endsWith("kubernetes.io")
+        && Names.qualified(name).isEmpty()
+        && Names.qualified("requests." + name).isEmpty();
   }
 
   /** By what requests are called elsewhere: {@code name} and {@code name/alternative}. */
@@ -76,7 +99,6 @@ final class DeviceClaimRules {
   }
 
   private static void request(Field request) {
-    DeviceNames.label(request.get("name"));
     var exactly = request.get("exactly");
     var alternatives = request.get("firstAvailable");
     if (exactly.present() && !alternatives.items().isEmpty()) {
@@ -86,24 +108,11 @@ final class DeviceClaimRules {
     } else if (alternatives.items().isEmpty()) {
       request.required(ONE_KIND);
     } else {
-      DeviceNames.distinct(
-          alternatives,
-          MAX_ALTERNATIVES,
-          "name",
-          alternative -> {
-            DeviceNames.label(alternative.get("name"));
-            exact(alternative);
-          });
+      alternatives.each(DeviceClaimRules::exact);
     }
   }
 
   private static void exact(Field request) {
-    var deviceClass = request.get("deviceClassName");
-    if (deviceClass.absent()) {
-      deviceClass.required("");
-    } else {
-      deviceClass.invalidFor(Names.dns1123Subdomain(deviceClass.text()));
-    }
     selectors(request.get("selectors"));
     var mode = request.get("allocationMode");
     var count = request.get("count");
@@ -120,20 +129,17 @@ final class DeviceClaimRules {
       }
       default -> mode.notSupported(List.of("All", "ExactCount"));
     }
-    request.get("tolerations").atMost(MAX_TOLERATIONS);
-    request.get("tolerations").items().forEach(DeviceNames::toleration);
+    request.get("tolerations").each(DeviceNames::toleration);
     DeviceNames.amounts(request.get("capacity", "requests"));
   }
 
   static void selectors(Field selectors) {
-    selectors.atMost(MAX_LISTED);
     for (var selector : selectors.items()) {
       var expression = selector.get("cel", "expression");
-      if (selector.get("cel").absent()) {
-        selector.get("cel").required("");
-      } else if (expression.absent()) {
-        expression.required("");
-      } else if (expression.text().length() > MAX_EXPRESSION) {
+      if (!selector.get("cel").needed() || !expression.needed()) {
+        continue;
+      }
+      if (expression.text().length() > MAX_EXPRESSION) {
         expression.tooLong(MAX_EXPRESSION);
       } else {
         Expressions.fault(expression.text(), Set.of("device"), Outcome.BOOL)
@@ -158,14 +164,7 @@ final class DeviceClaimRules {
   }
 
   private static void requests(Field requests, Set<String> names) {
-    requests.atMost(MAX_REQUESTS);
-    var seen = new HashSet<String>();
-    for (var request : requests.items()) {
-      request(request, names);
-      if (!seen.add(request.text())) {
-        request.duplicate();
-      }
-    }
+    requests.each(request -> request(request, names));
   }
 
   static void request(Field request, Set<String> names) {
@@ -178,8 +177,7 @@ final class DeviceClaimRules {
 
   /** A driver's own parameters, which only it understands. */
   static void opaque(Field opaque) {
-    if (opaque.absent()) {
-      opaque.required("");
+    if (!opaque.needed()) {
       return;
     }
     DeviceNames.driver(opaque.get("driver"));

@@ -3,11 +3,8 @@ package dev.quarterdeck.kinds.resource;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.Quantity;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Names of drivers, pools, devices and what devices say of themselves. */
@@ -18,21 +15,11 @@ final class DeviceNames {
   private static final int MAX_DOMAIN = 63;
   private static final int MAX_IDENTIFIER = 32;
   private static final Pattern C_IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  static final List<String> EFFECTS = List.of("NoExecute", "NoSchedule", "None");
 
   private DeviceNames() {}
 
-  static void label(Field name) {
-    if (name.absent()) {
-      name.required("");
-    } else {
-      name.invalidFor(Names.dns1123Label(name.text()));
-    }
-  }
-
   static void driver(Field driver) {
-    if (driver.absent()) {
-      driver.required("");
+    if (!driver.needed()) {
       return;
     }
     if (driver.text().length() > MAX_DRIVER) {
@@ -42,9 +29,10 @@ final class DeviceNames {
   }
 
   static void pool(Field pool) {
-    if (pool.absent()) {
-      pool.required("");
-    } else if (pool.text().length() > MAX_POOL) {
+    if (!pool.needed()) {
+      return;
+    }
+    if (pool.text().length() > MAX_POOL) {
       pool.tooLong(MAX_POOL);
     } else {
       for (var part : pool.text().split("/", -1)) {
@@ -99,19 +87,6 @@ final class DeviceNames {
     }
   }
 
-  /** The items of a list that has {@code max} at most, each known by a name of its own. */
-  static void distinct(Field list, int max, String key, Consumer<Field> rules) {
-    list.atMost(max);
-    Set<String> seen = new HashSet<>();
-    for (var item : list.items()) {
-      rules.accept(item);
-      var name = item.get(key);
-      if (name.present() && !seen.add(name.text())) {
-        name.duplicate();
-      }
-    }
-  }
-
   static void toleration(Field toleration) {
     var key = toleration.get("key");
     var operator = toleration.get("operator");
@@ -132,17 +107,5 @@ final class DeviceNames {
       case "Equal" -> value.invalidFor(Names.labelValue(value.text()));
       default -> operator.notSupported(List.of("Equal", "Exists"));
     }
-    toleration.get("effect").noneBut(List.of("NoExecute", "NoSchedule"));
-  }
-
-  static void taint(Field taint) {
-    var key = taint.get("key");
-    if (key.absent()) {
-      key.required("");
-    } else {
-      key.invalidFor(Names.qualified(key.text()));
-    }
-    taint.get("value").invalidFor(Names.labelValue(taint.get("value").text()));
-    taint.get("effect").oneOf(EFFECTS);
   }
 }

@@ -3,7 +3,6 @@ package dev.quarterdeck.kinds.resource;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -12,12 +11,8 @@ final class SliceRules {
 
   private static final int MAX_DEVICES = 128;
   private static final int MAX_COUNTED_DEVICES = 64;
-  private static final int MAX_COUNTER_SETS = 8;
   private static final int MAX_COUNTERS = 32;
-  private static final int MAX_CONSUMED = 2;
   private static final int MAX_FACTS = 32;
-  private static final int MAX_TAINTS = 16;
-  private static final int MAX_CONDITIONS = 4;
   private static final int MAX_TEXT = 64;
   private static final Pattern VERSION =
       Pattern.compile(
@@ -40,11 +35,10 @@ final class SliceRules {
       pool.get("generation").invalid("must be greater than or equal to zero");
     }
     place(spec, List.of("nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection"));
-    DeviceNames.distinct(
-        spec.get("sharedCounters"), MAX_COUNTER_SETS, "name", SliceRules::counterSet);
+    spec.get("sharedCounters").each(set -> counters(set.get("counters")));
     var perDevice = spec.get("perDeviceNodeSelection").isTrue();
-    DeviceNames.distinct(
-        spec.get("devices"), maxDevices(spec), "name", device -> device(device, perDevice));
+    spec.get("devices").atMost(maxDevices(spec));
+    spec.get("devices").each(device -> device(device, perDevice));
   }
 
   private static int maxDevices(Field spec) {
@@ -79,35 +73,16 @@ final class SliceRules {
     }
   }
 
-  private static void counterSet(Field set) {
-    DeviceNames.label(set.get("name"));
-    counters(set.get("counters"));
-  }
-
   private static void counters(Field counters) {
-    if (counters.node().isEmpty()) {
-      counters.required("");
-    }
     counters.atMost(MAX_COUNTERS);
     for (var name : counters.keys()) {
       Names.dns1123Label(name).forEach(message -> counters.key(name).invalid(name, message));
-      Quantity.notNegative(counters.key(name).get("value"));
     }
   }
 
   private static void device(Field device, boolean perDevice) {
-    DeviceNames.label(device.get("name"));
     facts(device);
-    device.get("taints").atMost(MAX_TAINTS);
-    device.get("taints").items().forEach(DeviceNames::taint);
-    DeviceNames.distinct(
-        device.get("consumesCounters"),
-        MAX_CONSUMED,
-        "counterSet",
-        use -> {
-          DeviceNames.label(use.get("counterSet"));
-          counters(use.get("counters"));
-        });
+    device.get("consumesCounters").each(use -> counters(use.get("counters")));
     if (perDevice) {
       place(device, PLACES);
     } else {
@@ -118,10 +93,6 @@ final class SliceRules {
               .invalid("`" + way + "` can only be set when `perDeviceNodeSelection` is true");
         }
       }
-    }
-    for (var list : List.of("bindingConditions", "bindingFailureConditions")) {
-      device.get(list).atMost(MAX_CONDITIONS);
-      device.get(list).items().forEach(c -> c.invalidFor(Names.qualified(c.text())));
     }
   }
 
@@ -139,7 +110,6 @@ final class SliceRules {
     }
     for (var name : capacity.keys()) {
       DeviceNames.qualified(capacity.key(name), name);
-      Quantity.notNegative(capacity.key(name).get("value"));
     }
   }
 

@@ -19,9 +19,7 @@ final class ParameterRules {
   private ParameterRules() {}
 
   static void provisioner(Field name) {
-    if (name.absent()) {
-      name.required("");
-    } else {
+    if (name.needed()) {
       var lower = name.text().toLowerCase(Locale.ROOT);
       Names.qualified(lower).forEach(message -> name.invalid(lower, message));
     }
@@ -53,10 +51,12 @@ final class ParameterRules {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Refuses a change of a field, in the words classes of storage have for it. */
-  static void fixed(Field object, ObjectNode old, String name) {
-    if (!Objects.equals(object.node().get(name), old.get(name))) {
-      object.get(name).forbidden("updates to %s are forbidden.".formatted(name));
+  /** Refuses changes of fields, in the words classes of storage have for it. */
+  static void fixed(Field object, ObjectNode old, String... names) {
+    for (var name : names) {
+      if (!Objects.equals(object.node().get(name), old.get(name))) {
+        object.get(name).forbidden("updates to %s are forbidden.".formatted(name));
+      }
     }
   }
 }

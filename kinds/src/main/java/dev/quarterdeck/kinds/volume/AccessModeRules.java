@@ -31,7 +31,7 @@ public final class AccessModeRules {
     }
     for (var mode : modes.items()) {
       if (!MODES.contains(mode.text())) {
-        new Field(mode.node(), modes.path(), modes.errors()).notSupported(MODES);
+        modes.with(mode.node()).notSupported(MODES);
       }
     }
     var known = Tree.texts(modes.node());

@@ -1,6 +1,7 @@
 package dev.quarterdeck.kinds.volume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Quantity;
@@ -12,7 +13,10 @@ final class ClaimChanges {
 
   private ClaimChanges() {}
 
-  static void check(Field claim, ObjectNode old) {
+  static void check(Field claim, ObjectNode old, WriteContext context) {
+    if (context.isStatus()) {
+      return;
+    }
     var spec = claim.get("spec");
     var before = Tree.child(old.deepCopy(), "spec");
     var now = spec.node() instanceof ObjectNode object ? object.deepCopy() : before.objectNode();
@@ -31,7 +35,7 @@ final class ClaimChanges {
     if (Tree.absent(before.get("volumeName"))) { // the volume controller binds it, once
       Tree.restore(now, before, "volumeName");
     }
-    var marked = old.path("metadata").path("annotations").has(VolumeCells.CLASS_ANNOTATION);
+    var marked = old.path("metadata").path("annotations").has(VolumeKinds.CLASS_ANNOTATION);
     if (!before.has("storageClassName") && !marked) { // a default class that came later
       now.remove("storageClassName");
     }

@@ -18,36 +18,37 @@ public final class ClaimRules {
 
   private ClaimRules() {}
 
-  /** Fills what is absent. Idempotent. */
-  public static void applyDefaults(ObjectNode spec) {
-    Tree.fill(spec, "volumeMode", "Filesystem");
-    Tree.child(spec, "resources");
+  /** {@code dataSource} is the older field; who sets one of them means both. */
+  static void alignSources(ObjectNode claim) {
+    var spec = Tree.child(claim, "spec");
+    var source = spec.get("dataSource");
+    var reference = spec.get("dataSourceRef");
+    if (!Tree.absent(source) && Tree.absent(reference)) {
+      spec.set("dataSourceRef", source.deepCopy());
+    } else if (!Tree.absent(reference)
+        && Tree.absent(source)
+        && Tree.absent(reference.get("namespace"))) {
+      spec.set("dataSource", reference.deepCopy());
+    }
   }
 
   public static void check(Field spec) {
     AccessModeRules.check(spec.get("accessModes"), "at least 1 access mode is required");
-    if (spec.get("selector").present()) {
-      SelectorRules.check(spec.get("selector"));
-    }
+    SelectorRules.check(spec.get("selector"));
     size(spec);
-    for (var name : List.of("storageClassName", "volumeAttributesClassName")) {
-      if (spec.get(name).present()) {
-        spec.get(name).invalidFor(Names.dns1123Subdomain(spec.get(name).text()));
-      }
-    }
-    if (spec.get("volumeMode").present() && !MODES.contains(spec.get("volumeMode").text())) {
-      spec.get("volumeMode").notSupported(MODES);
-    }
+    spec.get("storageClassName").optional(Names::dns1123Subdomain);
+    spec.get("volumeAttributesClassName").optional(Names::dns1123Subdomain);
+    spec.get("volumeMode").noneBut(MODES);
     sources(spec);
   }
 
   private static void size(Field spec) {
     var asked = spec.get("resources", "requests").node().path("storage");
-    var size = new Field(asked, spec.path() + ".resources[storage]", spec.errors());
-    if (size.node().isMissingNode() || size.node().isNull()) {
-      size.required("");
-    } else {
+    var size = spec.get("resources").key("storage").with(asked);
+    if (size.given()) {
       Quantity.positive(size);
+    } else {
+      size.required("");
     }
   }
 
@@ -60,9 +61,7 @@ public final class ClaimRules {
       }
     }
     var namespace = reference.get("namespace");
-    if (namespace.present()) {
-      namespace.invalidFor(Names.dns1123Label(namespace.text()));
-    }
+    namespace.optional(Names::dns1123Label);
     if (source.present() && reference.present()) {
       if (namespace.present()) {
         spec.invalid(
@@ -74,8 +73,8 @@ public final class ClaimRules {
   }
 
   private static void source(Field source) {
-    VolumeSourceRules.needs(source, "name");
-    VolumeSourceRules.needs(source, "kind");
+    source.get("name").needed();
+    source.get("kind").needed();
     var group = source.get("apiGroup");
     if (group.present()) {
       group.invalidFor(Names.dns1123Subdomain(group.text()));

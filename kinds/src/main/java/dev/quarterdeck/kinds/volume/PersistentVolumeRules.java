@@ -1,6 +1,8 @@
 package dev.quarterdeck.kinds.volume;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.NodeSelectorRules;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.Quantity;
@@ -24,7 +26,6 @@ public final class PersistentVolumeRules {
           "volumeAttributesClassName",
           "volumeMode");
 
-  private static final List<String> RECLAIM = List.of("Delete", "Recycle", "Retain");
   private static final List<String> SECRETS =
       List.of(
           "controllerPublishSecretRef",
@@ -33,6 +34,13 @@ public final class PersistentVolumeRules {
           "nodeExpandSecretRef");
 
   private PersistentVolumeRules() {}
+
+  /** Not those of a volume within another object, which is used as it is. */
+  static void applyDefaults(ObjectNode volume) {
+    var spec = Tree.child(volume, "spec");
+    Tree.fill(spec, "persistentVolumeReclaimPolicy", "Retain");
+    Tree.fill(spec, "volumeMode", "Filesystem");
+  }
 
   /** The fields of the spec that say where the data is. */
   public static List<String> sources(Field spec) {
@@ -44,21 +52,9 @@ public final class PersistentVolumeRules {
   public static void check(Field spec) {
     AccessModeRules.check(spec.get("accessModes"), "");
     capacity(spec.get("capacity"));
-    var reclaim = spec.get("persistentVolumeReclaimPolicy");
-    if (reclaim.present() && !RECLAIM.contains(reclaim.text())) {
-      reclaim.notSupported(RECLAIM);
-    }
     affinity(spec);
     source(spec);
     recycled(spec);
-    var className = spec.get("storageClassName");
-    if (className.present()) {
-      className.invalidFor(Names.dns1123Subdomain(className.text()));
-    }
-    var mode = spec.get("volumeMode");
-    if (mode.present() && !ClaimRules.MODES.contains(mode.text())) {
-      mode.notSupported(ClaimRules.MODES);
-    }
     attributes(spec);
   }
 
@@ -121,7 +117,7 @@ public final class PersistentVolumeRules {
     switch (type) {
       case "csi" -> csi(source);
       case "local" -> {
-        VolumeSourceRules.needs(source, "path");
+        source.get("path").needed();
         VolumeSourceRules.noWayUp(source.get("path"));
       }
       default -> VolumeSourceRules.check(source, type);
@@ -130,11 +126,10 @@ public final class PersistentVolumeRules {
 
   private static void csi(Field source) {
     VolumeSourceRules.csiDriver(source.get("driver"));
-    VolumeSourceRules.needs(source, "volumeHandle");
     for (var name : SECRETS) {
       if (source.get(name).present()) {
-        VolumeSourceRules.needs(source.get(name), "name");
-        VolumeSourceRules.needs(source.get(name), "namespace");
+        source.get(name, "name").needed();
+        source.get(name, "namespace").needed();
       }
     }
   }
@@ -154,7 +149,7 @@ public final class PersistentVolumeRules {
 
   private static void attributes(Field spec) {
     var name = spec.get("volumeAttributesClassName");
-    if (name.node().isMissingNode() || name.node().isNull()) {
+    if (!name.given()) {
       return;
     }
     if (name.absent()) {

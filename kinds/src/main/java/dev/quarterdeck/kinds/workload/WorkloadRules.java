@@ -1,6 +1,5 @@
 package dev.quarterdeck.kinds.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.kinds.pod.PodTemplate;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
@@ -18,6 +17,15 @@ public final class WorkloadRules {
    * @param kind as the message on an empty selector names it
    */
   public static void selectorAndTemplate(Field spec, String kind) {
+    selectorAndTemplate(spec, spec.get("template"), kind);
+  }
+
+  /**
+   * As the other, for a template that becomes another before pods are made from it.
+   *
+   * @param template what it becomes, at the place where it is
+   */
+  public static void selectorAndTemplate(Field spec, Field template, String kind) {
     var selector = spec.get("selector");
     if (selector.absent()) {
       selector.required("");
@@ -26,20 +34,19 @@ public final class WorkloadRules {
       if (SelectorRules.isEmpty(selector.node())) {
         selector.invalid("empty selector is invalid for " + kind);
       } else {
-        matches(selector, spec.get("template", "metadata", "labels"));
+        var labels = template.get("metadata", "labels");
+        SelectorRules.read(selector.node())
+            .filter(read -> !read.matches(Tree.textMap(labels.node())))
+            .ifPresent(read -> doesNotMatch(labels));
       }
     }
-    PodTemplate.check(spec.get("template"));
+    PodTemplate.check(template);
   }
 
-  private static void matches(Field selector, Field labels) {
-    SelectorRules.read(selector.node())
-        .filter(read -> !read.matches(Tree.textMap(labels.node())))
-        .ifPresent(
-            read ->
-                labels.invalid(
-                    labels.node().isMissingNode() ? "{}" : labels.node(),
-                    "`selector` does not match template `labels`"));
+  /** Refuses a template's labels, which the selector does not find. */
+  public static void doesNotMatch(Field labels) {
+    labels.invalid(
+        labels.given() ? labels.node() : "{}", "`selector` does not match template `labels`");
   }
 
   /** Pods that are kept running are always restarted and never run out of time. */
@@ -48,15 +55,9 @@ public final class WorkloadRules {
     if (!policy.text().equals("Always")) {
       policy.notSupported(List.of("Always"));
     }
-    if (podSpec.get("activeDeadlineSeconds").present()) {
-      podSpec
-          .get("activeDeadlineSeconds")
-          .forbidden("activeDeadlineSeconds in " + kind + " is not Supported");
+    var deadline = podSpec.get("activeDeadlineSeconds");
+    if (deadline.present()) {
+      deadline.forbidden("activeDeadlineSeconds in " + kind + " is not Supported");
     }
-  }
-
-  /** A workload selects the same pods as long as it lives. */
-  public static void selectorIsImmutable(Field spec, JsonNode oldSpec) {
-    spec.get("selector").unchanged(oldSpec.path("selector"));
   }
 }

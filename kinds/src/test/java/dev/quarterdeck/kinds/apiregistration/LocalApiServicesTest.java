@@ -2,10 +2,10 @@ package dev.quarterdeck.kinds.apiregistration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kinds.Kind;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.kinds.apiregistration.LocalApiServices.Action;
-import dev.quarterdeck.model.GroupVersionResource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class LocalApiServicesTest {
 
   private static ResourceType served(String group, String version) {
-    var resource = new GroupVersionResource(group, version, "things");
-    return ResourceType.clusterScoped(resource, "Thing", new ApiServiceStrategy());
+    var apiVersion = group.isEmpty() ? version : group + "/" + version;
+    return Kind.cluster(apiVersion, "things", "Thing").type();
   }
 
   @Test

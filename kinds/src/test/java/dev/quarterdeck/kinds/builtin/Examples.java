@@ -16,6 +16,8 @@ public final class Examples {
   private static final String JOB =
       "template: {spec: {restartPolicy: Never, containers: [{name: main, image: a}]}}";
 
+  private static final BuiltInRegistry REGISTRY = new BuiltInRegistry();
+
   private static final Map<String, String> BY_KIND = new LinkedHashMap<>();
 
   static {
@@ -144,12 +146,15 @@ public final class Examples {
 
   private Examples() {}
 
-  static ResourceType type(String kind) {
-    return new BuiltInRegistry()
-        .all().stream().filter(type -> type.kind().equals(kind)).findFirst().orElseThrow();
+  /** A built-in kind of this module. */
+  public static ResourceType type(String kind) {
+    return REGISTRY.all().stream()
+        .filter(type -> type.kind().equals(kind))
+        .findFirst()
+        .orElseThrow();
   }
 
-  static Strategy strategy(String kind) {
+  public static Strategy strategy(String kind) {
     return type(kind).strategy();
   }
 

@@ -67,7 +67,7 @@ public abstract class KindContract {
           var created = Trees.created(strategy, object);
           strategy.validate(created);
           strategy.selectableFields().of(created);
-          strategy.warnings(created);
+          strategy.warnings(created, null, Trees.PLAIN);
         }
       }
     }

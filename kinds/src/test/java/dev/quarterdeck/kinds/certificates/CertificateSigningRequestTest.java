@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.kinds.WriteContext;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.User;
 import java.util.List;
@@ -37,7 +38,7 @@ class CertificateSigningRequestTest {
           + "Nk1vZnlvditLOTc2WjFSb2lydVFxM1FMTXIKZnpHNkl3SWhBSi9kVUhYeUtHOHEwcHlvQnZBQkRF"
           + "d09HSW81MUZqWUdtZUZubzBEQ2EyYQotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==";
 
-  private static final Strategy STRATEGY = new CertificateSigningRequestStrategy();
+  private static final Strategy STRATEGY = Examples.strategy("CertificateSigningRequest");
   private static final User JOE =
       new User("joe", "u1", List.of("devs"), Map.of("project", List.of("blue")));
   private static final WriteContext APPROVAL = new WriteContext("approval", "me", Trees.NOW);

@@ -3,8 +3,10 @@ package dev.quarterdeck.kinds.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.kinds.WriteContext;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.FieldError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PodStrategyTest {
 
-  private static final PodStrategy STRATEGY = new PodStrategy();
+  private static final Strategy STRATEGY = Examples.strategy("Pod");
 
   static final ObjectNode POD =
       Trees.yaml(
@@ -232,19 +234,5 @@ class PodStrategyTest {
         .containsExactly(
             "spec.ephemeralContainers: Forbidden: existing ephemeral containers \"debug\" may not be"
                 + " removed");
-  }
-
-  @Test
-  void warningsAreGivenWhereAPodIsValidButSurprising() {
-    assertThat(STRATEGY.warnings(POD)).isEmpty();
-    assertThat(STRATEGY.warnings(Trees.with(POD, "/metadata/name", "a.b")))
-        .singleElement()
-        .asString()
-        .startsWith("metadata.name: this is used in the Pod's hostname");
-    assertThat(
-            STRATEGY.warnings(Trees.with(POD, "/spec/containers/0/env/1", "{name: A, value: c}")))
-        .containsExactly(
-            "spec.containers[0].env[1]: hides previous definition of \"A\", which may be dropped"
-                + " when using apply");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.kinds.WriteContext;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.FieldError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code pods/ephemeralcontainers} and {@code pods/resize} may change. */
 class PodSubresourcesTest {
 
-  private static final Strategy STRATEGY = new PodStrategy();
+  private static final Strategy STRATEGY = Examples.strategy("Pod");
   private static final WriteContext EPHEMERAL =
       new WriteContext("ephemeralcontainers", "me", Trees.NOW);
   private static final WriteContext RESIZE = new WriteContext("resize", "me", Trees.NOW);

@@ -2,7 +2,9 @@ package dev.quarterdeck.kinds.flowcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.FieldError;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -10,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The flow-control objects every cluster begins with, and what becomes of FlowSchemas. */
 class FlowsTest {
 
-  private static final FlowSchemaStrategy SCHEMAS = new FlowSchemaStrategy();
-  private static final PriorityLevelStrategy LEVELS = new PriorityLevelStrategy();
+  private static final Strategy SCHEMAS = Examples.strategy("FlowSchema");
+  private static final Strategy LEVELS = Examples.strategy("PriorityLevelConfiguration");
 
   @Test
   void theOnesAClusterBeginsWithAreValidAndComplete() {

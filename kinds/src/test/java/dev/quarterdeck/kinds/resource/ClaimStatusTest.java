@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.Strategy;
 import dev.quarterdeck.kinds.Trees;
+import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.model.FieldError;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the scheduler and drivers may write into a ResourceClaim's status. */
 class ClaimStatusTest {
 
-  private static final Strategy STRATEGY = new ResourceClaimStrategy();
+  private static final Strategy STRATEGY = Examples.strategy("ResourceClaim");
   private static final String GIVEN =
       "allocation: {devices: {results: [{request: gpu, driver: d.example.com, pool: n1, device:"
           + " gpu-0}]}}";

@@ -6,6 +6,7 @@ import dev.quarterdeck.machinery.schema.build.Definition.Type;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Writes definitions for OpenAPI, one line each: name, the names it refers to (comma-separated) and
@@ -80,9 +81,7 @@ final class DefinitionText {
     }
     if (facts.containsKey("enum")) {
       var values = node.putArray("enum");
-      for (var value : facts.get("enum").split(",", -1)) {
-        values.add(value);
-      }
+      Stream.of(facts.get("enum").split(",", -1)).sorted().forEach(values::add);
     }
     MergeText.extensions(node, property);
   }

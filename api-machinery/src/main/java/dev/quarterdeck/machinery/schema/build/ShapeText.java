@@ -2,6 +2,8 @@ package dev.quarterdeck.machinery.schema.build;
 
 import dev.quarterdeck.machinery.schema.build.Definition.Property;
 import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Writes definitions without prose, one line each, words separated by spaces: the name, its kind as
@@ -11,6 +13,9 @@ import dev.quarterdeck.machinery.schema.build.Definition.Type;
  * another definition.
  */
 final class ShapeText {
+
+  private static final List<String> RULES =
+      List.of("default", "fill", "fill0", "needed", "values", "min", "max", "unique", "form");
 
   private ShapeText() {}
 
@@ -59,8 +64,23 @@ final class ShapeText {
     } else if (!topology.isEmpty()) {
       text.append(';').append(topology);
     }
-    if (facts.containsKey("default")) {
-      text.append(";default=").append(facts.get("default"));
+    for (var fact : RULES) {
+      if (facts.containsKey(fact)) {
+        var value = value(facts, fact);
+        text.append(';').append(fact).append(value.isEmpty() ? "" : "=" + value);
+      }
     }
+  }
+
+  /** What is said of {@code fact}; {@code values} alone are those of the enum. */
+  private static String value(Map<String, String> facts, String fact) {
+    var value = facts.get(fact);
+    if (!fact.equals("values") || !value.isEmpty()) {
+      return value;
+    }
+    if (!facts.containsKey("enum")) {
+      throw new IllegalArgumentException("the facts say 'values' where there is no enum: " + facts);
+    }
+    return facts.get("enum");
   }
 }

@@ -8,7 +8,6 @@ import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.WriteOptions;
 import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
-import dev.quarterdeck.kinds.ServedVerbs;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.model.ApiFault;
 
@@ -67,7 +66,7 @@ final class Dispatcher {
   private static boolean serves(ResourceType type, OfResource asked) {
     var verb = asked.verb().asked();
     if (asked.path().subresource().isEmpty()) {
-      return ServedVerbs.of(type).contains(verb);
+      return type.verbs().contains(verb);
     }
     return Subresource.of(type).stream()
         .filter(subresource -> subresource.name().equals(asked.path().subresource()))

@@ -1,71 +1,113 @@
 package dev.quarterdeck.model;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Kubernetes' resource quantities ({@code 100m}, {@code 1.5Gi}, {@code 2e3}) as numbers; the
- * grammar is that of <a
+ * Kubernetes' resource quantities ({@code 100m}, {@code 1.5Gi}, {@code 2e3}): their amounts and
+ * their canonical text. The grammar and the rounding are those of <a
  * href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/">Quantity</a>.
  */
 public final class Quantities {
 
-  private static final Pattern GRAMMAR =
-      Pattern.compile(
-          "([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\\d{1,3})?");
+  private static final BigDecimal MOST_BINARY = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
-  private static final Map<String, BigDecimal> SUFFIXES =
-      Map.ofEntries(
-          Map.entry("n", BigDecimal.ONE.movePointLeft(9)),
-          Map.entry("u", BigDecimal.ONE.movePointLeft(6)),
-          Map.entry("m", BigDecimal.ONE.movePointLeft(3)),
-          Map.entry("k", BigDecimal.ONE.movePointRight(3)),
-          Map.entry("M", BigDecimal.ONE.movePointRight(6)),
-          Map.entry("G", BigDecimal.ONE.movePointRight(9)),
-          Map.entry("T", BigDecimal.ONE.movePointRight(12)),
-          Map.entry("P", BigDecimal.ONE.movePointRight(15)),
-          Map.entry("E", BigDecimal.ONE.movePointRight(18)),
-          Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
-          Map.entry("Mi", BigDecimal.valueOf(1L << 20)),
-          Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
-          Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
-          Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
-          Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
+  /** How many decimals an amount has at most. */
+  private static final int NANO = 9;
+
+  private static final int MILLI = 3;
 
   private Quantities() {}
 
-  /** The value, or empty when {@code text} is no quantity. */
+  /**
+   * The amount, rounded away from zero to nine decimals, or empty when {@code text} is no quantity.
+   */
   public static Optional<BigDecimal> parse(String text) {
-    var matcher = GRAMMAR.matcher(text);
-    if (text.length() > 64 || !matcher.matches()) {
-      return Optional.empty();
+    return Optional.ofNullable(QuantityText.parse(text)).map(Quantities::amount);
+  }
+
+  /** Kubernetes bounds binary amounts only. */
+  private static BigDecimal amount(QuantityText text) {
+    var number = text.number();
+    var amount =
+        text.binary()
+            ? number.multiply(BigDecimal.valueOf(1L << text.exponent()))
+            : number.scaleByPowerOfTen(text.exponent());
+    if (amount.scale() > NANO) {
+      amount = amount.setScale(NANO, RoundingMode.UP);
     }
-    var number = new BigDecimal(matcher.group(1));
-    var suffix = matcher.group(2);
-    if (suffix == null) {
-      return Optional.of(number);
+    if (text.binary() && amount.abs().compareTo(MOST_BINARY) > 0) {
+      return amount.signum() < 0 ? MOST_BINARY.negate() : MOST_BINARY;
     }
-    var factor = SUFFIXES.get(suffix);
-    return Optional.of(
-        factor != null
-            ? number.multiply(factor)
-            : number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1))));
+    return amount;
+  }
+
+  /**
+   * The text that Kubernetes stores: as given where it is canonical; otherwise without a fraction,
+   * with the largest suffix that leaves none, in the family (binary, decimal, exponent) in which it
+   * was given.
+   *
+   * @return null when {@code text} is no quantity
+   */
+  public static String canonical(String text) {
+    if (QuantityText.isPlain(text)) {
+      return text;
+    }
+    var parsed = QuantityText.parse(text);
+    if (parsed == null) {
+      return null;
+    }
+    return parsed.isCanonical() ? text : write(amount(parsed), parsed);
+  }
+
+  /**
+   * {@code text} when its amount is whole thousandths, otherwise the canonical text of the amount
+   * rounded away from zero to thousandths: what Kubernetes does with the amounts of a {@code
+   * ResourceList}.
+   *
+   * @param text returned as it is when it is no quantity
+   */
+  public static String roundedToMilli(String text) {
+    var parsed =
+        QuantityText.isPlain(text) && !endsBelowMilli(text) ? null : QuantityText.parse(text);
+    if (parsed == null) {
+      return text;
+    }
+    var amount = amount(parsed);
+    var rounded = amount.setScale(MILLI, RoundingMode.UP);
+    return rounded.compareTo(amount) == 0 ? text : write(rounded, parsed);
+  }
+
+  private static boolean endsBelowMilli(String text) {
+    return text.endsWith("n") || text.endsWith("u");
+  }
+
+  private static String write(BigDecimal amount, QuantityText given) {
+    if (given.binary() && amount.abs().compareTo(KIBI) >= 0 && isWhole(amount)) {
+      return QuantityText.writeBinary(amount.toBigInteger());
+    }
+    var nano = amount.setScale(NANO, RoundingMode.UP).unscaledValue();
+    return QuantityText.writeDecimal(nano, -NANO, given.decimalExponent());
+  }
+
+  private static boolean isWhole(BigDecimal amount) {
+    return amount.setScale(0, RoundingMode.DOWN).compareTo(amount) == 0;
   }
 
   /** Whole units, rounded up, as the scheduler counts memory and pods; 0 for null or malformed. */
-  public static long units(io.fabric8.kubernetes.api.model.Quantity quantity) {
+  public static long units(Quantity quantity) {
     return scaled(quantity, 0);
   }
 
   /** Thousandths, rounded up, as the scheduler counts CPU; 0 for null or malformed. */
-  public static long millis(io.fabric8.kubernetes.api.model.Quantity quantity) {
-    return scaled(quantity, 3);
+  public static long millis(Quantity quantity) {
+    return scaled(quantity, MILLI);
   }
 
-  private static long scaled(io.fabric8.kubernetes.api.model.Quantity quantity, int digits) {
+  private static long scaled(Quantity quantity, int digits) {
     if (quantity == null) {
       return 0;
     }

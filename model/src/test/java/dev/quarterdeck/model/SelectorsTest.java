@@ -61,17 +61,4 @@ class SelectorsTest {
     var values = Map.of("metadata.name", "a", "odd", "x,y");
     assertThat(FieldSelector.parse(selector).matches(values)).isEqualTo(matches);
   }
-
-  @ParameterizedTest
-  @CsvSource({"100m,100", "1,1000", "1.5,1500", "1e2,100000", "1Ki,1024000", "1n,1", ".5,500"})
-  void aQuantityInMillis(String text, long millis) {
-    assertThat(Quantities.millis(new io.fabric8.kubernetes.api.model.Quantity(text)))
-        .isEqualTo(millis);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "1x", "Ki", "1 Gi", "--1", "1e"})
-  void aMalformedQuantityHasNoValue(String text) {
-    assertThat(Quantities.parse(text)).isEmpty();
-  }
 }

@@ -2,10 +2,12 @@ package dev.quarterdeck.machinery.declarative;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.schema.FieldRules;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.model.Quantities;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,13 +45,16 @@ public final class Declarations {
     return known == null ? new Compiler().compile(type) : known;
   }
 
-  /** Fills absent fields of {@code object}, in place. Idempotent. */
+  /** Fills absent fields of {@code object} and rounds its amounts, in place. Idempotent. */
   public void fill(ObjectNode object) {
     for (var member : filled) {
       var value = object.get(member.name);
       if (member.rules.fill() != null && absent(value, member)) {
         value = member.rules.fill().deepCopy();
         object.set(member.name, value);
+      }
+      if (member.rules.roundsToMilli() && value instanceof ObjectNode amounts) {
+        roundToMilli(amounts);
       }
       if (member.inner != null && value != null) {
         fillWithin(value, member);
@@ -61,6 +66,16 @@ public final class Declarations {
     return Tree.absent(value)
         || member.isList && value.isEmpty()
         || member.rules.fillsZero() && value.isNumber() && value.asLong() == 0;
+  }
+
+  private static void roundToMilli(ObjectNode amounts) {
+    for (var entry : amounts.properties()) {
+      var text = entry.getValue().asText();
+      var rounded = Quantities.roundedToMilli(text);
+      if (!rounded.equals(text)) {
+        entry.setValue(TextNode.valueOf(rounded));
+      }
+    }
   }
 
   private static void fillWithin(JsonNode value, Member member) {
@@ -129,7 +144,7 @@ public final class Declarations {
           };
       var fills = inner != null && !inner.filled.isEmpty();
       var rules = inner != null && !inner.ruled.isEmpty();
-      if (fills || field.rules().fill() != null) {
+      if (fills || field.rules().fills()) {
         declarations.filled.add(
             new Member(field.name(), field.rules(), isList, isMap, fills ? inner : null));
       }

@@ -7,7 +7,7 @@ import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.IntOrPercent;
 import dev.quarterdeck.machinery.validation.MetadataRules;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import dev.quarterdeck.machinery.validation.SelectorRules;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,7 +30,7 @@ final class Forms {
           text("ip", Addresses::ip),
           entry("annotations", MetadataRules::annotations),
           entry("port", Field::portNumber),
-          entry("quantity", Quantity::optional),
+          entry("quantity", QuantityRules::optional),
           entry("intOrPercent", IntOrPercent::check),
           entry("labels", MetadataRules::labels),
           entry("selector", SelectorRules::check));

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param fill what is filled in where the field is absent; null for nothing
  * @param fillsZero whether the number 0 is absence too (an integer that is no pointer in Go)
+ * @param roundsToMilli whether the amounts in the map are rounded away from zero to thousandths
  * @param needed whether an object without the field is refused
  * @param values the only values that are taken, in the order errors list them; empty for any
  * @param least the least number that is taken; null for any
@@ -19,6 +20,7 @@ import java.util.List;
 public record FieldRules(
     JsonNode fill,
     boolean fillsZero,
+    boolean roundsToMilli,
     boolean needed,
     List<String> values,
     Long least,
@@ -28,10 +30,15 @@ public record FieldRules(
 
   /** Nothing is filled in and everything is taken. */
   public static final FieldRules NONE =
-      new FieldRules(null, false, false, List.of(), null, null, null, "");
+      new FieldRules(null, false, false, false, List.of(), null, null, null, "");
 
   public FieldRules {
     values = List.copyOf(values);
+  }
+
+  /** Whether anything is filled in or rounded. */
+  public boolean fills() {
+    return fill != null || roundsToMilli;
   }
 
   /** Whether any value is refused. */

@@ -22,6 +22,7 @@ final class FieldRulesReader {
         new FieldRules(
             fill == null ? null : value(fill, shape),
             facts.containsKey("fill0"),
+            facts.containsKey("milli"),
             facts.containsKey("needed"),
             values == null ? List.of() : List.of(values.split(",", -1)),
             min == null ? null : Long.valueOf(min),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quarterdeck.machinery.schema.Shape.ScalarType;
+import dev.quarterdeck.model.Quantities;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -86,7 +87,7 @@ final class Scalars {
 
   private static JsonNode quantity(JsonNode value, JsonPath path) {
     var text = value.asText();
-    var canonical = QuantityText.canonical(text);
+    var canonical = Quantities.canonical(text.strip());
     if (canonical == null) {
       throw new DecodingException(
           "field %s: \"%s\" is not a quantity; write a number with an optional suffix, such as 100m"

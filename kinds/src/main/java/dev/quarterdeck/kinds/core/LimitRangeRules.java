@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import dev.quarterdeck.model.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -60,7 +60,7 @@ final class LimitRangeRules {
   private static void of(Field item, String type) {
     var resources = new TreeSet<String>();
     for (var bound : BOUNDS) {
-      item.get(bound).entries().forEach(Quantity::of);
+      item.get(bound).entries().forEach(QuantityRules::of);
       resources.addAll(item.get(bound).keys());
     }
     if (type.equals("Pod")) {
@@ -129,7 +129,7 @@ final class LimitRangeRules {
   private static void ordered(Field item, String resource, Order order) {
     var lower = item.get(order.low).key(resource);
     var upper = item.get(order.high).key(resource);
-    if (lower.present() && upper.present() && Quantity.exceeds(lower.node(), upper.node())) {
+    if (lower.present() && upper.present() && QuantityRules.exceeds(lower.node(), upper.node())) {
       item.get(order.blamed)
           .key(resource)
           .invalid(order.words.formatted(lower.node().asText(), upper.node().asText()));

@@ -6,7 +6,7 @@ import dev.quarterdeck.kinds.AddressWarnings;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import java.util.HashSet;
 import java.util.List;
 
@@ -42,7 +42,7 @@ final class NodeRules {
       cidrs.invalid("may specify no more than one CIDR for each IP family");
     }
     for (var list : List.of("capacity", "allocatable")) {
-      node.get("status", list).entries().forEach(Quantity::notNegative);
+      node.get("status", list).entries().forEach(QuantityRules::notNegative);
     }
   }
 

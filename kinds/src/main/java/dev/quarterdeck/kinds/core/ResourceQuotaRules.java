@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +73,7 @@ final class ResourceQuotaRules {
       } else if (!name.contains("/") && !isStandard(name)) {
         amount.invalid(name, "must be a standard resource for quotas");
       }
-      var value = Quantity.notNegative(amount);
+      var value = QuantityRules.notNegative(amount);
       if (COUNTED.contains(name)
           && value.filter(number -> number.stripTrailingZeros().scale() > 0).isPresent()) {
         amount.invalid("must be an integer");
@@ -172,7 +172,7 @@ final class ResourceQuotaRules {
         request = resource;
       }
       var limit = "limits." + resource;
-      if (Quantity.exceeds(hard.path(request), hard.path(limit))) {
+      if (QuantityRules.exceeds(hard.path(request), hard.path(limit))) {
         warnings.add(
             "ResourceQuota %s (%s) should be less than %s (%s)"
                 .formatted(request, hard.path(request).asText(), limit, hard.path(limit).asText()));

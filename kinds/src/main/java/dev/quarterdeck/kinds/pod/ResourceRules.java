@@ -2,7 +2,7 @@ package dev.quarterdeck.kinds.pod;
 
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import java.util.List;
 
 /** The rules on resource requests and limits. */
@@ -24,7 +24,7 @@ public final class ResourceRules {
     for (var name : requests.keys()) {
       amount(requests.key(name), name);
       var limit = limits.key(name);
-      if (limit.present() && Quantity.exceeds(requests.key(name).node(), limit.node())) {
+      if (limit.present() && QuantityRules.exceeds(requests.key(name).node(), limit.node())) {
         requests.invalid(
             requests.key(name).node().asText(),
             "must be less than or equal to %s limit of %s".formatted(name, limit.node().asText()));
@@ -46,7 +46,7 @@ public final class ResourceRules {
       amount.invalid(name, "must be a standard resource for containers");
     }
     Names.qualified(name).forEach(message -> amount.invalid(name, message));
-    Quantity.notNegative(amount)
+    QuantityRules.notNegative(amount)
         .filter(value -> overcommitForbidden(name) && name.contains("/"))
         .filter(value -> value.stripTrailingZeros().scale() > 0)
         .ifPresent(value -> amount.invalid("must be an integer"));

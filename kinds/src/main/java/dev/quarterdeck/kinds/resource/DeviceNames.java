@@ -2,7 +2,7 @@ package dev.quarterdeck.kinds.resource;
 
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -83,7 +83,7 @@ final class DeviceNames {
   static void amounts(Field amounts) {
     for (var amount : amounts.entries()) {
       qualified(amount, amount.path().substring(amounts.path().length() + 1).replace("]", ""));
-      Quantity.notNegative(amount);
+      QuantityRules.notNegative(amount);
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 
 /** What may change in a PersistentVolumeClaim (ValidatePersistentVolumeClaimUpdate). */
 final class ClaimChanges {
@@ -52,9 +52,9 @@ final class ClaimChanges {
     var size = spec.get("resources", "requests", "storage");
     var had = old.at("/spec/resources/requests/storage");
     var there = old.at("/status/capacity/storage");
-    if (Quantity.exceeds(had, size.node())
+    if (QuantityRules.exceeds(had, size.node())
         && !there.isMissingNode()
-        && !Quantity.exceeds(size.node(), there)) {
+        && !QuantityRules.exceeds(size.node(), there)) {
       size.forbidden("field can not be less than status.capacity");
     }
   }

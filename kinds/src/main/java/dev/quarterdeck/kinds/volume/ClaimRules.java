@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import dev.quarterdeck.machinery.validation.SelectorRules;
 import java.util.List;
 
@@ -46,7 +46,7 @@ public final class ClaimRules {
     var asked = spec.get("resources", "requests").node().path("storage");
     var size = spec.get("resources").key("storage").with(asked);
     if (size.given()) {
-      Quantity.positive(size);
+      QuantityRules.positive(size);
     } else {
       size.required("");
     }

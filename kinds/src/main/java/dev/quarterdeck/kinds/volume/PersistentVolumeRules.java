@@ -5,7 +5,7 @@ import dev.quarterdeck.kinds.NodeSelectorRules;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
-import dev.quarterdeck.machinery.validation.Quantity;
+import dev.quarterdeck.machinery.validation.QuantityRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +88,7 @@ public final class PersistentVolumeRules {
     if (capacity.node().size() != 1 || !capacity.node().has("storage")) {
       capacity.notSupported(List.of("storage"));
     }
-    capacity.entries().forEach(Quantity::positive);
+    capacity.entries().forEach(QuantityRules::positive);
   }
 
   private static void affinity(Field spec) {

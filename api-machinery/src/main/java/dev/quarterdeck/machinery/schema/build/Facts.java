@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The facts table: what the model classes leave unsaid. The file's head explains its format.
@@ -17,6 +18,30 @@ import java.util.Map;
  *     io.k8s.api.core.v1.Container.env}); the value of a fact without {@code =} is empty
  */
 record Facts(Map<String, Package> packages, Map<String, Map<String, String>> about) {
+
+  private static final Set<String> WORDS =
+      Set.of(
+          "merge",
+          "retainKeys",
+          "replace",
+          "atomic",
+          "granular",
+          "set",
+          "map",
+          "kind",
+          "as",
+          "required",
+          "enum",
+          "default",
+          "fill",
+          "fill0",
+          "milli",
+          "needed",
+          "values",
+          "min",
+          "max",
+          "unique",
+          "form");
 
   /**
    * @param group API group; null where the package has no kinds
@@ -55,10 +80,11 @@ record Facts(Map<String, Package> packages, Map<String, Map<String, String>> abo
   private static Map<String, String> values(List<String> words) {
     var values = new LinkedHashMap<String, String>();
     for (var word : words.subList(1, words.size())) {
-      var equals = word.indexOf('=');
-      values.put(
-          equals < 0 ? word : word.substring(0, equals),
-          equals < 0 ? "" : word.substring(equals + 1));
+      var parts = word.split("=", 2);
+      if (!WORDS.contains(parts[0])) {
+        throw new IllegalArgumentException("the facts table knows no fact '" + word + "'");
+      }
+      values.put(parts[0], parts.length < 2 ? "" : parts[1]);
     }
     return values;
   }

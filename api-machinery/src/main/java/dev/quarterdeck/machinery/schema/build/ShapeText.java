@@ -15,7 +15,8 @@ import java.util.Map;
 final class ShapeText {
 
   private static final List<String> RULES =
-      List.of("default", "fill", "fill0", "needed", "values", "min", "max", "unique", "form");
+      List.of(
+          "default", "fill", "fill0", "milli", "needed", "values", "min", "max", "unique", "form");
 
   private ShapeText() {}
 

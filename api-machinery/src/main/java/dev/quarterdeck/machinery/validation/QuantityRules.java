@@ -6,14 +6,14 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Rules on resource quantities. */
-public final class Quantity {
+public final class QuantityRules {
 
   /** What a malformed quantity is told; the grammar is in the words. */
   static final String MALFORMED =
       "quantities must match the regular expression"
           + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
-  private Quantity() {}
+  private QuantityRules() {}
 
   /** The amount at a place; reports one that is malformed. */
   public static Optional<BigDecimal> of(Field quantity) {

@@ -18,7 +18,7 @@ final class InstanceColumns {
    */
   static List<Column> of(JsonNode added) {
     if (added.isEmpty()) {
-      return List.of(Column.NAME, age());
+      return List.of(Column.NAME, Column.AGE.typed("date"));
     }
     var columns = new ArrayList<Column>();
     columns.add(Column.NAME);
@@ -26,10 +26,6 @@ final class InstanceColumns {
       columns.add(column(column));
     }
     return List.copyOf(columns);
-  }
-
-  private static Column age() {
-    return new Column("Age", "date", "", "When the object was created.", 0, Column.AGE.cell());
   }
 
   private static Column column(JsonNode column) {

@@ -16,7 +16,8 @@ import java.util.function.Function;
  * @param field the path of the field whose published description is the column's; null when it has
  *     one of its own
  * @param ownDescription null for the field's
- * @param owner the type that {@code field} is of
+ * @param owner the type that {@code field} is of; null while nothing but a field of metadata is
+ *     shown
  * @param priority 0 always shown, 1 shown with {@code -o wide}
  */
 public record Column(
@@ -34,6 +35,8 @@ public record Column(
   public interface Cell {
     Object of(JsonNode object, Instant now);
   }
+
+  private static final String METADATA = "metadata.";
 
   public static final Column NAME = text("Name", "metadata.name").format("name");
 
@@ -128,6 +131,11 @@ public record Column(
 
   /** What the column shows, for the reader of a table. */
   public String description() {
-    return ownDescription != null ? ownDescription : Descriptions.of(owner, field);
+    if (ownDescription != null) {
+      return ownDescription;
+    }
+    return field.startsWith(METADATA)
+        ? Descriptions.ofMetadata(field.substring(METADATA.length()))
+        : Descriptions.of(owner, field);
   }
 }

@@ -9,17 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One walk over an object along its shape: drops what the shape does not know and what is null,
- * brings scalars into canonical form, refuses values of the wrong type.
+ * One walk over an object along its shape: drops what the shape does not know, what is null, and
+ * optional lists and maps that are empty; brings scalars into canonical form; refuses values of the
+ * wrong type.
  */
 final class Decoding {
 
   private final Shape.Struct root;
   private final JsonPath path = new JsonPath();
+  private final boolean keepsEmpty;
   private List<String> unknown = List.of();
 
-  Decoding(Shape.Struct root) {
+  /**
+   * @param keepsEmpty whether optional lists and maps that are empty stay, as they do in what
+   *     server-side apply is to apply: its manager owns them
+   */
+  Decoding(Shape.Struct root, boolean keepsEmpty) {
     this.root = root;
+    this.keepsEmpty = keepsEmpty;
   }
 
   /**
@@ -46,12 +53,24 @@ final class Decoding {
         path.move(entry.getKey());
         var value = entry.getValue();
         var decoded = decode(value, field.shape());
-        if (decoded != value) {
+        if (!keepsEmpty && meansNothing(decoded, field)) {
+          entries.remove();
+        } else if (decoded != value) {
           entry.setValue(decoded);
         }
       }
     }
     path.leave();
+  }
+
+  /** Kubernetes neither keeps nor shows an empty list or map where it may be absent. */
+  private static boolean meansNothing(JsonNode value, Field field) {
+    return value.isEmpty()
+        && !field.required()
+        && switch (field.shape()) {
+          case Shape.ListOf _, Shape.MapOf _ -> true;
+          case Shape.Scalar _, Shape.Struct _, Shape.Anything _ -> false;
+        };
   }
 
   private void report() {

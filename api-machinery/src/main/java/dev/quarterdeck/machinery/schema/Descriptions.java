@@ -13,6 +13,8 @@ public final class Descriptions {
 
   private static final Map<String, Map<String, String>> READ = new ConcurrentHashMap<>();
 
+  private static final String METADATA = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
   private Descriptions() {}
 
   /**
@@ -31,8 +33,16 @@ public final class Descriptions {
       }
       owner = struct;
     }
-    var known = READ.computeIfAbsent(owner.definition(), Descriptions::read);
-    return known.getOrDefault(names[names.length - 1], "");
+    return described(owner.definition(), names[names.length - 1]);
+  }
+
+  /** The description of a field of every object's metadata; empty when there is no such field. */
+  public static String ofMetadata(String field) {
+    return described(METADATA, field);
+  }
+
+  private static String described(String definition, String field) {
+    return READ.computeIfAbsent(definition, Descriptions::read).getOrDefault(field, "");
   }
 
   private static Shape element(Shape shape) {

@@ -31,6 +31,11 @@ public interface ObjectType {
    */
   List<String> fit(ObjectNode object);
 
+  /** As {@link #fit}, for what server-side apply is to apply: what is empty is owned, and stays. */
+  default List<String> fitApplied(ObjectNode object) {
+    return fit(object);
+  }
+
   /**
    * Decodes a request's body.
    *
@@ -81,7 +86,7 @@ public interface ObjectType {
   default List<String> decodeApplied(
       ObjectNode object, String place, byte[] body, FieldValidation validation) {
     try {
-      var unknown = fit(object);
+      var unknown = fitApplied(object);
       if (!unknown.isEmpty()) {
         throw new DecodingException(undeclared(unknown));
       }

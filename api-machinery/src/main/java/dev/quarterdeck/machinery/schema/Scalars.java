@@ -86,7 +86,8 @@ final class Scalars {
   }
 
   private static JsonNode quantity(JsonNode value, JsonPath path) {
-    var text = value.asText();
+    var text =
+        value.isFloatingPointNumber() ? value.decimalValue().toPlainString() : value.asText();
     var canonical = Quantities.canonical(text.strip());
     if (canonical == null) {
       throw new DecodingException(

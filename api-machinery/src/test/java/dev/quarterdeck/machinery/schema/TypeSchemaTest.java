@@ -30,6 +30,11 @@ class TypeSchemaTest {
         "{'spec':{'containers':[null]}}                     | {'spec':{'containers':[{}]}}",
         "{'metadata':{'creationTimestamp':'2026-01-01T02:00:00.5+02:00'}} | {'metadata':{'creationTimestamp':'2026-01-01T00:00:00Z'}}",
         "{'spec':{'overhead':{'cpu':1,'memory':'0.5Gi'}}}   | {'spec':{'overhead':{'cpu':'1','memory':'512Mi'}}}",
+        "{'spec':{'overhead':{'cpu':0.0001,'memory':' 1.5 '}}} | {'spec':{'overhead':{'cpu':'100u','memory':'1500m'}}}",
+        "{'spec':{'overhead':{'cpu':1.0,'memory':12345678901234567890}}} | {'spec':{'overhead':{'cpu':'1','memory':'12345678901234567890'}}}",
+        "{'metadata':{'labels':{},'finalizers':[]}}         | {'metadata':{}}",
+        "{'spec':{'nodeSelector':{},'containers':[],'tolerations':[{}]}} | {'spec':{'containers':[],'tolerations':[{}]}}",
+        "{'spec':{'securityContext':{}}}                    | {'spec':{'securityContext':{}}}",
         "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':'web'}}}]}} | {'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':'web'}}}]}}",
         "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':80}}}]}}    | {'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':80}}}]}}",
       })
@@ -37,6 +42,13 @@ class TypeSchemaTest {
     var object = json(given);
     assertThat(POD.decode(object, null, FieldValidation.STRICT)).isEmpty();
     assertThat(object).isEqualTo(json(expected));
+  }
+
+  @Test
+  void whatIsAppliedKeepsEmptyListsAndMaps() {
+    var object = json("{'spec':{'nodeSelector':{},'tolerations':[],'hostname':null}}");
+    POD.decodeApplied(object, "n/p; v1", null, FieldValidation.IGNORE);
+    assertThat(object).isEqualTo(json("{'spec':{'nodeSelector':{},'tolerations':[]}}"));
   }
 
   @ParameterizedTest

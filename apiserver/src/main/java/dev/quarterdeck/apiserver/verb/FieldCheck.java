@@ -61,6 +61,14 @@ final class FieldCheck {
         .ifPresent(findings -> findings.forEach(request.warnings()));
   }
 
+  /** Takes out of an object that was applied to what the server does not keep. */
+  ObjectNode settle(VerbRequest request, ObjectNode merged) {
+    if (request.type().strategy().objectType().isEmpty()) {
+      type(request.type()).ifPresent(type -> type.fit(merged));
+    }
+    return merged;
+  }
+
   /** The kind's shape, for server-side apply; empty when it has no schema. */
   Optional<Shape.Struct> shape(ResourceType type) {
     return type(type).map(ObjectType::shape);

@@ -72,7 +72,8 @@ public final class ServerSideApply {
   }
 
   private Snapshot onto(VerbRequest request, ObjectNode applied) {
-    return update.change(request, current -> owners.apply(request, current, applied));
+    return update.change(
+        request, current -> fields.settle(request, owners.apply(request, current, applied)));
   }
 
   /** An applier that names a uid or a version means an object that was there. */

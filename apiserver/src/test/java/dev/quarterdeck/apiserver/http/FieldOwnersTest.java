@@ -163,6 +163,17 @@ class FieldOwnersTest {
     assertThat(after.json()).isEqualTo(before);
   }
 
+  @Test
+  void anEmptyMapThatIsAppliedIsOwnedButNotKept() {
+    api.post(MAPS, Api.map("hollow", "a", "1"));
+    var body = "{apiVersion: v1, kind: ConfigMap, metadata: {name: hollow}, binaryData: {}}";
+    var applied = apply(MAPS + "/hollow", "emptier", body);
+    assertThat(applied.json().has("binaryData")).isFalse();
+    assertThat(fields(applied, "emptier").toString()).isEqualTo("{\"f:binaryData\":{}}");
+    var again = api.put(MAPS + "/hollow", applied.json().deepCopy());
+    assertThat(again.json()).isEqualTo(applied.json());
+  }
+
   private static String scaler(String version, String spec) {
     return """
         {"apiVersion":"autoscaling/%s","kind":"HorizontalPodAutoscaler","metadata":{"name":"x"},

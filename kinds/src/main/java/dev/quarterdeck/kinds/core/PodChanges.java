@@ -7,6 +7,7 @@ import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What of a pod may change once it exists (ValidatePodUpdate and its subresources). */
@@ -24,6 +25,9 @@ final class PodChanges {
   private PodChanges() {}
 
   static void check(Field pod, ObjectNode old, WriteContext context) {
+    if (!context.subresource().equals("resize")) {
+      annotations(pod.get("metadata", "annotations"), old.at("/metadata/annotations"));
+    }
     switch (context.subresource()) {
       case "binding", "status" -> {}
       case "ephemeralcontainers" -> PodEphemeral.check(pod, old);
@@ -32,9 +36,34 @@ final class PodChanges {
     }
   }
 
+  private static void annotations(Field annotations, JsonNode old) {
+    for (var before : old.properties()) {
+      var key = before.getKey();
+      if (!before.getValue().equals(annotations.node().get(key))) {
+        fixed(key).ifPresent(w -> annotations.key(key).forbidden("may not remove or update " + w));
+      }
+    }
+    for (var now : annotations.node().properties()) {
+      var key = now.getKey();
+      if (!old.has(key)) {
+        fixed(key).ifPresent(what -> annotations.key(key).forbidden("may not add " + what));
+      }
+    }
+  }
+
+  /** What an annotation is that says something of the pod which cannot change. */
+  private static Optional<String> fixed(String annotation) {
+    if (annotation.startsWith("container.apparmor.security.beta.kubernetes.io/")) {
+      return Optional.of("AppArmor annotations");
+    }
+    return annotation.equals(PodEphemeral.MIRROR)
+        ? Optional.of("mirror pod annotation")
+        : Optional.empty();
+  }
+
   private static void ordinary(Field pod, ObjectNode old) {
     var spec = pod.get("spec");
-    var oldSpec = old.path("spec");
+    var oldSpec = Tree.child(old, "spec");
     for (var list : List.of("containers", "initContainers")) {
       if (spec.get(list).node().size() != oldSpec.path(list).size()) {
         spec.get(list).forbidden("pod updates may not add or remove containers");
@@ -44,7 +73,7 @@ final class PodChanges {
     deadline(spec.get("activeDeadlineSeconds"), oldSpec.path("activeDeadlineSeconds"));
     tolerations(spec.get("tolerations"), oldSpec.path("tolerations"));
     gates(spec.get("schedulingGates"), oldSpec.path("schedulingGates"));
-    same(pod, old);
+    same(spec, oldSpec);
   }
 
   private static void gates(Field gates, JsonNode old) {
@@ -52,9 +81,10 @@ final class PodChanges {
     old.forEach(before::add);
     for (var gate : gates.items()) {
       if (!before.contains(gate.node())) {
-        gates.forbidden(
-            "only deletion is allowed, but found new scheduling gate '%s'"
-                .formatted(gate.get("name").text()));
+        gate.get("name")
+            .forbidden(
+                "only deletion is allowed, but found new scheduling gate '%s'"
+                    .formatted(gate.get("name").text()));
       }
     }
   }
@@ -90,23 +120,23 @@ final class PodChanges {
   }
 
   /** Everything else must be as it was. */
-  private static void same(Field pod, ObjectNode old) {
-    var after = fixed(pod.node().path("spec"), old.path("spec"));
-    var before = old.path("spec").deepCopy();
-    if (before instanceof ObjectNode object) {
-      object.remove(MUTABLE);
+  private static void same(Field spec, ObjectNode old) {
+    if (!(spec.node() instanceof ObjectNode now) || now.equals(old)) {
+      return;
     }
-    if (!after.equals(before)) {
-      pod.get("spec").forbidden(FORBIDDEN);
+    var after = fixed(now, old);
+    if (!old.path("schedulingGates").isEmpty()) {
+      GatedPodChanges.check(spec, old);
+      GatedPodChanges.restore(after, old);
+    }
+    if (!after.equals(old.deepCopy().remove(MUTABLE))) {
+      spec.forbidden(FORBIDDEN);
     }
   }
 
   /** The new spec with what may differ made as it was. */
-  private static JsonNode fixed(JsonNode spec, JsonNode old) {
-    if (!(spec.deepCopy() instanceof ObjectNode fixed)) {
-      return spec;
-    }
-    fixed.remove(MUTABLE);
+  private static ObjectNode fixed(ObjectNode spec, ObjectNode old) {
+    var fixed = spec.deepCopy().remove(MUTABLE);
     for (var list : List.of("containers", "initContainers")) {
       var containers = Tree.objects(fixed, list);
       for (var i = 0; i < containers.size(); i++) {

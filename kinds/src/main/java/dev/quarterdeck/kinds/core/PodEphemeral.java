@@ -11,7 +11,9 @@ import dev.quarterdeck.machinery.validation.Field;
 final class PodEphemeral {
 
   private static final String LIST = "ephemeralContainers";
-  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  /** Marks the pod by which a node's agent shows a static pod. */
+  static final String MIRROR = "kubernetes.io/config.mirror";
 
   private PodEphemeral() {}
 

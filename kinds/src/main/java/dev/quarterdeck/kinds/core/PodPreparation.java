@@ -45,9 +45,35 @@ final class PodPreparation {
       case "status" -> {
         Tree.restore(metadata, oldMetadata, "ownerReferences");
         Tree.restore(metadata, oldMetadata, "deletionTimestamp");
-        Tree.restore(Tree.child(pod, "status"), Tree.child(old, "status"), "qosClass");
+        keepUnsaid(Tree.child(pod, "status"), Tree.child(old, "status"));
       }
       default -> {}
+    }
+  }
+
+  /** A node's agent that does not know a field of status does not clear it (KEP-5067). */
+  private static void keepUnsaid(ObjectNode status, ObjectNode old) {
+    if (Tree.absent(status.get("qosClass"))) {
+      Tree.restore(status, old, "qosClass");
+    }
+    keepObservedGeneration(status, old);
+    var before = Tree.objects(old, "conditions");
+    for (var condition : Tree.objects(status, "conditions")) {
+      var type = Tree.text(condition, "/type");
+      before.stream()
+          .filter(one -> Tree.text(one, "/type").equals(type))
+          .findFirst()
+          .ifPresent(
+              one -> {
+                before.remove(one);
+                keepObservedGeneration(condition, one);
+              });
+    }
+  }
+
+  private static void keepObservedGeneration(ObjectNode object, ObjectNode old) {
+    if (object.path("observedGeneration").asLong(0) == 0) {
+      Tree.restore(object, old, "observedGeneration");
     }
   }
 

@@ -170,7 +170,7 @@ class PodStrategyTest {
       value = {
         "/spec/containers/0/command|[x]|spec",
         "/spec/nodeName|n|spec",
-        "/spec/schedulingGates|[{name: a}]|spec.schedulingGates",
+        "/spec/schedulingGates|[{name: a}]|spec.schedulingGates[0].name",
         "/spec/containers/1|{name: b, image: b}|spec.containers",
         "/spec/restartPolicy|Never|spec",
       })
@@ -182,6 +182,104 @@ class PodStrategyTest {
               assertThat(error.type()).isEqualTo(FieldError.Type.FORBIDDEN);
               assertThat(error.field()).isEqualTo(field);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/spec/schedulingGates|[]|",
+        "/spec/nodeSelector|{zone: a, disk: ssd}|",
+        "/spec/nodeSelector|{zone: b}|spec.nodeSelector: Invalid value: {\"zone\":\"b\"}: only additions"
+            + " to spec.nodeSelector are allowed (no mutations or deletions)",
+        "/spec/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution|[{weight: 1,"
+            + " preference: {matchExpressions: [{key: a, operator: Exists}]}}]|",
+        "/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0/matchExpressions/1|{key:"
+            + " b, operator: Exists}|",
+        "/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0|{matchExpressions:"
+            + " [{key: b, operator: Exists}]}"
+            + "|spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]:"
+            + " Invalid value: {\"matchExpressions\":[{\"key\":\"b\",\"operator\":\"Exists\"}]}: only"
+            + " additions are allowed (no mutations or deletions)",
+        "/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms|[{matchExpressions:"
+            + " [{key: a, operator: Exists}]}, {matchFields: [{key: metadata.name, operator: In, values:"
+            + " [n]}]}]|spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms:"
+            + " Invalid value: [{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"Exists\"}]},{\"matchFields\":[{\"key\":\"metadata.name\",\"operator\":\"In\",\"values\":[\"n\"]}]}]:"
+            + " no additions/deletions to non-empty NodeSelectorTerms list are allowed",
+      })
+  void aGatedPodMayBeRestrictedToFewerNodes(String pointer, String value, String error) {
+    var gated =
+        Trees.yaml(
+            """
+            metadata: {name: a, namespace: default}
+            spec:
+              schedulingGates: [{name: example.com/wait}]
+              containers: [{name: main, image: nginx}]
+              nodeSelector: {zone: a}
+              affinity:
+                nodeAffinity:
+                  requiredDuringSchedulingIgnoredDuringExecution:
+                    nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]
+            """);
+    var stored = Trees.created(STRATEGY, gated);
+    var updated = Trees.with(stored, pointer, value);
+    assertThat(Trees.updateErrors(STRATEGY, stored, updated, Trees.PLAIN))
+        .extracting(FieldError::toString)
+        .containsExactly(error == null ? new String[0] : new String[] {error});
+  }
+
+  @Test
+  void aGatedPodMayBeGivenAnAffinity() {
+    var stored = Trees.created(STRATEGY, Trees.with(POD, "/spec/schedulingGates", "[{name: a/b}]"));
+    var required = "{nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]}";
+    var affinity =
+        "{nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: %s}}".formatted(required);
+    var updated = Trees.with(stored, "/spec/affinity", affinity);
+    assertThat(Trees.updateErrors(STRATEGY, stored, updated, Trees.PLAIN)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{a: b}|{a: c}|",
+        "{}|{kubernetes.io/config.mirror: x}|metadata.annotations[kubernetes.io/config.mirror]:"
+            + " Forbidden: may not add mirror pod annotation",
+        "{kubernetes.io/config.mirror: x}|{}|metadata.annotations[kubernetes.io/config.mirror]:"
+            + " Forbidden: may not remove or update mirror pod annotation",
+        "{container.apparmor.security.beta.kubernetes.io/main: unconfined}"
+            + "|{container.apparmor.security.beta.kubernetes.io/main: runtime/default}"
+            + "|metadata.annotations[container.apparmor.security.beta.kubernetes.io/main]: Forbidden:"
+            + " may not remove or update AppArmor annotations",
+      })
+  void annotationsThatSayWhatThePodIsStay(String before, String after, String error) {
+    var stored = Trees.created(STRATEGY, Trees.with(POD, "/metadata/annotations", before));
+    var updated = Trees.with(stored, "/metadata/annotations", after);
+    assertThat(Trees.updateErrors(STRATEGY, stored, updated, Trees.PLAIN))
+        .extracting(FieldError::toString)
+        .containsExactly(error == null ? new String[0] : new String[] {error});
+  }
+
+  @Test
+  void aStatusWithoutObservedGenerationsKeepsThem() {
+    var stored = Trees.created(STRATEGY, POD);
+    stored.set(
+        "status",
+        Trees.node(
+            "{observedGeneration: 3, qosClass: Burstable, conditions: [{type: Ready,"
+                + " observedGeneration: 2}, {type: Ready, observedGeneration: 1}]}"));
+    var updated =
+        Trees.with(
+            stored, "/status", "{conditions: [{type: Ready}, {type: Ready}, {type: Other}]}");
+    STRATEGY.prepareForUpdate(updated, stored, Trees.STATUS);
+    assertThat(updated.get("status"))
+        .isEqualTo(
+            Trees.node(
+                "{conditions: [{type: Ready, observedGeneration: 2}, {type: Ready,"
+                    + " observedGeneration: 1}, {type: Other}], qosClass: Burstable,"
+                    + " observedGeneration: 3}"));
   }
 
   private static List<FieldError> changed(String pointer, String value) {

@@ -109,7 +109,12 @@ class PodSubresourcesTest {
       value = {
         "/spec/containers/0/resources/requests/cpu|200m|",
         "/spec/containers/0/resources/limits/memory|256Mi|",
-        "/spec/containers/0/resizePolicy|[{resourceName: cpu, restartPolicy: RestartContainer}]|",
+        "/spec/initContainers/0/resources/requests/cpu|2|",
+        "/spec/resources|{requests: {cpu: 3}}|",
+        "/spec/containers/0/resizePolicy|[{resourceName: cpu, restartPolicy: RestartContainer}]"
+            + "|spec: Forbidden: only cpu and memory resources are mutable",
+        "/spec/resources|{requests: {cpu: 3, hugepages-2Mi: 2Mi}, limits: {hugepages-2Mi: 2Mi}}"
+            + "|spec: Forbidden: only cpu and memory resources are mutable at pod-level",
         "/spec/containers/1/resources|{requests: {cpu: 1m}}|",
         "/spec/initContainers/1/resources|{requests: {cpu: 1m}}|",
         "/spec/containers/0/resources|{requests: {memory: 64Mi}, limits: {memory: 128Mi}}"
@@ -117,12 +122,13 @@ class PodSubresourcesTest {
         "/spec/containers/0/resources|{requests: {cpu: 100m, memory: 64Mi}}"
             + "|spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed",
         "/spec/containers/0/resources/requests/ephemeral-storage|1Gi"
-            + "|spec.containers[0].resources: Forbidden: only cpu and memory resources are mutable",
-        "/spec/initContainers/0/resources/requests/cpu|2"
-            + "|spec.initContainers[0].resources: Forbidden: resources for non-sidecar init containers"
-            + " are immutable",
-        "/spec/containers/1/name|other|spec.containers: Forbidden: containers may not be renamed or"
-            + " reordered on resize",
+            + "|spec: Forbidden: only cpu and memory resources are mutable",
+        "/spec/initContainers/1/resources|{requests: {ephemeral-storage: 1}}|spec.initContainers[1]:"
+            + " Forbidden: only cpu and memory resources for init or sidecar containers are mutable",
+        "/spec/containers/1/name|other|spec.containers[1].name: Forbidden: containers may not be"
+            + " renamed or reordered on resize",
+        "/spec/containers/2|{name: b, image: b}|spec.containers: Forbidden: containers may not be added"
+            + " or removed on resize",
         "/spec/containers/0/resources/requests/memory|1Gi|spec.containers[0].resources.requests: Invalid"
             + " value: \"1Gi\": must be less than or equal to memory limit of 128Mi"
       })

@@ -68,8 +68,14 @@ public final class BatchKinds {
         .prepareCreate((job, context) -> JobRules.prepare(job))
         .defaults(JobRules::applyDefaultsOfJob)
         .rules(job -> JobRules.check(job.get("spec")))
-        .immutable("spec.selector", "spec.completionMode", "spec.podFailurePolicy")
-        .updateRules((job, old, context) -> JobRules.checkUpdate(job.get("spec"), old.path("spec")))
+        .immutable(
+            "spec.selector",
+            "spec.completionMode",
+            "spec.podFailurePolicy",
+            "spec.backoffLimitPerIndex",
+            "spec.managedBy",
+            "spec.successPolicy")
+        .updateRules((job, old, context) -> JobChanges.check(job, old))
         .warnings(JobWarnings::ofJob)
         .selectable(FIELDS)
         .columns(

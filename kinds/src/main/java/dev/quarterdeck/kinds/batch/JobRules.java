@@ -3,7 +3,6 @@ package dev.quarterdeck.kinds.batch;
 import static dev.quarterdeck.machinery.Tree.child;
 import static dev.quarterdeck.machinery.Tree.fill;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.pod.PodTemplate;
 import dev.quarterdeck.machinery.Tree;
@@ -62,12 +61,6 @@ final class JobRules {
     }
     if (spec.get("completionMode").text().equals("Indexed") && spec.get("completions").absent()) {
       spec.get("completions").required("when completion mode is Indexed");
-    }
-  }
-
-  static void checkUpdate(Field spec, JsonNode old) {
-    if (!old.path("suspend").asBoolean(false)) {
-      spec.get("template").unchanged(old.path("template"));
     }
   }
 }

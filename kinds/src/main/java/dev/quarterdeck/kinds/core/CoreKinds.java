@@ -179,7 +179,7 @@ public final class CoreKinds {
         .withoutGeneration()
         .showsDeleted()
         .rules(ResourceQuotaRules::check)
-        .immutable("spec.scopes")
+        .updateRules((quota, old, context) -> ResourceQuotaRules.checkUpdate(quota, old))
         .warnings((quota, old) -> old == null ? ResourceQuotaRules.warnings(quota) : List.of())
         .columns(
             NAME,

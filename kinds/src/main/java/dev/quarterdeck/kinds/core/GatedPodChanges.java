@@ -1,8 +1,6 @@
 package dev.quarterdeck.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 
 /**
@@ -21,20 +19,6 @@ final class GatedPodChanges {
     terms(
         spec.get("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"),
         old.at("/affinity/nodeAffinity/" + REQUIRED + "/nodeSelectorTerms"));
-  }
-
-  /** Puts back what {@link #check} is about. */
-  static void restore(ObjectNode spec, ObjectNode old) {
-    Tree.restore(spec, old, "nodeSelector");
-    var affinity = Tree.child(spec, "affinity");
-    if (old.path("affinity").get("nodeAffinity") instanceof ObjectNode nodeAffinity) {
-      affinity.set("nodeAffinity", nodeAffinity);
-    } else {
-      affinity.remove("nodeAffinity");
-    }
-    if (affinity.isEmpty() && !old.has("affinity")) {
-      spec.remove("affinity");
-    }
   }
 
   private static void selector(Field selector, JsonNode old) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.WriteContext;
+import dev.quarterdeck.kinds.pod.NodeChoice;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.HashSet;
@@ -127,7 +128,7 @@ final class PodChanges {
     var after = fixed(now, old);
     if (!old.path("schedulingGates").isEmpty()) {
       GatedPodChanges.check(spec, old);
-      GatedPodChanges.restore(after, old);
+      NodeChoice.copy(after, old);
     }
     if (!after.equals(old.deepCopy().remove(MUTABLE))) {
       spec.forbidden(FORBIDDEN);

@@ -2,6 +2,7 @@ package dev.quarterdeck.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.QuantityRules;
@@ -62,6 +63,15 @@ final class ResourceQuotaRules {
     amounts(quota.get("status", "used"));
     scopes(quota.get("spec", "scopes"), hard);
     selector(quota.get("spec", "scopeSelector"), hard);
+  }
+
+  /** The scopes are a set. */
+  static void checkUpdate(Field quota, ObjectNode old) {
+    var scopes = quota.get("spec", "scopes");
+    var before = Tree.texts(old.path("spec").path("scopes"));
+    if (!Set.copyOf(Tree.texts(scopes.node())).equals(Set.copyOf(before))) {
+      scopes.invalid("field is immutable");
+    }
   }
 
   private static void amounts(Field amounts) {

@@ -105,7 +105,8 @@ final class ServiceRules {
     }
     var oldFamily = old.path("ipFamilies").path(0).asText("");
     var family = spec.get("ipFamilies").index(0);
-    if (sameUse && !oldFamily.isEmpty() && !family.text().equals(oldFamily)) {
+    var headless = oldIp.equals("None") || spec.get("clusterIP").text().equals("None");
+    if (sameUse && !headless && !oldFamily.isEmpty() && !family.text().equals(oldFamily)) {
       family.invalid("may not change once set");
     }
     var lbClass = spec.get("loadBalancerClass");

@@ -106,11 +106,7 @@ public final class StorageKinds {
         .withoutGeneration()
         .showsDeleted()
         .rules(StorageClassRules::check)
-        .immutable("volumeBindingMode")
-        .updateRules(
-            (storageClass, old, context) ->
-                ParameterRules.fixed(
-                    storageClass, old, "parameters", "provisioner", "reclaimPolicy"))
+        .immutable("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
         .warnings((storageClass, old) -> StorageWarnings.ofClass(storageClass))
         .columns(
             NAME.shows(StorageKinds::name),

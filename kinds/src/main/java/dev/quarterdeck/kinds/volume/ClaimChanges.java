@@ -39,9 +39,11 @@ final class ClaimChanges {
     if (!before.has("storageClassName") && !marked) { // a default class that came later
       now.remove("storageClassName");
     }
+    if (!claim.get("status", "phase").text().equals("Bound")) {
+      return;
+    }
     Tree.restore(now, before, ATTRIBUTES);
-    if (claim.get("status", "phase").text().equals("Bound")
-        && now.path("resources").get("requests") instanceof ObjectNode requests
+    if (now.path("resources").get("requests") instanceof ObjectNode requests
         && before.path("resources").get("requests") instanceof ObjectNode had) {
       Tree.restore(requests, had, "storage");
     }
@@ -61,10 +63,11 @@ final class ClaimChanges {
 
   private static void attributes(Field spec, ObjectNode old) {
     var name = spec.get(ATTRIBUTES);
-    if (Tree.absent(old.path("spec").get(ATTRIBUTES)) || name.present()) {
-      return;
+    if (old.path("status").has("currentVolumeAttributesClassName") && name.absent()) {
+      var what = name.node().isTextual() ? "empty string" : "nil";
+      name.forbidden(
+          "update to %s is forbidden when status.currentVolumeAttributesClassName is not nil"
+              .formatted(what));
     }
-    var what = name.node().isTextual() ? "an empty string" : "nil";
-    name.forbidden("update from non-nil value to %s is forbidden".formatted(what));
   }
 }

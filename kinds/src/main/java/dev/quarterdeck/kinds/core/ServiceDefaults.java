@@ -27,7 +27,9 @@ final class ServiceDefaults {
     }
   }
 
-  /** Also those of the facts table, for an update has to know the type before it is filled in. */
+  /**
+   * Fills the type in as well: an update asks for it before the facts table's defaults are filled.
+   */
   static void apply(ObjectNode spec) {
     fill(spec, "type", "ClusterIP");
     affinity(spec);

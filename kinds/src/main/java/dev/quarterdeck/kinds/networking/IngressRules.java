@@ -50,7 +50,7 @@ final class IngressRules {
 
   static List<String> warnings(ObjectNode ingress) {
     return ingress.path("metadata").path("annotations").has(CLASS_ANNOTATION)
-            && !ingress.path("spec").has("ingressClassName")
+            && !ingress.path("spec").hasNonNull("ingressClassName")
         ? List.of(
             "annotation \"%s\" is deprecated, please use 'spec.ingressClassName' instead"
                 .formatted(CLASS_ANNOTATION))

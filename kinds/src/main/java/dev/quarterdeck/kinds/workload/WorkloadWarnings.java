@@ -34,8 +34,8 @@ public final class WorkloadWarnings {
     if (old == null && !problems.isEmpty()) {
       warnings.add(
           "metadata.name: this is used in Pod names and hostnames, which can result in surprising"
-              + " behavior; a DNS label is recommended: "
-              + problems);
+              + " behavior; a DNS label is recommended: [%s]"
+                  .formatted(String.join(" ", problems)));
     }
   }
 

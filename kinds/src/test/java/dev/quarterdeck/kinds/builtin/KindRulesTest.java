@@ -85,6 +85,25 @@ class KindRulesTest extends KindContract {
         .satisfies(c -> assertThat(c.cell().of(shown, Trees.NOW)).hasToString(cell));
   }
 
+  /** {@code before} is what an update changes; none for a create. */
+  @ParameterizedTest(name = "{0} {2}")
+  @CsvFileSource(resources = "warnings.csv", delimiter = '|', quoteCharacter = '`')
+  void aWriterIsWarned(String kind, String before, String change, String warnings) {
+    var names = kind.split("/");
+    var strategy = Examples.strategy(names[0]);
+    var context = new WriteContext(names.length > 1 ? names[1] : "", "me", Trees.NOW);
+    var old = before == null ? null : changed(names[0], before);
+    var object = changed(names[0], change);
+    assertThat(strategy.warnings(object, old, context))
+        .containsExactly(warnings == null ? new String[0] : warnings.split(" ;; "));
+  }
+
+  private static ObjectNode changed(String kind, String change) {
+    var object = (ObjectNode) merged(Examples.of(kind), Trees.yaml(change));
+    Examples.strategy(kind).applyDefaults(object);
+    return object;
+  }
+
   private static JsonNode merged(JsonNode target, JsonNode patch) {
     if (target instanceof ObjectNode object && patch.isObject()) {
       for (var field : patch.properties()) {

@@ -22,6 +22,7 @@ final class Forms {
           text("dnsLabel", Names::dns1123Label),
           text("dnsSubdomain", Names::dns1123Subdomain),
           text("envName", Names::envName),
+          text("labelValue", Names::labelValue),
           text("pathSegment", Names::pathSegment),
           text("portName", Names::portName),
           text("qualifiedName", Names::qualified),

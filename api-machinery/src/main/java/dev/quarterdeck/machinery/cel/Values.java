@@ -70,7 +70,7 @@ final class Values {
     try {
       return switch (schema.values().format()) {
         case "byte" -> CelByteString.of(Base64.getMimeDecoder().decode(text));
-        case "duration" -> GoDuration.parse(text);
+        case "duration" -> DurationFormat.parse(text);
         case "date" -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         case "date-time" -> OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
         default -> text;

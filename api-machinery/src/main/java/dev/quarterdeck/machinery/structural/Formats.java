@@ -1,7 +1,9 @@
 package dev.quarterdeck.machinery.structural;
 
 import com.google.re2j.Pattern;
+import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Names;
+import dev.quarterdeck.model.net.IpAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -27,7 +29,7 @@ public final class Formats {
           Map.entry("uri", Formats::uri),
           Map.entry("email", matching("[^@\\s<>\"(),:;]+@[^@\\s<>\"(),:;]+")),
           Map.entry("hostname", Formats::hostname),
-          Map.entry("ipv4", Formats::ipv4),
+          Map.entry("ipv4", Addresses::isIpv4),
           Map.entry("ipv6", Formats::ipv6),
           Map.entry("cidr", Formats::cidr),
           Map.entry(
@@ -111,21 +113,8 @@ public final class Formats {
     return true;
   }
 
-  private static boolean ipv4(String text) {
-    var parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return false;
-    }
-    for (var part : parts) {
-      if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean ipv6(String text) {
-    return text.contains(":") && Ipv6Text.valid(text);
+    return IpAddress.find(text).filter(address -> !address.isIpv4()).isPresent();
   }
 
   private static boolean cidr(String text) {
@@ -135,7 +124,7 @@ public final class Formats {
     }
     var bits = Integer.parseInt(matcher.group(2));
     var address = matcher.group(1);
-    return ipv4(address) && bits <= 32 || ipv6(address) && bits <= 128;
+    return Addresses.isIpv4(address) && bits <= 32 || ipv6(address) && bits <= 128;
   }
 
   private static boolean date(String text) {

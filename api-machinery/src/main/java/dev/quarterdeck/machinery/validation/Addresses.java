@@ -1,15 +1,13 @@
 package dev.quarterdeck.machinery.validation;
 
-import java.math.BigInteger;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** IP addresses and CIDR blocks as objects write them. */
+/** Rules and advice on IP addresses and CIDR blocks as objects write them. */
 public final class Addresses {
 
   public static final String NOT_AN_IP =
@@ -23,28 +21,23 @@ public final class Addresses {
 
   private static final Pattern DOTTED = Pattern.compile("[0-9.]{7,45}");
   private static final Pattern ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
-  private static final Pattern IPV4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
-  private static final Pattern IPV6 =
-      Pattern.compile("[0-9a-fA-F:]{2,45}(\\d{1,3}(\\.\\d{1,3}){3})?");
+
+  /** How many bits of an IPv4-mapped address come before the IPv4 address. */
+  private static final int MAPPED_BITS = 96;
 
   private Addresses() {}
 
-  /** The address in {@code text}; empty when it is none. Never asks a resolver. */
-  public static Optional<InetAddress> parse(String text) {
-    var v4 = text.length() <= 15 && IPV4.matcher(text).matches();
-    var v6 = text.length() <= 45 && text.indexOf(':') >= 0 && IPV6.matcher(text).matches();
-    if (!v4 && !v6) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException notAnAddress) {
-      return Optional.empty();
-    }
+  public static boolean isIp(String text) {
+    return IpAddress.find(text).isPresent();
   }
 
-  public static boolean isIp(String text) {
-    return parse(text).isPresent();
+  public static boolean isIpv4(String text) {
+    return IpAddress.find(text).filter(IpAddress::isIpv4).isPresent();
+  }
+
+  /** Whether {@code text} is an address block such as {@code 10.244.1.0/24}. */
+  public static boolean isCidr(String text) {
+    return Cidr.find(text).isPresent();
   }
 
   /** What is wrong with an address in whatever spelling; empty when nothing is. */
@@ -53,9 +46,10 @@ public final class Addresses {
     if (address.isEmpty()) {
       return List.of(NOT_AN_IP);
     }
-    return isIp(text)
-        ? isMapped(text, address.get()) ? List.of(MAPPED) : List.of()
-        : List.of("must not have leading 0s");
+    if (!isIp(text)) {
+      return List.of("must not have leading 0s");
+    }
+    return address.get().isIpv4Mapped() ? List.of(MAPPED) : List.of();
   }
 
   /** What is wrong with a block of addresses in whatever spelling; empty when nothing is. */
@@ -67,28 +61,48 @@ public final class Addresses {
     if (!isCidr(text)) {
       return List.of("must not have leading 0s in IP or prefix length");
     }
-    if (isMapped(text, block.get().address)) {
+    if (block.get().address().isIpv4Mapped()) {
       return List.of(MAPPED_BLOCK);
     }
-    return block.get().isNetwork() ? List.of() : List.of(BITS_BEYOND);
+    return isNetwork(block.get()) ? List.of() : List.of(BITS_BEYOND);
+  }
+
+  /**
+   * What is wrong with an address in a field that takes one spelling only; empty when nothing is.
+   */
+  public static List<String> canonicalIp(String text) {
+    var problems = ip(text);
+    return problems.isEmpty() ? inForm(text, IpAddress.parse(text).toString()) : problems;
+  }
+
+  /** As {@link #canonicalIp}, for a block of addresses. */
+  public static List<String> canonicalCidr(String text) {
+    var problems = cidr(text);
+    return problems.isEmpty() ? inForm(text, Cidr.parse(text).toString()) : problems;
+  }
+
+  private static List<String> inForm(String text, String canonical) {
+    return text.equals(canonical)
+        ? List.of()
+        : List.of("must be in canonical form (\"%s\")".formatted(canonical));
   }
 
   /** How an address should rather be written, where {@link #ip} takes it or once did. */
   public static List<String> adviceOnIp(String text) {
-    var address = lenient(text);
-    if (address.isEmpty()) {
+    var found = lenient(text);
+    if (found.isEmpty()) {
       return List.of();
     }
-    var canonical = CanonicalIp.of(address.get());
-    if (!isIp(text) || isMapped(text, address.get())) {
+    var address = found.get();
+    if (!isIp(text) || address.isIpv4Mapped()) {
       return List.of(
-          "non-standard IP address \"%s\" is invalid: use \"%s\"".formatted(text, canonical));
+          "non-standard IP address \"%s\" is invalid: use \"%s\"".formatted(text, plain(address)));
     }
-    return text.equals(canonical)
+    return text.equals(address.toString())
         ? List.of()
         : List.of(
             "IPv6 address \"%s\" should be in RFC 5952 canonical format (\"%s\")"
-                .formatted(text, canonical));
+                .formatted(text, address));
   }
 
   /** How a block of addresses should rather be written. */
@@ -99,135 +113,60 @@ public final class Addresses {
     }
     var block = found.get();
     var advice = new ArrayList<String>();
-    if (!block.isNetwork()) {
+    if (!isNetwork(block)) {
       advice.add(
           "CIDR value \"%s\" is ambiguous in this context (should be \"%s\" or \"%s/%d\"?)"
-              .formatted(
-                  text, block.network(), CanonicalIp.of(block.address), block.addressBits()));
+              .formatted(text, network(block), plain(block.address()), block.address().bits()));
     }
-    if (!isCidr(text) || isMapped(text, block.address)) {
+    if (!isCidr(text) || block.address().isIpv4Mapped()) {
       advice.add(
-          "non-standard CIDR value \"%s\" is invalid: use \"%s\"".formatted(text, block.network()));
+          "non-standard CIDR value \"%s\" is invalid: use \"%s\"".formatted(text, network(block)));
     }
-    if (advice.isEmpty() && !text.equals(block.network())) {
+    if (advice.isEmpty() && !text.equals(block.toString())) {
       advice.add(
           "IPv6 CIDR value \"%s\" should be in RFC 5952 canonical format (\"%s\")"
-              .formatted(text, block.network()));
+              .formatted(text, block));
     }
     return advice;
   }
 
-  /** An address, leading zeros forgiven as they once were. */
-  private static Optional<InetAddress> lenient(String text) {
-    return DOTTED.matcher(text).matches() ? parse(ZEROS.matcher(text).replaceAll("")) : parse(text);
+  private static boolean isNetwork(Cidr block) {
+    return block.first().equals(block.address());
   }
 
-  private static Optional<Block> lenientBlock(String text) {
+  /** An address as Go's net package writes it: IPv4, though it was given as IPv6. */
+  private static String plain(IpAddress address) {
+    return address.isIpv4Mapped() ? address.toInetAddress().getHostAddress() : address.toString();
+  }
+
+  private static String network(Cidr block) {
+    var first = block.first();
+    return first.isIpv4Mapped() && block.prefixLength() >= MAPPED_BITS
+        ? plain(first) + "/" + (block.prefixLength() - MAPPED_BITS)
+        : block.masked().toString();
+  }
+
+  /** An address, leading zeros forgiven as they once were. */
+  private static Optional<IpAddress> lenient(String text) {
+    return IpAddress.find(
+        DOTTED.matcher(text).matches() ? ZEROS.matcher(text).replaceAll("") : text);
+  }
+
+  private static Optional<Cidr> lenientBlock(String text) {
     var slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,9}")) {
       return Optional.empty();
     }
-    var bits = Integer.parseInt(text.substring(slash + 1));
+    var length = Integer.parseInt(text.substring(slash + 1));
     return lenient(text.substring(0, slash))
-        .map(address -> new Block(address, bits))
-        .filter(block -> bits <= block.addressBits());
-  }
-
-  /** A block, perhaps named by one of the addresses in it. */
-  private record Block(InetAddress address, int bits) {
-    int addressBits() {
-      return address.getAddress().length * 8;
-    }
-
-    boolean isNetwork() {
-      var lowest = new BigInteger(1, address.getAddress()).getLowestSetBit();
-      return lowest < 0 || lowest >= addressBits() - bits;
-    }
-
-    /** The block in its canonical spelling. */
-    String network() {
-      var bytes = address.getAddress();
-      for (var i = 0; i < bytes.length; i++) {
-        var kept = Math.clamp(bits - i * 8L, 0, 8);
-        bytes[i] &= (byte) (0xff00 >> kept);
-      }
-      try {
-        return CanonicalIp.of(InetAddress.getByAddress(bytes)) + "/" + bits;
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException("an address of the same length", e);
-      }
-    }
-  }
-
-  public static boolean isIpv4(String text) {
-    return text.indexOf(':') < 0 && isIp(text);
-  }
-
-  /** Whether {@code text} is an address block such as {@code 10.244.1.0/24}. */
-  public static boolean isCidr(String text) {
-    var slash = text.indexOf('/');
-    if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9]\\d{0,2}")) {
-      return false;
-    }
-    var bits = Integer.parseInt(text.substring(slash + 1));
-    return parse(text.substring(0, slash))
-        .filter(address -> bits <= address.getAddress().length * 8)
-        .isPresent();
-  }
-
-  /**
-   * What is wrong with an address in a field that takes one spelling only; empty when nothing is.
-   */
-  public static List<String> canonicalIp(String text) {
-    var problems = ip(text);
-    return problems.isEmpty() ? inForm(text, CanonicalIp.of(parse(text).orElseThrow())) : problems;
-  }
-
-  /** As {@link #canonicalIp}, for a block of addresses. */
-  public static List<String> canonicalCidr(String text) {
-    var problems = cidr(text);
-    return problems.isEmpty() ? inForm(text, lenientBlock(text).orElseThrow().network()) : problems;
-  }
-
-  private static boolean isMapped(String text, InetAddress address) {
-    return text.indexOf(':') >= 0 && address instanceof Inet4Address;
-  }
-
-  private static List<String> inForm(String text, String canonical) {
-    return text.equals(canonical)
-        ? List.of()
-        : List.of("must be in canonical form (\"%s\")".formatted(canonical));
+        .filter(address -> length <= address.bits())
+        .map(address -> new Cidr(address, length));
   }
 
   /** Whether the first block is a part of the second, and not all of it. Both must be blocks. */
   public static boolean isWithin(String inner, String outer) {
-    var bits = Integer.parseInt(outer.substring(outer.indexOf('/') + 1));
-    var whole = network(outer);
-    var part = network(inner);
-    return whole.getAddress().length == part.getAddress().length
-        && Integer.parseInt(inner.substring(inner.indexOf('/') + 1)) > bits
-        && prefix(whole, bits).equals(prefix(part, bits));
-  }
-
-  private static InetAddress network(String cidr) {
-    return parse(cidr.substring(0, cidr.indexOf('/'))).orElseThrow();
-  }
-
-  private static BigInteger prefix(InetAddress address, int bits) {
-    return new BigInteger(1, address.getAddress())
-        .shiftRight(address.getAddress().length * 8 - bits);
-  }
-
-  /** The IPv4 address of this number. */
-  public static String ipv4(int number) {
-    try {
-      return InetAddress.getByAddress(
-              new byte[] {
-                (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
-              })
-          .getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an address", e);
-    }
+    var whole = Cidr.parse(outer);
+    var part = Cidr.parse(inner);
+    return whole.contains(part) && part.prefixLength() > whole.prefixLength();
   }
 }

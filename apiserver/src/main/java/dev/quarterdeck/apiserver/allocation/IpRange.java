@@ -1,9 +1,9 @@
 package dev.quarterdeck.apiserver.allocation;
 
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.model.net.Cidr;
+import dev.quarterdeck.model.net.IpAddress;
 import dev.quarterdeck.model.net.KubernetesService;
-import java.nio.ByteBuffer;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -11,10 +11,10 @@ import java.util.Optional;
  * lower part is kept for addresses people ask for by name, as Kubernetes does.
  *
  * @param cidr such as {@code 10.96.0.0/16}
- * @param base the network address as a number
+ * @param block the same
  * @param size how many addresses can be used
  */
-record IpRange(String cidr, int base, int size) {
+record IpRange(String cidr, Cidr block, int size) {
 
   /**
    * @throws IllegalArgumentException when {@code cidr} is no IPv4 block of at least four addresses
@@ -29,47 +29,33 @@ record IpRange(String cidr, int base, int size) {
 
   /** The same; empty when {@code cidr} is of another family or size. */
   static Optional<IpRange> usable(String cidr) {
-    if (!Addresses.isCidr(cidr) || cidr.indexOf(':') >= 0) {
-      return Optional.empty();
-    }
-    var slash = cidr.indexOf('/');
-    var bits = Integer.parseInt(cidr.substring(slash + 1));
-    if (bits < 8 || bits > 30) {
-      return Optional.empty();
-    }
-    var mask = -1 << (32 - bits);
-    var base = number(cidr.substring(0, slash)) & mask;
-    return Optional.of(new IpRange(cidr, base, (1 << (32 - bits)) - 2));
+    return Cidr.find(cidr)
+        .filter(Cidr::isIpv4)
+        .filter(block -> block.prefixLength() >= 8 && block.prefixLength() <= 30)
+        .map(block -> new IpRange(cidr, block, block.size().intValueExact() - 2));
   }
 
   /** The address at an offset from 1 to {@link #size}. */
   String at(int offset) {
-    return Addresses.ipv4(base + offset);
+    return block.at(offset).toString();
   }
 
   /** The first address: that of the Service {@code kubernetes}. */
   String first() {
-    return KubernetesService.address(Cidr.parse(cidr)).toString();
+    return KubernetesService.address(block).toString();
   }
 
+  /** Whether it is one of the usable addresses. */
   boolean contains(String address) {
-    if (!Addresses.isIpv4(address)) {
-      return false;
-    }
-    var offset = number(address) - base;
-    return offset >= 1 && offset <= size;
+    return IpAddress.find(address)
+        .filter(block::contains)
+        .map(ip -> ip.number().subtract(block.first().number()))
+        .filter(offset -> offset.signum() > 0 && offset.compareTo(BigInteger.valueOf(size)) <= 0)
+        .isPresent();
   }
 
   /** How many of the lowest offsets are kept for static use. */
   int staticBand() {
     return size < 16 ? 1 : Math.min(Math.max(16, size / 16), 256);
-  }
-
-  private static int number(String address) {
-    return ByteBuffer.wrap(
-            Addresses.parse(address)
-                .orElseThrow(() -> new IllegalArgumentException("not an address: " + address))
-                .getAddress())
-        .getInt();
   }
 }

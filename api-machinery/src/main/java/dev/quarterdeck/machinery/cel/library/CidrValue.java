@@ -3,11 +3,7 @@ package dev.quarterdeck.machinery.cel.library;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.quarterdeck.machinery.validation.Addresses;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.List;
+import dev.quarterdeck.model.net.Cidr;
 import java.util.Optional;
 
 /** {@code cidr('10.0.0.0/8')}. */
@@ -16,24 +12,29 @@ final class CidrValue extends LibraryValue {
   private static final OpaqueType TYPE = OpaqueType.create("net.CIDR");
   private static final Operand<CidrValue> SELF = new Operand<>(TYPE, CidrValue.class);
 
-  private final InetAddress address;
-  private final int prefix;
+  private final Cidr block;
 
-  private CidrValue(InetAddress address, int prefix) {
+  private CidrValue(Cidr block) {
     super(TYPE);
-    this.address = address;
-    this.prefix = prefix;
+    this.block = block;
   }
 
   static void addTo(Functions functions) {
     functions.global("cidr", "string_to_cidr", TYPE, Operand.TEXT, CidrValue::require);
     functions.global(
         "isCIDR", "is_cidr", SimpleType.BOOL, Operand.TEXT, text -> parse(text).isPresent());
-    functions.global("string", "cidr_to_string", SimpleType.STRING, SELF, CidrValue::text);
-    functions.member("ip", "cidr_ip", IpValue.TYPE, SELF, cidr -> new IpValue(cidr.address));
+    functions.global(
+        "string", "cidr_to_string", SimpleType.STRING, SELF, cidr -> cidr.block.toString());
     functions.member(
-        "prefixLength", "cidr_prefix_length", SimpleType.INT, SELF, cidr -> (long) cidr.prefix);
-    functions.member("masked", "cidr_masked", TYPE, SELF, CidrValue::masked);
+        "ip", "cidr_ip", IpValue.TYPE, SELF, cidr -> new IpValue(cidr.block.address()));
+    functions.member(
+        "prefixLength",
+        "cidr_prefix_length",
+        SimpleType.INT,
+        SELF,
+        cidr -> (long) cidr.block.prefixLength());
+    functions.member(
+        "masked", "cidr_masked", TYPE, SELF, cidr -> new CidrValue(cidr.block.masked()));
     containment(functions);
   }
 
@@ -44,23 +45,28 @@ final class CidrValue extends LibraryValue {
         SimpleType.BOOL,
         SELF,
         Operand.TEXT,
-        (cidr, ip) -> cidr.contains(IpValue.require(ip).address()));
+        (cidr, ip) -> cidr.block.contains(IpValue.require(ip).address()));
     functions.member(
         "containsIP",
         "cidr_contains_ip_ip",
         SimpleType.BOOL,
         SELF,
         IpValue.SELF,
-        (cidr, ip) -> cidr.contains(ip.address()));
+        (cidr, ip) -> cidr.block.contains(ip.address()));
     functions.member(
         "containsCIDR",
         "cidr_contains_cidr_string",
         SimpleType.BOOL,
         SELF,
         Operand.TEXT,
-        (cidr, other) -> cidr.contains(require(other)));
+        (cidr, other) -> cidr.block.contains(require(other).block));
     functions.member(
-        "containsCIDR", "cidr_contains_cidr", SimpleType.BOOL, SELF, SELF, CidrValue::contains);
+        "containsCIDR",
+        "cidr_contains_cidr",
+        SimpleType.BOOL,
+        SELF,
+        SELF,
+        (cidr, other) -> cidr.block.contains(other.block));
   }
 
   private static CidrValue require(String text) {
@@ -73,46 +79,11 @@ final class CidrValue extends LibraryValue {
   }
 
   private static Optional<CidrValue> parse(String text) {
-    if (!Addresses.isCidr(text)) {
-      return Optional.empty();
-    }
-    var slash = text.indexOf('/');
-    return IpValue.parse(text.substring(0, slash))
-        .map(ip -> new CidrValue(ip.address(), Integer.parseInt(text.substring(slash + 1))));
-  }
-
-  private boolean contains(CidrValue other) {
-    return other.prefix >= prefix && contains(other.address);
-  }
-
-  private boolean contains(InetAddress other) {
-    return other.getAddress().length == address.getAddress().length
-        && Arrays.equals(network(other), network(address));
-  }
-
-  private byte[] network(InetAddress of) {
-    var bytes = of.getAddress();
-    for (var i = 0; i < bytes.length; i++) {
-      var kept = Math.clamp(prefix - 8 * i, 0, 8);
-      bytes[i] &= (byte) (0xff00 >> kept);
-    }
-    return bytes;
-  }
-
-  private CidrValue masked() {
-    try {
-      return new CidrValue(InetAddress.getByAddress(network(address)), prefix);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("a masked address is as long as the address", e);
-    }
-  }
-
-  private String text() {
-    return CanonicalAddress.of(address) + "/" + prefix;
+    return Cidr.find(text).filter(cidr -> !cidr.address().isIpv4Mapped()).map(CidrValue::new);
   }
 
   @Override
   Object identity() {
-    return List.of(address, prefix);
+    return block;
   }
 }

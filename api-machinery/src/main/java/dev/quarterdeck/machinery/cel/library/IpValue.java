@@ -3,7 +3,7 @@ package dev.quarterdeck.machinery.cel.library;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.quarterdeck.machinery.validation.Addresses;
+import dev.quarterdeck.model.net.IpAddress;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,14 +14,14 @@ final class IpValue extends LibraryValue {
   static final OpaqueType TYPE = OpaqueType.create("net.IP");
   static final Operand<IpValue> SELF = new Operand<>(TYPE, IpValue.class);
 
-  private final InetAddress address;
+  private final IpAddress address;
 
-  IpValue(InetAddress address) {
+  IpValue(IpAddress address) {
     super(TYPE);
     this.address = address;
   }
 
-  InetAddress address() {
+  IpAddress address() {
     return address;
   }
 
@@ -37,11 +37,7 @@ final class IpValue extends LibraryValue {
         text -> require(text).text().equals(text));
     functions.global("string", "ip_to_string", SimpleType.STRING, SELF, IpValue::text);
     functions.member(
-        "family",
-        "ip_family",
-        SimpleType.INT,
-        SELF,
-        ip -> ip.address.getAddress().length == 4 ? 4L : 6L);
+        "family", "ip_family", SimpleType.INT, SELF, ip -> ip.address.isIpv4() ? 4L : 6L);
     test(functions, "isUnspecified", "ip_is_unspecified", InetAddress::isAnyLocalAddress);
     test(functions, "isLoopback", "ip_is_loopback", InetAddress::isLoopbackAddress);
     test(
@@ -59,7 +55,8 @@ final class IpValue extends LibraryValue {
 
   private static void test(
       Functions functions, String name, String overload, Predicate<InetAddress> test) {
-    functions.member(name, overload, SimpleType.BOOL, SELF, ip -> test.test(ip.address));
+    functions.member(
+        name, overload, SimpleType.BOOL, SELF, ip -> test.test(ip.address.toInetAddress()));
   }
 
   private static boolean isGlobalUnicast(InetAddress address) {
@@ -82,14 +79,12 @@ final class IpValue extends LibraryValue {
   }
 
   static Optional<IpValue> parse(String text) {
-    return Addresses.parse(text)
-        .filter(address -> text.indexOf(':') < 0 || address.getAddress().length == 16)
-        .map(IpValue::new);
+    return IpAddress.find(text).filter(address -> !address.isIpv4Mapped()).map(IpValue::new);
   }
 
   /** The canonical form: RFC 5952 for IPv6. */
   String text() {
-    return CanonicalAddress.of(address);
+    return address.toString();
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go and Kubernetes' {@code duration} format write them: {@code 1h30m}, {@code 2
+ * Texts of the format {@code duration}: Go's durations and longer words, {@code 1h30m}, {@code 2
  * days}.
  */
-final class GoDuration {
+final class DurationFormat {
 
   private static final Pattern TERM = Pattern.compile("\\s*(\\d{0,18}\\.?\\d{0,18})\\s*([a-zµμ]+)");
   private static final Map<String, Long> NANOS =
@@ -42,7 +42,7 @@ final class GoDuration {
           Map.entry("week", "w"),
           Map.entry("wk", "w"));
 
-  private GoDuration() {}
+  private DurationFormat() {}
 
   /**
    * @throws IllegalArgumentException when the text is no duration or is too long for 64 bits of

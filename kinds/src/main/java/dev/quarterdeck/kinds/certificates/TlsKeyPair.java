@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -111,16 +113,17 @@ public final class TlsKeyPair {
     }
   }
 
+  /** An EC key is an octet string after the version, where an RSA key has its modulus. */
   private static PrivateKeyInfo olderForm(byte[] key) throws IOException {
-    try {
-      var rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
-      return new PrivateKeyInfo(rsa, RSAPrivateKey.getInstance(key));
-    } catch (IllegalArgumentException elliptic) {
-      var parsed = ECPrivateKey.getInstance(key);
+    var parts = ASN1Sequence.getInstance(key);
+    if (parts.getObjectAt(1) instanceof ASN1OctetString) {
+      var parsed = ECPrivateKey.getInstance(parts);
       var curve =
           new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, parsed.getParametersObject());
       return new PrivateKeyInfo(curve, parsed);
     }
+    var rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
+    return new PrivateKeyInfo(rsa, RSAPrivateKey.getInstance(parts));
   }
 
   private static Optional<String> compare(

@@ -8,9 +8,11 @@ import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.machinery.schema.Schemas;
 import java.io.IOException;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuiltInTypesTest {
 
@@ -47,9 +49,29 @@ class BuiltInTypesTest {
         .containsExactly(columns.split(", "));
   }
 
-  @Test
-  void everyStoredKindIsInTheTableOfColumns() throws IOException {
-    var rows = new String(getClass().getResourceAsStream("columns.csv").readAllBytes(), UTF_8);
+  /** As Kubernetes' strategies and storage answer for it. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "storage.csv", delimiter = '|')
+  void isStoredAndWrittenAsInKubernetes(String kind, String key, String facts) {
+    var type = type(kind);
+    var strategy = type.strategy();
+    assertThat(type.storePrefix()).isEqualTo(key);
+    var said = new TreeMap<String, Boolean>();
+    said.put("showsDeleted", type.showsDeleted());
+    said.put("withoutGeneration", !type.generation());
+    said.put("createsOnUpdate", strategy.createsOnUpdate());
+    said.put("updatesNeedVersion", !strategy.updatesUnconditionally());
+    said.put("orphansDependents", strategy.orphansDependents().isPresent());
+    said.put("deprecated", strategy.deprecation().isPresent());
+    said.values().removeIf(isSo -> !isSo);
+    assertThat(said.keySet())
+        .containsExactlyInAnyOrder(facts == null ? new String[0] : facts.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"columns.csv", "storage.csv"})
+  void everyStoredKindIsInTheTables(String table) throws IOException {
+    var rows = new String(getClass().getResourceAsStream(table).readAllBytes(), UTF_8);
     for (var type : registry.all()) {
       if (type.stored() && type.storage().equals(type)) {
         assertThat(rows).contains(type.resource().apiVersion() + " " + type.kind() + "|");

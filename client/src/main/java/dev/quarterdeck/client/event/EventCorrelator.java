@@ -1,13 +1,13 @@
 package dev.quarterdeck.client.event;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -49,13 +49,8 @@ final class EventCorrelator {
 
   private final Source source;
   private final Supplier<String> suffix;
-  private final Map<Key, Event> written =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Event> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Cache<Key, Event> written =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   /**
    * @param suffix makes event names unique per object
@@ -67,7 +62,7 @@ final class EventCorrelator {
 
   /** The event to write: one with a resourceVersion is a repeat to be updated. */
   Event event(Occurrence occurrence, Instant at) {
-    var known = written.get(Key.of(occurrence));
+    var known = written.getIfPresent(Key.of(occurrence));
     var now = at.truncatedTo(ChronoUnit.SECONDS).toString();
     if (known == null || Instant.parse(known.getLastTimestamp()).plus(SAME_EVENT).isBefore(at)) {
       return fresh(occurrence, now);
@@ -82,7 +77,7 @@ final class EventCorrelator {
 
   /** The event is gone from the server: the next repeat starts anew. */
   void forget(Occurrence occurrence) {
-    written.remove(Key.of(occurrence));
+    written.invalidate(Key.of(occurrence));
   }
 
   private Event fresh(Occurrence occurrence, String now) {

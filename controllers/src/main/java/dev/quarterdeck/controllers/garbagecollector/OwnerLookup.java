@@ -1,15 +1,15 @@
 package dev.quarterdeck.controllers.garbagecollector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.quarterdeck.controllers.garbagecollector.GarbagePlan.Owner;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Finds out the state of an object's owners; asks the server where the graph may be behind. */
 final class OwnerLookup {
@@ -20,16 +20,10 @@ final class OwnerLookup {
 
   private final Api api;
   private final Graph graph;
-  private final ReentrantLock lock = new ReentrantLock();
 
   /** Owners that do not exist, by the server's answer. A uid is never used again. */
-  private final Map<Place, Boolean> absent =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Cache<Place, Boolean> absent =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   OwnerLookup(Api api, Graph graph) {
     this.api = api;
@@ -73,7 +67,7 @@ final class OwnerLookup {
 
   private Owner state(OwnerReference owner, String namespace) throws InterruptedException {
     var place = new Place(namespace, owner.getUid());
-    if (isKnownAbsent(place)) {
+    if (absent.getIfPresent(place) != null) {
       return Owner.ABSENT;
     }
     var resource = graph.resourceOf(owner).orElseThrow(() -> new UnknownOwnerKind(owner));
@@ -83,7 +77,7 @@ final class OwnerLookup {
     var key = new ObjectKey(resource.namespaced() ? namespace : "", owner.getName());
     var live = api.get(resource.resource(), key).map(tree -> tree.path("metadata"));
     if (live.isEmpty() || !owner.getUid().equals(live.get().path("uid").asText())) {
-      remember(place);
+      absent.put(place, true);
       return Owner.ABSENT;
     }
     var waiting =
@@ -99,24 +93,6 @@ final class OwnerLookup {
       }
     }
     return false;
-  }
-
-  private boolean isKnownAbsent(Place place) {
-    lock.lock();
-    try {
-      return absent.containsKey(place);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void remember(Place place) {
-    lock.lock();
-    try {
-      absent.put(place, true);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** The owner's kind is not served, so that its state cannot be found out. */

@@ -13,6 +13,7 @@ class LayersTest {
     Layers.of("dev.quarterdeck.model")
         .layer("net")
         .layer("time")
+        .layer("batch")
         .layer("cron", "time")
         .layer(ROOT)
         .layer("scheduling", ROOT)

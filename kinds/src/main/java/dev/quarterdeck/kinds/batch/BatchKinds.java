@@ -35,9 +35,10 @@ public final class BatchKinds {
         .shortNames("cj")
         .categories("all")
         .subresources(STATUS)
-        .names(CronJobRules::name)
         .defaults(CronJobRules::applyDefaults)
         .rules(cron -> CronJobRules.check(cron.get("spec")))
+        .createRules((cron, context) -> CronJobRules.checkNew(cron))
+        .updateRules(CronJobRules::checkUpdate)
         .warnings(JobWarnings::ofCronJob)
         .columns(
             NAME,
@@ -65,9 +66,10 @@ public final class BatchKinds {
             "child pods are preserved by default when jobs are deleted; set"
                 + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
                 + " suppress this warning")
-        .prepareCreate((job, context) -> JobRules.prepare(job))
-        .defaults(JobRules::applyDefaultsOfJob)
-        .rules(job -> JobRules.check(job.get("spec")))
+        .prepareCreate((job, context) -> GeneratedSelector.fill(job))
+        .defaults(JobDefaults::apply)
+        .rules(JobRules::checkJob)
+        .createRules((job, context) -> GeneratedSelector.check(job, true))
         .immutable(
             "spec.selector",
             "spec.completionMode",
@@ -75,7 +77,7 @@ public final class BatchKinds {
             "spec.backoffLimitPerIndex",
             "spec.managedBy",
             "spec.successPolicy")
-        .updateRules((job, old, context) -> JobChanges.check(job, old))
+        .updateRules(JobChanges::check)
         .warnings(JobWarnings::ofJob)
         .selectable(FIELDS)
         .columns(

@@ -13,15 +13,20 @@ final class JobCells {
   private JobCells() {}
 
   static String status(JsonNode job) {
-    for (var type : List.of("Complete", "Failed", "Suspended", "FailureTarget")) {
-      for (var condition : job.at("/status/conditions")) {
-        if (condition.path("type").asText().equals(type)
-            && condition.path("status").asText().equals("True")) {
-          return type;
-        }
+    for (var type : List.of("Complete", "Failed")) {
+      if (JobStatusRules.holds(job, type)) {
+        return type;
       }
     }
-    return Tree.absent(job.path("metadata").get("deletionTimestamp")) ? "Running" : "Terminating";
+    if (!Tree.absent(job.path("metadata").get("deletionTimestamp"))) {
+      return "Terminating";
+    }
+    for (var type : List.of("Suspended", "FailureTarget", "SuccessCriteriaMet")) {
+      if (JobStatusRules.holds(job, type)) {
+        return type;
+      }
+    }
+    return "Running";
   }
 
   static String completions(JsonNode job) {

@@ -2,6 +2,7 @@ package dev.quarterdeck.kinds.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.kinds.pod.NodeChoice;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
@@ -12,7 +13,12 @@ final class JobChanges {
 
   private JobChanges() {}
 
-  static void check(Field job, ObjectNode old) {
+  static void check(Field job, ObjectNode old, WriteContext context) {
+    if (context.isStatus()) {
+      JobStatusRules.check(job, old);
+      return;
+    }
+    GeneratedSelector.check(job, GeneratedSelector.hasPrefixedLabels(old));
     var spec = job.get("spec");
     var before = old.path("spec");
     completions(spec, before.path("completions"));
@@ -30,7 +36,7 @@ final class JobChanges {
   /** An indexed Job has as many indexes as pods at a time, or as many as ever. */
   private static void completions(Field spec, JsonNode old) {
     var completions = spec.get("completions");
-    if (!spec.get("completionMode").text().equals("Indexed")) {
+    if (!JobRules.isIndexed(spec)) {
       completions.unchanged(old);
     } else if (completions.present()
         && !completions.node().equals(old)
@@ -44,13 +50,7 @@ final class JobChanges {
     var status = job.path("status");
     return job.at("/spec/suspend").asBoolean(false)
         && status.path("active").asLong(0) == 0
-        && (Tree.absent(status.get("startTime"))
-            || Tree.objects(status, "conditions").stream().anyMatch(JobChanges::saysSuspended));
-  }
-
-  private static boolean saysSuspended(ObjectNode condition) {
-    return Tree.text(condition, "/type").equals("Suspended")
-        && Tree.text(condition, "/status").equals("True");
+        && (Tree.absent(status.get("startTime")) || JobStatusRules.holds(job, "Suspended"));
   }
 
   /** A pod's spec with the parts of another that say where it may run and what it needs. */

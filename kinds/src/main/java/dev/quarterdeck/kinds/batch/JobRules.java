@@ -1,66 +1,65 @@
 package dev.quarterdeck.kinds.batch;
 
-import static dev.quarterdeck.machinery.Tree.child;
-import static dev.quarterdeck.machinery.Tree.fill;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.pod.PodTemplate;
-import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
-/** Defaults and rules of a job's spec, in Jobs and in CronJobs' templates. */
+/** Rules of a job's spec, in Jobs and in CronJobs' templates. */
 final class JobRules {
 
-  private static final List<String> PREFIXES = List.of("", "batch.kubernetes.io/");
+  private static final List<String> RESTARTS = List.of("OnFailure", "Never");
+  private static final int MAX_MANAGED_BY = 63;
 
   private JobRules() {}
 
-  /** A Job finds its pods by its own uid, under the label's new and old names. */
-  static void prepare(ObjectNode job) {
-    var spec = child(job, "spec");
-    if (spec.path("manualSelector").asBoolean(false)) {
-      return;
-    }
-    var uid = Tree.text(job, "/metadata/uid");
-    var labels = child(child(child(spec, "template"), "metadata"), "labels");
-    for (var prefix : PREFIXES) {
-      labels.put(prefix + "controller-uid", uid);
-      labels.put(prefix + "job-name", Tree.text(job, "/metadata/name"));
-    }
-    if (Tree.absent(spec.get("selector"))) {
-      spec.putObject("selector")
-          .putObject("matchLabels")
-          .put("batch.kubernetes.io/controller-uid", uid);
-    }
-  }
-
-  static void applyDefaultsOfJob(ObjectNode job) {
-    var spec = child(job, "spec");
-    if (Tree.absent(spec.get("completions")) && Tree.absent(spec.get("parallelism"))) {
-      spec.put("completions", 1);
-    }
-    applyDefaults(spec);
-  }
-
-  static void applyDefaults(ObjectNode spec) {
-    fill(spec, "parallelism", 1);
-    fill(spec, "backoffLimit", spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6);
-    fill(
-        spec,
-        "podReplacementPolicy",
-        spec.path("podFailurePolicy").isObject() ? "Failed" : "TerminatingOrFailed");
-    PodTemplate.applyDefaults(spec);
+  static void checkJob(Field job) {
+    check(job.get("spec"));
+    GeneratedSelector.checkMatch(job.get("spec"));
+    IndexedJobRules.checkHostnames(job);
   }
 
   static void check(Field spec) {
-    PodTemplate.check(spec.get("template"));
-    var policy = spec.get("template", "spec", "restartPolicy");
-    if (!List.of("OnFailure", "Never").contains(policy.text())) {
-      policy.notSupported(List.of("OnFailure", "Never"));
+    if (spec.get("maxFailedIndexes").present() && spec.get("backoffLimitPerIndex").absent()) {
+      spec.get("backoffLimitPerIndex").required("when maxFailedIndexes is specified");
     }
-    if (spec.get("completionMode").text().equals("Indexed") && spec.get("completions").absent()) {
-      spec.get("completions").required("when completion mode is Indexed");
+    var managedBy = spec.get("managedBy");
+    if (managedBy.present()) {
+      Names.domainPrefixedPath(managedBy);
+      if (managedBy.text().length() > MAX_MANAGED_BY) {
+        managedBy.tooLong(MAX_MANAGED_BY);
+      }
+    }
+    if (isIndexed(spec)) {
+      IndexedJobRules.check(spec);
+    } else {
+      notIndexed(spec);
+    }
+    JobPolicyRules.check(spec);
+    PodTemplate.check(spec.get("template"));
+    restart(spec);
+  }
+
+  static boolean isIndexed(Field spec) {
+    return spec.get("completionMode").text().equals("Indexed");
+  }
+
+  private static void notIndexed(Field spec) {
+    for (var name : List.of("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy")) {
+      if (spec.get(name).present()) {
+        spec.get(name).invalid("requires indexed completion mode");
+      }
+    }
+  }
+
+  private static void restart(Field spec) {
+    var policy = spec.get("template", "spec", "restartPolicy");
+    if (policy.absent() || policy.text().equals("Always")) {
+      policy.required("valid values: \"OnFailure\", \"Never\"");
+    } else if (!RESTARTS.contains(policy.text())) {
+      policy.notSupported(RESTARTS);
+    } else if (spec.get("podFailurePolicy").present() && !policy.text().equals("Never")) {
+      policy.invalid("only \"Never\" is supported when podFailurePolicy is specified");
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
+import dev.quarterdeck.model.NameGenerator;
 import dev.quarterdeck.model.Reason;
 import java.time.Duration;
 import java.time.InstantSource;

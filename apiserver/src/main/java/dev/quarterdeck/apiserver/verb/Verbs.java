@@ -9,6 +9,7 @@ import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.NameGenerator;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.Supplier;

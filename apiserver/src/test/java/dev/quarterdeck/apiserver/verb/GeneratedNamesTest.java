@@ -13,6 +13,7 @@ import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.NameGenerator;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.model.User;
 import java.time.Duration;

@@ -57,7 +57,8 @@ public final class Delete {
     };
   }
 
-  private static void preconditions(VerbRequest request, Metadata current) {
+  /** Refuses to delete another object than the client saw. */
+  static void preconditions(VerbRequest request, Metadata current) {
     var options = request.delete();
     if (!options.uid().isEmpty() && !options.uid().equals(current.uid())) {
       throw conflict(

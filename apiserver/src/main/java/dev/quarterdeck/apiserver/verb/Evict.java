@@ -13,6 +13,7 @@ import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,30 @@ public final class Evict {
       case Eviction.Free() -> {}
       case Eviction.Charged(var budget) -> charge(request, budgets.orElseThrow(), budget);
     }
-    deletes.delete(request);
+    deletes.delete(request.delete().dryRun() ? request : mark(request, now));
+  }
+
+  /**
+   * Says in the pod's status why it goes.
+   *
+   * @return the request for what the pod is then
+   */
+  private VerbRequest mark(VerbRequest request, Instant now) {
+    var outcome =
+        writes.apply(
+            request,
+            false,
+            current -> {
+              Delete.preconditions(request, Metadata.of(current.object()));
+              var marked = Eviction.marked(current.object(), now);
+              return marked.equals(current.object()) ? new Change.Keep() : new Change.Put(marked);
+            });
+    var options = request.delete();
+    var version = Long.toString(outcome.snapshot().revision());
+    return options.resourceVersion().isEmpty()
+        ? request
+        : request.deleting(
+            new DeleteOptions(options.deletion(), options.uid(), version, options.dryRun()));
   }
 
   /** As of now: a budget that was just made protects its pods already. */

@@ -151,6 +151,8 @@ class DeletesTest {
         "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\"}}";
     assertThat(api.post(path + "/eviction", eviction.formatted("evicted")).code()).isEqualTo(201);
     assertThat(api.get(path).at("/metadata/deletionTimestamp")).isNotEmpty();
+    assertThat(api.get(path).json().at("/status/conditions").findValuesAsText("reason"))
+        .contains("EvictionByEvictionAPI");
     var guarded = bound("guarded");
     api.patch(guarded + "/status", "merge", "{\"status\":{\"phase\":\"Running\"}}");
     api.post(

@@ -8,6 +8,7 @@ import dev.quarterdeck.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,13 +47,35 @@ public sealed interface Eviction {
     return !ready(pod) && unhealthyMayGo(budget) ? new Free() : charge(pod, budget, now);
   }
 
-  private static boolean ready(JsonNode pod) {
-    for (var condition : pod.path("status").path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
-        return condition.path("status").asText().equals("True");
-      }
+  /**
+   * The pod as it is before it is deleted: its condition DisruptionTarget tells its owner that the
+   * end is not its own fault.
+   */
+  static ObjectNode marked(ObjectNode pod, Instant now) {
+    var marked = pod.deepCopy();
+    var conditions = Tree.child(marked, "status").withArrayProperty("conditions");
+    var present = condition(marked, "DisruptionTarget");
+    var holds = present.filter(c -> "True".equals(Tree.text(c, "/status"))).isPresent();
+    var condition = present.orElseGet(conditions::addObject);
+    condition
+        .put("type", "DisruptionTarget")
+        .put("status", "True")
+        .put("reason", "EvictionByEvictionAPI")
+        .put("message", "Eviction API: evicting");
+    if (!holds) {
+      condition.put("lastTransitionTime", now.toString());
     }
-    return false;
+    return marked;
+  }
+
+  private static Optional<ObjectNode> condition(JsonNode pod, String type) {
+    return Tree.objects(pod.path("status"), "conditions").stream()
+        .filter(condition -> Tree.text(condition, "/type").equals(type))
+        .findFirst();
+  }
+
+  private static boolean ready(JsonNode pod) {
+    return condition(pod, "Ready").filter(c -> Tree.text(c, "/status").equals("True")).isPresent();
   }
 
   private static boolean unhealthyMayGo(ObjectNode budget) {

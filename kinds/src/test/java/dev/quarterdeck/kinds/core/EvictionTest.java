@@ -36,6 +36,18 @@ class EvictionTest {
   }
 
   @Test
+  void aPodIsToldFromOnesThatFailedByThemselves() {
+    var marked = Eviction.marked(POD, Trees.NOW);
+    assertThat(marked.at("/status/conditions/1"))
+        .isEqualTo(
+            Trees.node(
+                "{type: DisruptionTarget, status: 'True', reason: EvictionByEvictionAPI, message:"
+                    + " 'Eviction API: evicting', lastTransitionTime: '2026-01-01T12:00:00Z'}"));
+    var again = Eviction.marked(marked, Trees.NOW.plusSeconds(9));
+    assertThat(again).as("its time stays").isEqualTo(marked);
+  }
+
+  @Test
   void aBudgetIsCharged() {
     var charged = (Eviction.Charged) decide(POD, BUDGET);
     assertThat(charged.budget().at("/status/disruptionsAllowed").asInt()).isZero();

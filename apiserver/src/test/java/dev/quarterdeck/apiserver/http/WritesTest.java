@@ -146,6 +146,23 @@ class WritesTest {
   }
 
   @Test
+  void emptyMetadataIsLeftOut() {
+    api.post(
+        MAPS,
+        """
+        {"metadata":{"name":"emptied","annotations":{},"ownerReferences":[],
+         "labels":{"a":"b"},"finalizers":["example.com/f"]}}
+        """);
+    var labelled = api.get(MAPS + "/emptied").json().path("metadata");
+    assertThat(labelled.has("annotations") || labelled.has("ownerReferences")).isFalse();
+    var patch =
+        "{\"metadata\":{\"labels\":{\"a\":null},\"$deleteFromPrimitiveList/finalizers\":[\"example.com/f\"]}}";
+    api.patch(MAPS + "/emptied", "strategic-merge", patch);
+    var emptied = api.get(MAPS + "/emptied").json().path("metadata");
+    assertThat(emptied.has("labels") || emptied.has("finalizers")).as("%s", emptied).isFalse();
+  }
+
+  @Test
   void aPatchMayNameTheVersionItIsMeantFor() {
     api.post(MAPS, Api.map("meant", "a", "1"));
     var refused =

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.model.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -48,22 +47,35 @@ public final class Patches {
     return patch;
   }
 
+  /** A strategic merge patch that takes one finalizer off, whatever else has changed. */
+  public static ObjectNode withoutFinalizer(HasMetadata object, String finalizer) {
+    var patch = toUid(object);
+    patch.withObject("/metadata").putArray("$deleteFromPrimitiveList/finalizers").add(finalizer);
+    return patch;
+  }
+
   /**
    * Makes {@code before} into {@code after} under {@code field}: what {@code after} lacks is
-   * removed.
+   * removed, in objects within it as well.
    */
   public static ObjectNode field(ObjectNode patch, String field, Object before, Object after) {
     ObjectNode target = Json.mapper().valueToTree(after);
     if (before != null) {
-      ObjectNode present = Json.mapper().valueToTree(before);
-      for (Iterator<String> names = present.fieldNames(); names.hasNext(); ) {
-        var name = names.next();
-        if (!target.has(name)) {
-          target.putNull(name);
-        }
-      }
+      removeAbsent(target, Json.mapper().valueToTree(before));
     }
     patch.set(field, target);
     return patch;
+  }
+
+  private static void removeAbsent(ObjectNode target, ObjectNode present) {
+    for (var property : present.properties()) {
+      var wanted = target.get(property.getKey());
+      if (wanted == null) {
+        target.putNull(property.getKey());
+      } else if (wanted instanceof ObjectNode to
+          && property.getValue() instanceof ObjectNode from) {
+        removeAbsent(to, from);
+      }
+    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.quarterdeck.controllers.replicaset;
 
 import dev.quarterdeck.controllers.meta.Timestamps;
+import dev.quarterdeck.controllers.pod.ActivePodOrder;
 import dev.quarterdeck.controllers.pod.PodFacts;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,22 +39,14 @@ final class DeletionRank {
 
   private Comparator<Pod> order() {
     return Comparator.<Pod, Boolean>comparing(PodFacts::isScheduled)
-        .thenComparingInt(DeletionRank::phase)
+        .thenComparingInt(ActivePodOrder::phase)
         .thenComparing(PodFacts::isReady)
         .thenComparingInt(DeletionRank::cost)
         .thenComparing(Comparator.comparingInt(this::crowding).reversed())
         .thenComparingLong(this::readyMagnitude)
-        .thenComparing(Comparator.comparingInt(DeletionRank::restarts).reversed())
+        .thenComparing(Comparator.comparingInt(ActivePodOrder::restarts).reversed())
         .thenComparingLong(this::ageMagnitude)
         .thenComparing(pod -> pod.getMetadata().getName());
-  }
-
-  private static int phase(Pod pod) {
-    return switch (PodFacts.phase(pod)) {
-      case "Pending" -> 0;
-      case "Unknown" -> 1;
-      default -> 2;
-    };
   }
 
   /** The annotation's value; a malformed one counts as none. */
@@ -89,16 +81,5 @@ final class DeletionRank {
   private long magnitude(Instant since) {
     var seconds = Duration.between(since, now).toSeconds();
     return seconds <= 0 ? 0 : 64 - Long.numberOfLeadingZeros(seconds);
-  }
-
-  private static int restarts(Pod pod) {
-    if (pod.getStatus() == null) {
-      return 0;
-    }
-    return pod.getStatus().getContainerStatuses().stream()
-        .map(ContainerStatus::getRestartCount)
-        .mapToInt(count -> count == null ? 0 : count)
-        .max()
-        .orElse(0);
   }
 }

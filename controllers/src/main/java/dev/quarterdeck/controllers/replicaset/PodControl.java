@@ -5,38 +5,32 @@ import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Batch;
-import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.PodRequests;
+import dev.quarterdeck.controllers.runtime.SlowStart;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates and deletes the pods of replica sets, records events, and sets expectations. */
+/** Creates and deletes the pods of replica sets and sets expectations. */
 final class PodControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodControl.class);
-  // Half the writes that an API server serves at a time; kube-controller-manager keeps below it by
-  // its limit of requests per second.
-  private static final int IN_FLIGHT = 100;
 
-  private final Api api;
+  private final PodRequests requests;
   private final Expectations expectations;
-  private final EventRecorder events;
-  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
   PodControl(Api api, Expectations expectations, EventRecorder events) {
-    this.api = api;
+    requests = new PodRequests(api, events);
     this.expectations = expectations;
-    this.events = events;
   }
 
   /** Creates pods in growing batches; returns the first failure, if any. */
@@ -45,29 +39,16 @@ final class PodControl {
     LOG.info("create pods replicaset={} count={}", key, count);
     expectations.expectCreations(key, count);
     var pod = pod(set);
-    var outcome = SlowStart.run(count, () -> createOne(set, pod));
+    Callable<Void> call =
+        () -> {
+          requests.create(set, pod);
+          return null;
+        };
+    var outcome = SlowStart.run(Collections.nCopies(count, call));
     expectations.creationsGone(key, count - outcome.succeeded());
     return outcome.failures().stream().filter(e -> !isNamespaceTerminating(e)).findFirst();
   }
 
-  private Void createOne(ReplicaSet set, Pod pod) throws InterruptedException {
-    inFlight.acquire();
-    try {
-      var created = api.create(Resources.PODS, set.getMetadata().getNamespace(), pod);
-      var name = created.path("metadata").path("name").asText();
-      events.record(set, "Normal", "SuccessfulCreate", "Created pod: " + name);
-      return null;
-    } catch (KubernetesClientException e) {
-      if (!isNamespaceTerminating(e)) {
-        events.record(set, "Warning", "FailedCreate", "Error creating: " + e.getMessage());
-      }
-      throw e;
-    } finally {
-      inFlight.release();
-    }
-  }
-
-  /** A namespace that is being deleted takes no new pods, which is no failure to report. */
   private static boolean isNamespaceTerminating(Exception failure) {
     return failure instanceof KubernetesClientException e && ApiErrors.isNamespaceTerminating(e);
   }
@@ -99,22 +80,15 @@ final class PodControl {
 
   private Void deleteOne(ReplicaSet set, ObjectKey key, Pod pod) throws InterruptedException {
     var uid = pod.getMetadata().getUid();
-    inFlight.acquire();
     try {
-      if (api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(uid))) {
-        var text = "Deleted pod: " + pod.getMetadata().getName();
-        events.record(set, "Normal", "SuccessfulDelete", text);
-      } else {
+      if (!requests.delete(set, pod)) {
         // The change that says so may have come before it was expected.
         expectations.deletionSeen(key, uid);
       }
       return null;
     } catch (KubernetesClientException e) {
       expectations.deletionSeen(key, uid);
-      events.record(set, "Warning", "FailedDelete", "Error deleting: " + e.getMessage());
       throw e;
-    } finally {
-      inFlight.release();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.quarterdeck.controllers.runtime;
 
 import static dev.quarterdeck.client.JsonRequests.JSON;
 import static dev.quarterdeck.client.JsonRequests.MERGE_PATCH;
+import static dev.quarterdeck.client.JsonRequests.STRATEGIC_MERGE_PATCH;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -89,6 +90,12 @@ public final class Api {
       GroupVersionResource resource, ObjectKey key, String subresource, ObjectNode patch)
       throws InterruptedException {
     return send("PATCH", path(resource, key) + suffix(subresource), MERGE_PATCH, patch);
+  }
+
+  /** Merges a strategic merge patch into an object; a uid in its metadata must match. */
+  public ObjectNode strategicPatch(GroupVersionResource resource, ObjectKey key, ObjectNode patch)
+      throws InterruptedException {
+    return send("PATCH", path(resource, key), STRATEGIC_MERGE_PATCH, patch);
   }
 
   /** Puts a subresource such as {@code finalize}. */

@@ -18,6 +18,11 @@ public final class ApiErrors {
     return !ApiClient.isAnswered(e) || e.getCode() == 429 || e.getCode() >= 500;
   }
 
+  /** There is no word of whether the request was done. */
+  public static boolean mayBeDone(KubernetesClientException e) {
+    return !ApiClient.isAnswered(e) || e.getCode() >= 500;
+  }
+
   /** An object of that name exists already. */
   public static boolean isAlreadyExists(KubernetesClientException e) {
     return e.getCode() == 409

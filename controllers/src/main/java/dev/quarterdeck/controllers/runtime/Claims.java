@@ -4,6 +4,7 @@ import dev.quarterdeck.controllers.meta.Claim;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,7 +12,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +26,28 @@ public final class Claims {
   private final Api api;
   private final GroupVersionResource owners;
   private final GroupVersionResource dependents;
+  private final Optional<String> finalizer;
 
   /**
    * @param owners the resource of the owning objects
    * @param dependents the resource of the owned ones
    */
   public Claims(Api api, GroupVersionResource owners, GroupVersionResource dependents) {
+    this(api, owners, dependents, Optional.empty());
+  }
+
+  /**
+   * @param finalizer that owned objects carry: adopting adds it, releasing takes it off
+   */
+  public Claims(
+      Api api,
+      GroupVersionResource owners,
+      GroupVersionResource dependents,
+      Optional<String> finalizer) {
     this.api = api;
     this.owners = owners;
     this.dependents = dependents;
+    this.finalizer = finalizer;
   }
 
   /** The objects of {@code candidates} that {@code owner} controls after this call. */
@@ -76,13 +92,13 @@ public final class Claims {
     references.add(Owners.controllerReference(owner));
     LOG.info(
         "adopt {}={} owner={}", dependents.resource(), ObjectKey.of(object), ObjectKey.of(owner));
-    return setOwners(object, references);
+    return setOwners(object, references, true);
   }
 
   private void release(HasMetadata owner, HasMetadata object) throws InterruptedException {
     LOG.info(
         "release {}={} owner={}", dependents.resource(), ObjectKey.of(object), ObjectKey.of(owner));
-    setOwners(object, without(owner, object));
+    setOwners(object, without(owner, object), false);
   }
 
   private static List<OwnerReference> without(HasMetadata owner, HasMetadata object) {
@@ -92,10 +108,20 @@ public final class Claims {
   }
 
   /** False when the object no longer exists. */
-  private boolean setOwners(HasMetadata object, List<OwnerReference> references)
+  private boolean setOwners(HasMetadata object, List<OwnerReference> references, boolean owned)
       throws InterruptedException {
+    var patch = Patches.owners(object, references);
+    if (finalizer.isPresent()) {
+      var finalizers = new LinkedHashSet<>(object.getMetadata().getFinalizers());
+      if (owned) {
+        finalizers.add(finalizer.get());
+      } else {
+        finalizers.remove(finalizer.get());
+      }
+      patch.withObject("/metadata").set("finalizers", Json.mapper().valueToTree(finalizers));
+    }
     try {
-      api.patch(dependents, ObjectKey.of(object), "", Patches.owners(object, references));
+      api.patch(dependents, ObjectKey.of(object), "", patch);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == 404) {

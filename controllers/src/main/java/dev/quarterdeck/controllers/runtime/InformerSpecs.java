@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -23,7 +25,7 @@ public final class InformerSpecs {
   /** Index of pods by the name of the node they are on. */
   public static final String NODE_INDEX = "node";
 
-  /** Index of pods and replica sets by the uid of their controller. */
+  /** Index of pods, replica sets and jobs by the uid of their controller. */
   public static final String CONTROLLER_INDEX = "controller";
 
   /** Index of pods and replica sets without a controller, by namespace. */
@@ -55,6 +57,13 @@ public final class InformerSpecs {
                   .index(ORPHAN_INDEX, InformerSpecs::orphan));
 
   public static final InformerSpec<Deployment> DEPLOYMENTS = InformerSpec.of(Deployment.class);
+
+  public static final InformerSpec<Job> JOBS =
+      new InformerSpec<>(
+          Job.class,
+          (builder, slimming) -> builder.index(CONTROLLER_INDEX, InformerSpecs::controller));
+
+  public static final InformerSpec<CronJob> CRON_JOBS = InformerSpec.of(CronJob.class);
 
   public static final InformerSpec<Node> NODES =
       new InformerSpec<>(Node.class, (builder, slimming) -> builder.transform(slimming::node));

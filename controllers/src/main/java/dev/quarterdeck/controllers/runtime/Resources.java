@@ -19,6 +19,9 @@ public final class Resources {
       new GroupVersionResource("apps", "v1", "deployments");
   public static final GroupVersionResource REPLICA_SETS =
       new GroupVersionResource("apps", "v1", "replicasets");
+  public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
+  public static final GroupVersionResource CRON_JOBS =
+      new GroupVersionResource("batch", "v1", "cronjobs");
   public static final GroupVersionResource ENDPOINT_SLICES =
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 

@@ -4,8 +4,9 @@ import dev.quarterdeck.client.informer.SharedParts;
 import dev.quarterdeck.model.scheduling.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralVolumeSource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -14,8 +15,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cuts objects down to the fields that controllers read. Thousands of pods are held at once, and
@@ -24,7 +28,13 @@ import java.util.Map;
  */
 final class Slimming {
 
-  private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+  /** Of pods. */
+  private static final Set<String> ANNOTATIONS =
+      Set.of(
+          "controller.kubernetes.io/pod-deletion-cost",
+          "batch.kubernetes.io/job-completion-index",
+          "batch.kubernetes.io/job-index-failure-count",
+          "batch.kubernetes.io/job-index-ignored-failure-count");
 
   private final SharedParts shared = new SharedParts();
 
@@ -33,12 +43,19 @@ final class Slimming {
     metadata.setLabels(shared.once(metadata.getLabels()));
     metadata.setOwnerReferences(shared.once(metadata.getOwnerReferences()));
     metadata.setGenerateName(null);
-    var annotations = metadata.getAnnotations();
-    var cost = annotations == null ? null : annotations.get(DELETION_COST);
-    metadata.setAnnotations(cost == null ? Map.of() : Map.of(DELETION_COST, cost));
+    metadata.setAnnotations(annotations(metadata.getAnnotations()));
     pod.setSpec(pod.getSpec() == null ? new PodSpec() : spec(pod.getSpec()));
     pod.setStatus(pod.getStatus() == null ? new PodStatus() : status(pod.getStatus()));
     return pod;
+  }
+
+  private Map<String, String> annotations(Map<String, String> all) {
+    if (all == null || Collections.disjoint(all.keySet(), ANNOTATIONS)) {
+      return Map.of();
+    }
+    var kept = new HashMap<>(all);
+    kept.keySet().retainAll(ANNOTATIONS);
+    return shared.once(kept);
   }
 
   private PodSpec spec(PodSpec spec) {
@@ -88,16 +105,28 @@ final class Slimming {
     slim.setPodIP(status.getPodIP());
     slim.setPodIPs(status.getPodIPs());
     slim.setConditions(status.getConditions());
-    slim.setContainerStatuses(
-        shared.once(status.getContainerStatuses().stream().map(Slimming::restarts).toList()));
+    slim.setContainerStatuses(containers(status.getContainerStatuses()));
+    slim.setInitContainerStatuses(containers(status.getInitContainerStatuses()));
     return slim;
   }
 
-  private static ContainerStatus restarts(ContainerStatus status) {
-    return new ContainerStatusBuilder()
-        .withName(status.getName())
-        .withRestartCount(status.getRestartCount())
-        .build();
+  private List<ContainerStatus> containers(List<ContainerStatus> statuses) {
+    return shared.once(statuses.stream().map(Slimming::container).toList());
+  }
+
+  /** Keeps how often the container was restarted, and how it ended. */
+  private static ContainerStatus container(ContainerStatus status) {
+    var slim = new ContainerStatus();
+    slim.setName(status.getName());
+    slim.setRestartCount(status.getRestartCount());
+    var end = status.getState() == null ? null : status.getState().getTerminated();
+    if (end != null) {
+      var terminated = new ContainerStateTerminated();
+      terminated.setExitCode(end.getExitCode());
+      terminated.setFinishedAt(end.getFinishedAt());
+      slim.setState(new ContainerState(null, terminated, null));
+    }
+    return slim;
   }
 
   /** Keeps the metadata, by which its protection is decided. */

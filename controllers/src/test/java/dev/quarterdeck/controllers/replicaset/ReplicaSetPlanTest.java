@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,25 +182,5 @@ class ReplicaSetPlanTest {
     assertThat(
             ReplicaSetStatusPlan.status(set, List.of(), 0, Optional.empty(), NOW).getConditions())
         .isEmpty();
-  }
-
-  @Test
-  void slowStartStopsAfterTheFirstBatchThatFails() throws InterruptedException {
-    var calls = new AtomicInteger();
-    var all = SlowStart.run(50, calls::incrementAndGet);
-    assertThat(all.succeeded()).isEqualTo(50);
-    assertThat(calls).hasValue(50);
-
-    var refused = new AtomicInteger();
-    var none =
-        SlowStart.run(
-            50,
-            () -> {
-              refused.incrementAndGet();
-              throw new IllegalStateException("quota");
-            });
-    assertThat(none.succeeded()).isZero();
-    assertThat(none.failures()).hasSize(1);
-    assertThat(refused).hasValue(1);
   }
 }

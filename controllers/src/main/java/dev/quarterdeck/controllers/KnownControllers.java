@@ -4,6 +4,7 @@ import dev.quarterdeck.controllers.clusterdns.ClusterDnsController;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
+import dev.quarterdeck.controllers.job.JobController;
 import dev.quarterdeck.controllers.namespace.NamespaceController;
 import dev.quarterdeck.controllers.nodeipam.NodeIpamController;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
@@ -29,6 +30,8 @@ final class KnownControllers {
               "replicaset-controller",
               "replicaset",
               (context, config) -> new ReplicaSetController(context)),
+          ControllerSpec.of(
+              "job-controller", "job", (context, config) -> new JobController(context)),
           ControllerSpec.of(
               "endpointslice-controller",
               "endpointslice",

@@ -14,11 +14,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** Binds every pod to a node, says that it runs and is ready, and lets it go when it is deleted. */
+/**
+ * Binds every pod to a node, says that it runs and is ready, ends it when told to, and lets it go
+ * when it is deleted.
+ */
 final class FakeAgent implements AutoCloseable {
 
   private final Api api;
@@ -31,6 +36,9 @@ final class FakeAgent implements AutoCloseable {
 
   /** A node nothing is heard from any more. */
   volatile String dead = "";
+
+  /** How containers of pods that do not run for ever end; none has ended as long as it is empty. */
+  volatile Function<Pod, OptionalInt> exits = pod -> OptionalInt.empty();
 
   FakeAgent(KubernetesClient client) {
     api = new Api(client, Time.system());
@@ -54,6 +62,8 @@ final class FakeAgent implements AutoCloseable {
         bind(key);
       } else if (PodFacts.phase(pod).equals("Pending")) {
         run(key);
+      } else if (!PodFacts.isFinished(pod) && !"Always".equals(pod.getSpec().getRestartPolicy())) {
+        end(key, exits.apply(pod));
       }
     } catch (KubernetesClientException e) {
       if (e.getCode() != 404 && e.getCode() != 409) {
@@ -82,6 +92,29 @@ final class FakeAgent implements AutoCloseable {
         .put("status", "True")
         .put("lastTransitionTime", Timestamps.format(Instant.now()));
     api.patch(Resources.PODS, key, "status", patch);
+  }
+
+  private void end(ObjectKey key, OptionalInt exit) throws InterruptedException {
+    if (exit.isEmpty()) {
+      return;
+    }
+    var patch = Json.object();
+    var status =
+        patch.withObject("/status").put("phase", exit.getAsInt() == 0 ? "Succeeded" : "Failed");
+    status
+        .withArray("/containerStatuses")
+        .addObject()
+        .put("name", "main")
+        .withObject("/state")
+        .withObject("/terminated")
+        .put("exitCode", exit.getAsInt())
+        .put("finishedAt", Timestamps.format(Instant.now()));
+    api.patch(Resources.PODS, key, "status", patch);
+  }
+
+  /** Looks at every pod anew. */
+  void look() {
+    pods.store().all().forEach(pod -> changed(new Change.Added<>(pod)));
   }
 
   @Override

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A controller knows no other one: they meet in the API. Rules that several share stand below them,
- * in {@code meta}, {@code pod} and {@code discovery}; {@code nodelifecycle} says what taints mean.
+ * in {@code meta}, {@code pod} and {@code discovery}; {@code nodelifecycle} says what taints mean,
+ * and {@code job} when a Job has ended.
  */
 class LayersTest {
 
@@ -21,6 +22,7 @@ class LayersTest {
         .layer("deployment", "meta", "pod", "runtime")
         .layer("endpointslice", "meta", "pod", "runtime")
         .layer("garbagecollector", "discovery", "runtime")
+        .layer("job", "meta", "pod", "runtime")
         .layer("namespace", "discovery", "meta", "runtime")
         .layer("nodeipam", "meta", "runtime")
         .layer("nodelifecycle", "meta", "pod", "runtime")
@@ -37,6 +39,7 @@ class LayersTest {
             "deployment",
             "endpointslice",
             "garbagecollector",
+            "job",
             "namespace",
             "nodeipam",
             "nodelifecycle",
@@ -47,7 +50,7 @@ class LayersTest {
             "serviceaccount",
             "tainteviction",
             "volumeprotection")
-        .library("io.micrometer..", ROOT, "runtime")
+        .library("io.micrometer..", ROOT, "job", "runtime")
         .library("java.net..", "runtime")
         .library("io.vertx..")
         .library("io.grpc..")

@@ -1,6 +1,7 @@
 package dev.quarterdeck.controllers;
 
 import dev.quarterdeck.controllers.clusterdns.ClusterDnsController;
+import dev.quarterdeck.controllers.cronjob.CronJobController;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
@@ -15,6 +16,7 @@ import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
 import dev.quarterdeck.controllers.volumeprotection.ClaimProtectionController;
 import dev.quarterdeck.controllers.volumeprotection.VolumeProtectionController;
+import java.time.ZoneId;
 import java.util.List;
 
 /** The parts list: every controller, by the names and aliases of kube-controller-manager 1.36. */
@@ -32,6 +34,10 @@ final class KnownControllers {
               (context, config) -> new ReplicaSetController(context)),
           ControllerSpec.of(
               "job-controller", "job", (context, config) -> new JobController(context)),
+          ControllerSpec.of(
+              "cronjob-controller",
+              "cronjob",
+              (context, config) -> new CronJobController(context, ZoneId.systemDefault())),
           ControllerSpec.of(
               "endpointslice-controller",
               "endpointslice",

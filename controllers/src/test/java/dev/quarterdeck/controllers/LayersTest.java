@@ -23,6 +23,7 @@ class LayersTest {
         .layer("endpointslice", "meta", "pod", "runtime")
         .layer("garbagecollector", "discovery", "runtime")
         .layer("job", "meta", "pod", "runtime")
+        .layer("cronjob", "job", "meta", "runtime")
         .layer("namespace", "discovery", "meta", "runtime")
         .layer("nodeipam", "meta", "runtime")
         .layer("nodelifecycle", "meta", "pod", "runtime")
@@ -36,6 +37,7 @@ class LayersTest {
         .layer(
             ROOT,
             "clusterdns",
+            "cronjob",
             "deployment",
             "endpointslice",
             "garbagecollector",
@@ -50,7 +52,7 @@ class LayersTest {
             "serviceaccount",
             "tainteviction",
             "volumeprotection")
-        .library("io.micrometer..", ROOT, "job", "runtime")
+        .library("io.micrometer..", ROOT, "cronjob", "job", "runtime")
         .library("java.net..", "runtime")
         .library("io.vertx..")
         .library("io.grpc..")

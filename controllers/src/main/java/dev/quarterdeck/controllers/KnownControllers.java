@@ -14,6 +14,7 @@ import dev.quarterdeck.controllers.replicaset.ReplicaSetController;
 import dev.quarterdeck.controllers.rootca.RootCaPublisher;
 import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionController;
+import dev.quarterdeck.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.quarterdeck.controllers.volumeprotection.ClaimProtectionController;
 import dev.quarterdeck.controllers.volumeprotection.VolumeProtectionController;
 import java.time.ZoneId;
@@ -38,6 +39,10 @@ final class KnownControllers {
               "cronjob-controller",
               "cronjob",
               (context, config) -> new CronJobController(context, ZoneId.systemDefault())),
+          ControllerSpec.of(
+              "ttl-after-finished-controller",
+              "ttl-after-finished",
+              (context, config) -> new TtlAfterFinishedController(context)),
           ControllerSpec.of(
               "endpointslice-controller",
               "endpointslice",

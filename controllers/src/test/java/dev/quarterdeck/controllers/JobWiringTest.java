@@ -328,4 +328,14 @@ class JobWiringTest {
     assertThat(pods("external")).isEmpty();
     assertThat(current("external").getStatus()).isNull();
   }
+
+  @Test
+  void deletesAJobWhoseTimeIsOver() {
+    cluster
+        .client
+        .resource(job("short", 1, 1).editSpec().withTtlSecondsAfterFinished(0).endSpec().build())
+        .create();
+    await("made", () -> !pods("short").isEmpty());
+    await("gone, with its pods", () -> current("short") == null && pods("short").isEmpty());
+  }
 }

@@ -24,6 +24,7 @@ class LayersTest {
         .layer("garbagecollector", "discovery", "runtime")
         .layer("job", "meta", "pod", "runtime")
         .layer("cronjob", "job", "meta", "runtime")
+        .layer("ttlafterfinished", "job", "meta", "runtime")
         .layer("namespace", "discovery", "meta", "runtime")
         .layer("nodeipam", "meta", "runtime")
         .layer("nodelifecycle", "meta", "pod", "runtime")
@@ -51,8 +52,9 @@ class LayersTest {
             "runtime",
             "serviceaccount",
             "tainteviction",
+            "ttlafterfinished",
             "volumeprotection")
-        .library("io.micrometer..", ROOT, "cronjob", "job", "runtime")
+        .library("io.micrometer..", ROOT, "cronjob", "job", "runtime", "ttlafterfinished")
         .library("java.net..", "runtime")
         .library("io.vertx..")
         .library("io.grpc..")

@@ -28,11 +28,12 @@ import picocli.CommandLine.Option;
     name = "qd bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures API, watch, pod start, names, start-up and memory against raw references.")
+        "Measures API, watch, pod start, controllers, names, start-up and memory, some against raw"
+            + " references.")
 public final class Bench implements Callable<Integer> {
 
   private static final String PARTS =
-      "startup,pods,network,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
+      "startup,pods,controllers,network,watch,api,grpc,memory,lists,patches,crds,watchers,objects";
 
   @Option(
       names = "--seconds",
@@ -90,6 +91,9 @@ public final class Bench implements Callable<Integer> {
       }
       if (parts.contains("pods")) {
         new PodStartBench(lab, client, report).run();
+      }
+      if (parts.contains("controllers")) {
+        new ControllersBench(lab, client, report).run();
       }
       if (parts.contains("network")) {
         new DnsBench(lab, api, report, Duration.ofSeconds(seconds)).run();

@@ -14,13 +14,11 @@ class LayersTest {
         .layer("process")
         .layer("terminal")
         .layer("image", "process")
-        .layer("machine")
-        .layer("lab", "process", "terminal", "image", "machine")
+        .layer("lab", "process", "terminal", "image")
         .layer(ROOT, "process", "terminal", "image", "lab")
         .library("com.google.cloud.tools.jib..", "image")
         .library("me.tongfei..", "terminal")
-        .library("picocli..", "terminal", "machine", ROOT)
-        .library("dev.quarterdeck.agent..", "machine")
+        .library("picocli..", "terminal", ROOT)
         .library("dev.quarterdeck.client.grpc..", ROOT)
         .check();
   }

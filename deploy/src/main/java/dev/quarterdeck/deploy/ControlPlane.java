@@ -1,5 +1,7 @@
 package dev.quarterdeck.deploy;
 
+import dev.quarterdeck.agent.network.NodeNetwork;
+import dev.quarterdeck.agent.proxy.ServiceProxy;
 import dev.quarterdeck.apiserver.ApiServer;
 import dev.quarterdeck.apiserver.http.ApiListener;
 import dev.quarterdeck.apiserver.store.Store;
@@ -102,6 +104,16 @@ class ControlPlane {
       lead(
           "kube-controller-manager", client, () -> new Controllers(client, meters, config).start());
     }
+    if (options.machineNetwork != null) {
+      connectMachine(options.machineNetwork);
+    }
+  }
+
+  /** What a node does for its pods, done for the API server's calls to pods and Services. */
+  private void connectMachine(MachineNetworkOptions how) throws IOException {
+    var client = connect("kube-proxy");
+    own(new NodeNetwork(client, how.routes(), Time.system(), meters).start());
+    own(new ServiceProxy(client, how.services(options.podCidr), Time.system(), meters).start());
   }
 
   /** At once, or whenever this process holds the lease of that name. */

@@ -44,7 +44,8 @@ record ControlPlaneCredentials(Path folder, String server, String cluster) {
     return CertificateAuthority.openOrCreate(folder, InstantSource.system(), new SecureRandom());
   }
 
-  private void writeComponent(String component, String user) throws IOException {
+  /** Writes the kubeconfig of a client of the API that runs beside the server. */
+  void writeComponent(String component, String user) throws IOException {
     var credential = authority().client(folder, component, user, List.of());
     write(kubeconfig(component), user, credential);
   }
@@ -59,7 +60,7 @@ record ControlPlaneCredentials(Path folder, String server, String cluster) {
     KubeconfigFile.write(file, server, cluster, user, authority().certificatePem(), credential);
   }
 
-  /** The kubeconfig of the scheduler or the controller manager. */
+  /** The kubeconfig of the scheduler or of another client that runs beside the server. */
   Path kubeconfig(String component) {
     return folder.resolve(component + ".kubeconfig");
   }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,8 +103,9 @@ final class ControlPlaneOptions {
   @Option(
       names = "--pod-cidr",
       defaultValue = "10.244.0.0/16",
+      converter = OptionTypes.Cidrs.class,
       description = "Addresses of pods (default: ${DEFAULT-VALUE}).")
-  String podCidr;
+  Cidr podCidr;
 
   @Option(
       names = "--node-monitor-grace-period",
@@ -150,6 +152,10 @@ final class ControlPlaneOptions {
               + " own old leases).")
   boolean leaderElect;
 
+  /** Null where this machine's network is left alone. */
+  @ArgGroup(exclusive = false)
+  MachineNetworkOptions machineNetwork;
+
   private EtcdConfig etcdConfig;
 
   /** The certificates, keys and kubeconfigs in --pki-dir. */
@@ -167,6 +173,9 @@ final class ControlPlaneOptions {
       etcdConfig = etcd.config(pkiDir);
     }
     credentials().create(serverNames());
+    if (machineNetwork != null) {
+      credentials().writeComponent("kube-proxy", MachineNetworkOptions.USER);
+    }
     if (kubeconfig != null) {
       credentials().writeAdministrator(kubeconfig);
     }
@@ -220,7 +229,7 @@ final class ControlPlaneOptions {
         .withNodes(
             new NodeLifecycleController.Times(
                 period, nodeMonitorGracePeriod, usual.startupGrace(), nodeEvictionRate))
-        .withClusterCidrs(List.of(podCidr))
+        .withClusterCidrs(List.of(podCidr.toString()))
         .withCaPem(credentials().authorityPem());
   }
 

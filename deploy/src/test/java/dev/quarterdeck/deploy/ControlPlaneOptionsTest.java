@@ -49,4 +49,15 @@ class ControlPlaneOptionsTest {
         .hasMessageContaining("\"foo\" is not in the list of known controllers: ")
         .hasMessageNotContaining("\n");
   }
+
+  @Test
+  void theMachinesNetworkIsLeftAloneUnlessBothTablesAreNamed() {
+    assertThat(parse().machineNetwork).isNull();
+    var network = parse("--machine-route-table=11300", "--machine-nft-table=services");
+    assertThat(network.machineNetwork.routes().routeTable()).isEqualTo("11300");
+    assertThat(network.machineNetwork.services(network.podCidr).table()).isEqualTo("services");
+    assertThatThrownBy(() -> parse("--machine-route-table=11300"))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("--machine-nft-table");
+  }
 }

@@ -1,6 +1,5 @@
 package dev.quarterdeck.cli.lab;
 
-import dev.quarterdeck.cli.machine.MachineNetworkMain;
 import dev.quarterdeck.cli.process.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,30 +78,15 @@ public record Distribution(Path home, Path java, boolean trains) {
   /**
    * The command line of a node agent; small, since a lab runs many. An archive of its classes stays
    * in pages of its file, read as they are needed and shared by all agents; an ahead-of-time cache
-   * would load all it holds.
+   * would load all it holds. Netty's defaults suit servers with thousands of busy connections.
    */
   List<String> nodeAgent(List<String> arguments) {
     return command(
-        small("-Xms16m", "-Xmx160m", "-Xmn6m", "-XX:ReservedCodeCacheSize=32m"),
-        archive(nodeAgentArchive()),
-        List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
-        arguments);
-  }
-
-  /** The command line of {@link MachineNetworkMain}, which shares the node agent's archive. */
-  List<String> machineNetwork(List<String> arguments) {
-    return command(
-        small("-Xms8m", "-Xmx96m", "-Xmn4m", "-XX:ReservedCodeCacheSize=24m"),
-        trains ? List.of() : archive(nodeAgentArchive()),
-        List.of("-cp", classPath(), MachineNetworkMain.class.getName()),
-        arguments);
-  }
-
-  /** Netty's defaults suit servers with thousands of busy connections. */
-  private static List<String> small(String... sizes) {
-    var flags = new ArrayList<>(List.of(sizes));
-    flags.addAll(
         List.of(
+            "-Xms16m",
+            "-Xmx160m",
+            "-Xmn6m",
+            "-XX:ReservedCodeCacheSize=32m",
             "-Xss256k",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=30",
@@ -110,12 +94,10 @@ public record Distribution(Path home, Path java, boolean trains) {
             "-XX:MaxDirectMemorySize=32m",
             "-Dio.netty.allocator.maxOrder=3",
             "-Dio.netty.allocator.numHeapArenas=1",
-            "-Dio.netty.allocator.numDirectArenas=1"));
-    return flags;
-  }
-
-  private Path nodeAgentArchive() {
-    return home.resolve("cli/target/node-agent.jsa");
+            "-Dio.netty.allocator.numDirectArenas=1"),
+        archive(home.resolve("cli/target/node-agent.jsa")),
+        List.of("-cp", classPath(), "dev.quarterdeck.agent.NodeAgentMain"),
+        arguments);
   }
 
   /** The class path of cli and node agent, in an order that does not change between runs. */

@@ -133,7 +133,6 @@ public final class Lab {
     var readiness = new LabReadiness(spec, agents, client);
     if (!spec.simulated()) {
       progress.step("starting the node agents");
-      controlPlane.startNetwork();
       InParallel.each(hosts(), agents::start);
     }
     progress.step("waiting for the nodes");

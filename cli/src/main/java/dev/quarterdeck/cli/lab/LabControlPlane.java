@@ -18,18 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of a lab that runs on this machine itself: etcd, the all-in-one control plane, and the
- * process that keeps routes from this machine to pods and Services.
+ * The part of a lab that runs on this machine itself: etcd and the all-in-one control plane, which
+ * keeps this machine's routes to pods and Services as well.
  */
 final class LabControlPlane {
 
   static final String ETCD = "etcd";
   static final String CONTROL_PLANE = "control-plane";
-
-  /** {@link dev.quarterdeck.cli.machine.MachineNetworkMain}. */
-  static final String NETWORK = "network";
-
-  private static final String NETWORK_USER = "system:kube-proxy";
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
@@ -98,25 +93,6 @@ final class LabControlPlane {
     }
   }
 
-  /** Starts the process that keeps routes to pods and Services, as the user system:kube-proxy. */
-  void startNetwork() throws IOException {
-    var kubeconfig = folder.pki().resolve("network.kubeconfig");
-    writeKubeconfig(
-        kubeconfig,
-        "127.0.0.1",
-        NETWORK_USER,
-        authority().client(folder.pki(), NETWORK, NETWORK_USER, List.of()));
-    supervisor()
-        .start(
-            NETWORK,
-            distribution.machineNetwork(
-                List.of(
-                    "--kubeconfig=" + kubeconfig,
-                    "--route-table=" + spec.routeTable(),
-                    "--nft-table=" + spec.serviceTable(),
-                    "--cluster-cidr=" + spec.podCidr())));
-  }
-
   private static boolean accepts(int port) throws IOException {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
@@ -145,6 +121,10 @@ final class LabControlPlane {
       arguments.add("--etcd-keyfile=" + files.client().key());
     } else {
       arguments.add("--store=memory");
+    }
+    if (!spec.simulated()) {
+      arguments.add("--machine-route-table=" + spec.routeTable());
+      arguments.add("--machine-nft-table=" + spec.serviceTable());
     }
     return arguments;
   }
@@ -216,14 +196,19 @@ final class LabControlPlane {
 
   void stop() throws IOException, InterruptedException {
     var supervisor = supervisor();
-    supervisor.stop(NETWORK, STOP);
+    // A lab of another version of qd may have others.
+    for (var name : supervisor.names()) {
+      if (!name.equals(CONTROL_PLANE) && !name.equals(ETCD)) {
+        supervisor.stop(name, STOP);
+      }
+    }
     supervisor.stop(CONTROL_PLANE, distribution.trains() ? STOP_TRAINING : STOP);
     supervisor.stop(ETCD, STOP);
   }
 
   /** The supervised processes on this machine, without simulated nodes. */
   List<Lab.ProcessLine> processes() throws IOException {
-    var names = spec.simulated() ? List.of(CONTROL_PLANE) : List.of(ETCD, CONTROL_PLANE, NETWORK);
+    var names = spec.simulated() ? List.of(CONTROL_PLANE) : List.of(ETCD, CONTROL_PLANE);
     var lines = new ArrayList<Lab.ProcessLine>();
     for (var name : names) {
       lines.add(Lab.line(Lab.THIS_MACHINE, name, supervisor()));

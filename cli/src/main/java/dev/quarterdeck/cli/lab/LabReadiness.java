@@ -93,7 +93,7 @@ final class LabReadiness {
     if (!Await.until(NETWORK_READY, () -> routes.areComplete(podCidrs()))) {
       throw new UserError(
           "after %d s this machine has no routes to the pods; see qd logs %s"
-              .formatted(NETWORK_READY.toSeconds(), LabControlPlane.NETWORK));
+              .formatted(NETWORK_READY.toSeconds(), LabControlPlane.CONTROL_PLANE));
     }
   }
 

@@ -9,9 +9,8 @@ import java.util.List;
 /**
  * How this machine routes packets for pods and Services of a lab: policy rules select a routing
  * table of the lab's own by the destination address. The table holds a route to the pods of each
- * host (kept by {@link dev.quarterdeck.cli.machine.MachineNetworkMain}), one for Service addresses
- * (which are translated before a packet reaches the bridge), and an unreachable route for all other
- * addresses.
+ * host (kept by the control plane), one for Service addresses (which are translated before a packet
+ * reaches the bridge), and an unreachable route for all other addresses.
  */
 final class LabRoutes {
 

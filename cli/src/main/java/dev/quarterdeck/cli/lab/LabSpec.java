@@ -37,9 +37,9 @@ public record LabSpec(
 
   /**
    * Rises whenever labs made before cannot be brought up again: 1 gave each slot Service addresses
-   * of its own, 2 has etcd speak TLS.
+   * of its own, 2 has etcd speak TLS, 3 has the control plane keep this machine's routes.
    */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** How many labs can have addresses of their own. */
   static final int SLOTS = 16;

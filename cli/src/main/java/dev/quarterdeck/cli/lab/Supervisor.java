@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 record Supervisor(Path run, Path script, List<String> enter) {
 
+  private static final String SUPERVISOR = ".supervisor";
+
   /** Starts {@code name} unless it runs. */
   void start(String name, List<String> command) throws IOException {
     Files.createDirectories(run);
@@ -57,7 +59,22 @@ record Supervisor(Path run, Path script, List<String> enter) {
   }
 
   boolean isRunning(String name) throws IOException {
-    return alive(run.resolve(name + ".supervisor")).isPresent();
+    return alive(run.resolve(name + SUPERVISOR)).isPresent();
+  }
+
+  /** The programs that were started and neither ended nor were stopped, in order of their names. */
+  List<String> names() throws IOException {
+    if (!Files.exists(run)) {
+      return List.of();
+    }
+    try (var files = Files.list(run)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(SUPERVISOR))
+          .map(file -> file.substring(0, file.length() - SUPERVISOR.length()))
+          .sorted()
+          .toList();
+    }
   }
 
   private Optional<String> alive(Path pidFile) throws IOException {
@@ -90,7 +107,7 @@ record Supervisor(Path run, Path script, List<String> enter) {
   void stop(String name, Duration grace) throws IOException, InterruptedException {
     Files.createDirectories(run);
     Files.writeString(run.resolve(name + ".stop"), "");
-    var supervisor = alive(run.resolve(name + ".supervisor"));
+    var supervisor = alive(run.resolve(name + SUPERVISOR));
     var program = pid(name);
     if (supervisor.isPresent()) {
       inHost("kill", "-TERM", supervisor.get());
@@ -104,7 +121,7 @@ record Supervisor(Path run, Path script, List<String> enter) {
       inHost("kill", "-KILL", program.get());
     }
     Files.deleteIfExists(run.resolve(name + ".pid"));
-    Files.deleteIfExists(run.resolve(name + ".supervisor"));
+    Files.deleteIfExists(run.resolve(name + SUPERVISOR));
   }
 
   Path log(String name) {

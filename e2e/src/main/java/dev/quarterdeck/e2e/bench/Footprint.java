@@ -40,9 +40,6 @@ final class Footprint {
     if (words.contains("/etcd ")) {
       return "etcd";
     }
-    if (words.contains("MachineNetworkMain")) {
-      return "network";
-    }
     return words.contains("containerd --config")
         ? "containerd " + words.replaceAll(".*hosts/([^/]+)/.*", "$1")
         : null;

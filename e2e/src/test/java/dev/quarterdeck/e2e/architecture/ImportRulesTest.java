@@ -74,7 +74,7 @@ class ImportRulesTest {
           .whereLayer("controllers")
           .mayOnlyBeAccessedByLayers("deploy", "e2e")
           .whereLayer("agent")
-          .mayOnlyBeAccessedByLayers("cli", "e2e")
+          .mayOnlyBeAccessedByLayers("deploy", "e2e")
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("e2e")
           .whereLayer("deploy")

@@ -27,11 +27,11 @@ import dev.quarterdeck.kinds.core.ComponentStatus;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * reached by; TLS, sockets and process are the edge's.
  *
  * <pre>{@code
- * var server = ApiServer.create(config, vertx, store, meters);
+ * var server = ApiServer.create(config, vertx, store, meters, Time.system());
  * server.bootstrap();
  * server.mount(router);
  * }</pre>
@@ -84,10 +84,10 @@ public final class ApiServer implements AutoCloseable {
   private final CustomResources custom;
   private final Doors doors;
 
-  private ApiServer(ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
-    var clock = Clock.systemUTC();
+  private ApiServer(
+      ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters, Time time) {
     registry = new CustomRegistry(new BuiltInRegistry(DefinitionKinds.all()));
-    caches = new Caches(store, clock, CacheLimits.DEFAULT, meters);
+    caches = new Caches(store, time, CacheLimits.DEFAULT, meters);
     var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
     var services =
@@ -96,9 +96,9 @@ public final class ApiServer implements AutoCloseable {
             config.serviceCidr(),
             PortRange.DEFAULT,
             new SecureRandom(),
-            clock,
+            time,
             () -> UUID.randomUUID().toString());
-    repair = new ServiceRepair(store, services, clock);
+    repair = new ServiceRepair(store, services, time);
     repairs = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     verbs =
         Verbs.over(
@@ -107,20 +107,20 @@ public final class ApiServer implements AutoCloseable {
             caches::apply,
             BuiltInAdmission.chain(lookup),
             lookup,
-            new TokenSource(config.issuer(), lookup, clock, () -> UUID.randomUUID().toString()),
+            new TokenSource(config.issuer(), lookup, time, () -> UUID.randomUUID().toString()),
             schemas,
-            clock,
+            time,
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
             type -> hooks(type, services),
             type -> components(type, store));
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
-        new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, clock);
-    var tokens = new ServiceAccountTokens(config.issuer(), lookup, clock);
+        new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, time);
+    var tokens = new ServiceAccountTokens(config.issuer(), lookup, time);
     var requests = new OwnRequests(registry);
-    bootstrap = new Bootstrap(config, requests, verbs, clock);
-    serverObjects = new ServerObjects(registry, lookup, verbs, requests, clock);
+    bootstrap = new Bootstrap(config, requests, verbs, time);
+    serverObjects = new ServerObjects(registry, lookup, verbs, requests, time);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     doors =
         new Doors(
@@ -137,17 +137,19 @@ public final class ApiServer implements AutoCloseable {
                 tokens,
                 health(store),
                 meters,
-                clock));
+                time));
   }
 
   /**
    * Wires a server over {@code store}, which stays the caller's to close.
    *
    * @param vertx the event loops its HTTP server runs on
+   * @param time of what objects and tokens say, of the waits in caches and of all upkeep; deadlines
+   *     of requests are in real time
    */
   public static ApiServer create(
-      ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters) {
-    return new ApiServer(config, vertx, store, meters);
+      ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters, Time time) {
+    return new ApiServer(config, vertx, store, meters, time);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.token.TokenIssuer;
 import dev.quarterdeck.model.User;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,6 +52,7 @@ public final class DevServer implements AutoCloseable {
 
     private int port;
     private Store store;
+    private Time time = Time.system();
     private Limits limits = Limits.DEFAULT;
     private Duration headWithin = ApiListener.HEAD_WITHIN;
     private HttpServerOptions options = new HttpServerOptions();
@@ -68,6 +70,12 @@ public final class DevServer implements AutoCloseable {
     /** Where objects are kept; closed with the server. */
     public Setup store(Store store) {
       this.store = store;
+      return this;
+    }
+
+    /** Another time than the machine's. */
+    public Setup time(Time time) {
+      this.time = time;
       return this;
     }
 
@@ -100,7 +108,7 @@ public final class DevServer implements AutoCloseable {
     }
 
     public DevServer start() {
-      store = store == null ? new MemoryStore() : store;
+      store = store == null ? new MemoryStore(time, MemoryStore.DEFAULT_HISTORY) : store;
       return new DevServer(this);
     }
   }
@@ -157,7 +165,7 @@ public final class DevServer implements AutoCloseable {
             TokenIssuer.ephemeral(),
             audit::offer,
             () -> "");
-    this.server = ApiServer.create(config, vertx, store, meters);
+    this.server = ApiServer.create(config, vertx, store, meters, setup.time);
     server.bootstrap();
     var router = Router.router(vertx);
     server.mount(router);
@@ -240,7 +248,7 @@ public final class DevServer implements AutoCloseable {
     var store =
         args.length < 2
             ? new MemoryStore()
-            : EtcdStore.open(EtcdConfig.plain(args[1]), new SimpleMeterRegistry());
+            : EtcdStore.open(EtcdConfig.plain(args[1]), new SimpleMeterRegistry(), Time.system());
     var server = start(port, store);
     System.out.println("listening on " + server.url());
     Thread.currentThread().join();

@@ -65,7 +65,9 @@ class ControlPlane {
     HeapPacing.start().ifPresent(this::own);
     Store store = own(options.openStore(meters));
     var server =
-        own(ApiServer.create(options.apiServerConfig(meters::scrape), vertx, store, meters));
+        own(
+            ApiServer.create(
+                options.apiServerConfig(meters::scrape), vertx, store, meters, Time.system()));
     server.bootstrap();
     server.mount(router);
     listen(vertx, router);

@@ -14,6 +14,7 @@ import dev.quarterdeck.controllers.ControllersConfig;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.model.net.Cidr;
 import dev.quarterdeck.model.net.KubernetesService;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -196,7 +197,7 @@ final class ControlPlaneOptions {
   Store openStore(MeterRegistry meters) {
     return switch (store) {
       case memory -> new MemoryStore();
-      case etcd -> EtcdStore.open(etcdConfig, meters);
+      case etcd -> EtcdStore.open(etcdConfig, meters, Time.system());
     };
   }
 

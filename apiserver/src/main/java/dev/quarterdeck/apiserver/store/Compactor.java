@@ -1,6 +1,8 @@
 package dev.quarterdeck.apiserver.store;
 
 import com.google.protobuf.ByteString;
+import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.time.Time;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.KVGrpc;
@@ -34,28 +36,28 @@ final class Compactor implements AutoCloseable {
 
   private final EtcdCalls calls;
   private final Duration interval;
-  private Thread thread;
+  private final Time time;
+  private final Background rounds;
 
-  private Compactor(EtcdCalls calls, Duration interval) {
+  private Compactor(EtcdCalls calls, Duration interval, Time time) {
     this.calls = calls;
     this.interval = interval;
+    this.time = time;
+    this.rounds = new Background("etcd-compactor", time, this::run);
   }
 
-  static Compactor start(EtcdCalls calls, Duration interval) {
-    var compactor = new Compactor(calls, interval);
-    compactor.thread = Thread.ofVirtual().name("etcd-compactor").start(compactor::run);
+  /** Begins; the first round comes after one interval, the first compaction after two. */
+  static Compactor start(EtcdCalls calls, Duration interval, Time time) {
+    var compactor = new Compactor(calls, interval, time);
+    compactor.rounds.start();
     return compactor;
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     var mark = new Mark(0, 0);
-    try {
-      while (true) {
-        Thread.sleep(interval);
-        mark = round(mark);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
+    while (true) {
+      time.sleep(interval);
+      mark = round(mark);
     }
   }
 
@@ -64,7 +66,7 @@ final class Compactor implements AutoCloseable {
       return compactTo(mark);
     } catch (StatusRuntimeException e) {
       if (!EtcdFaults.compacted(e)) {
-        LOG.warn("compaction failed: revision={} cause={}", mark.revision, e.getMessage());
+        LOG.warn("compaction failed revision={} error=\"{}\"", mark.revision, e.getMessage());
       }
       return mark;
     }
@@ -81,7 +83,7 @@ final class Compactor implements AutoCloseable {
     if (mark.revision > 0) {
       var request = CompactionRequest.newBuilder().setRevision(mark.revision).build();
       calls.send("compact", KEY, KVGrpc.getCompactMethod(), request);
-      LOG.info("compacted etcd: revision={}", mark.revision);
+      LOG.info("compacted etcd revision={}", mark.revision);
     }
     return new Mark(mark.version + 1, now);
   }
@@ -107,6 +109,6 @@ final class Compactor implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    rounds.close();
   }
 }

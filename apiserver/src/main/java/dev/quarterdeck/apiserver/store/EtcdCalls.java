@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.store;
 
+import dev.quarterdeck.client.grpc.UnaryReply;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -12,8 +13,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Sends one call, once, with a deadline, and counts it under kube-apiserver's metric names. */
@@ -62,26 +61,17 @@ final class EtcdCalls {
             .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS);
     var started = System.nanoTime();
     try {
-      return await(ClientCalls.futureUnaryCall(channel.newCall(method, options), request));
+      return UnaryReply.await(
+          ClientCalls.futureUnaryCall(channel.newCall(method, options), request));
     } catch (StatusRuntimeException e) {
       meter.errors.increment();
       throw e;
-    } finally {
-      meter.duration.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Waits for what the call's deadline ends at the latest. */
-  private static <R> R await(Future<R> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      var failure = e.getCause();
-      throw Status.fromThrowable(failure).asRuntimeException(Status.trailersFromThrowable(failure));
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      meter.errors.increment();
       Thread.currentThread().interrupt();
       throw Status.CANCELLED.withDescription("interrupted").withCause(e).asRuntimeException();
+    } finally {
+      meter.duration.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.quarterdeck.apiserver.store;
 
+import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.time.Time;
 import io.grpc.Channel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -24,21 +26,26 @@ import org.slf4j.LoggerFactory;
 final class EtcdEvents implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EtcdEvents.class);
-  private static final int RESUME_PAUSE_MILLIS = 100;
+  private static final Duration RESUME_PAUSE = Duration.ofMillis(100);
 
   private final Channel channel;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition broken = lock.newCondition();
   private final List<EtcdSubscription> subscriptions = new CopyOnWriteArrayList<>();
-  private final Thread resumer;
+  private final Background resumer;
   private long delivered;
   private EtcdWatchCall call;
   private boolean resume;
   private boolean closed;
 
-  EtcdEvents(Channel channel) {
+  /**
+   * @param time of the pause before a broken watch is opened again
+   */
+  EtcdEvents(Channel channel, Time time) {
     this.channel = channel;
-    this.resumer = Thread.ofVirtual().name("etcd-watch-resume").start(this::resumeWhenBroken);
+    this.time = time;
+    this.resumer = new Background("etcd-watch-resume", time, this::resumeWhenBroken).start();
   }
 
   Store.Watch subscribe(String prefix, long fromRevision, Store.Listener listener) {
@@ -90,23 +97,21 @@ final class EtcdEvents implements AutoCloseable {
     }
   }
 
-  private void resumeWhenBroken() {
+  private void resumeWhenBroken() throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {
         if (!resume) {
-          broken.await();
+          time.await(lock, broken);
         } else {
           // A pause first: a server that refuses at once must not be asked in a tight loop.
-          broken.await(RESUME_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          time.await(lock, broken, RESUME_PAUSE);
           if (resume && !closed) {
             resume = false;
             open();
           }
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
     } finally {
       lock.unlock();
     }
@@ -143,7 +148,7 @@ final class EtcdEvents implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    resumer.interrupt();
+    resumer.close();
     endAll(null, 0, StoreFaults.closed());
   }
 
@@ -162,7 +167,7 @@ final class EtcdEvents implements AutoCloseable {
         lock.unlock();
       }
       if (revision < had) {
-        LOG.error("etcd lost data: revision={} seen={}", revision, had);
+        LOG.error("etcd lost data revision={} seen={}", revision, had);
         endAll(
             this,
             0,
@@ -185,7 +190,7 @@ final class EtcdEvents implements AutoCloseable {
       lock.lock();
       try {
         if (!closed && call == EtcdEvents.this.call) {
-          LOG.warn("etcd watch broke, resuming: after={} cause={}", delivered, cause.toString());
+          LOG.warn("etcd watch broke, resuming after={} error=\"{}\"", delivered, cause.toString());
           EtcdEvents.this.call = null;
           resume = true;
           broken.signalAll();

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.store;
 
 import com.google.protobuf.ByteString;
+import dev.quarterdeck.model.time.Time;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
@@ -8,7 +9,6 @@ import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,20 +40,25 @@ public final class EtcdStore implements Store {
   private final EtcdEvents events;
   private final Optional<Compactor> compactor;
 
-  private EtcdStore(EtcdConfig config, MeterRegistry registry, InstantSource clock) {
-    connection = new EtcdConnection(config);
+  private EtcdStore(EtcdConfig config, MeterRegistry registry, Time time) {
+    connection = new EtcdConnection(config, time);
     calls = new EtcdCalls(connection.channel(), config.callTimeout(), registry);
-    writes = new EtcdWrites(calls, new EtcdLeases(calls, clock));
-    events = new EtcdEvents(connection.channel());
+    writes = new EtcdWrites(calls, new EtcdLeases(calls, time));
+    events = new EtcdEvents(connection.channel(), time);
     compactor =
         config.compactionInterval().isZero()
             ? Optional.empty()
-            : Optional.of(Compactor.start(calls, config.compactionInterval()));
+            : Optional.of(Compactor.start(calls, config.compactionInterval(), time));
   }
 
-  /** Opens the store. Returns at once: calls wait for the connection, each until its deadline. */
-  public static EtcdStore open(EtcdConfig config, MeterRegistry registry) {
-    return new EtcdStore(config, registry, InstantSource.system());
+  /**
+   * Opens the store. Returns at once: calls wait for the connection, each until its deadline, which
+   * is in real time.
+   *
+   * @param time of what is done every now and then: compaction, new leases, pauses before retries
+   */
+  public static EtcdStore open(EtcdConfig config, MeterRegistry registry, Time time) {
+    return new EtcdStore(config, registry, time);
   }
 
   @Override
@@ -137,6 +142,13 @@ public final class EtcdStore implements Store {
   public WriteResult update(String key, byte[] value, long expectedRevision) {
     return expectedRevision > 0
         ? writes.update(key, value, expectedRevision)
+        : new WriteResult.Refused(get(key));
+  }
+
+  @Override
+  public WriteResult update(String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    return expectedRevision > 0
+        ? writes.update(key, value, expectedRevision, timeToLive)
         : new WriteResult.Refused(get(key));
   }
 

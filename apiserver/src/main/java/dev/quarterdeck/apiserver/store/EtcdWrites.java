@@ -35,17 +35,23 @@ final class EtcdWrites {
     if (timeToLive == null) {
       return write("create", key, 0, EtcdMessages.put(key, value, 0), value);
     }
-    var lease = leased(key, timeToLive);
+    return leased("create", key, value, 0, timeToLive);
+  }
+
+  private WriteResult leased(
+      String operation, String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    var lease = lease(timeToLive);
     try {
-      return write("create", key, 0, EtcdMessages.put(key, value, lease), value);
+      var put = EtcdMessages.put(key, value, lease);
+      return write(operation, key, expectedRevision, put, value);
     } catch (LeaseGone e) {
       leases.forget(lease);
-      var fresh = leased(key, timeToLive);
-      return write("create", key, 0, EtcdMessages.put(key, value, fresh), value);
+      var put = EtcdMessages.put(key, value, lease(timeToLive));
+      return write(operation, key, expectedRevision, put, value);
     }
   }
 
-  private long leased(String key, Duration timeToLive) {
+  private long lease(Duration timeToLive) {
     try {
       return leases.leaseFor(timeToLive);
     } catch (StatusRuntimeException e) {
@@ -55,6 +61,11 @@ final class EtcdWrites {
 
   WriteResult update(String key, byte[] value, long expectedRevision) {
     return write("update", key, expectedRevision, EtcdMessages.replace(key, value), value);
+  }
+
+  /** Under a new lease. */
+  WriteResult update(String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    return leased("update", key, value, expectedRevision, timeToLive);
   }
 
   WriteResult delete(String key, long expectedRevision) {

@@ -1,11 +1,12 @@
 package dev.quarterdeck.apiserver.store;
 
 import dev.quarterdeck.apiserver.store.Store.Event;
+import dev.quarterdeck.model.time.Time;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,6 +28,7 @@ final class MemoryHistory {
   }
 
   private final int limit;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final NavigableMap<Long, Change> changes = new TreeMap<>();
@@ -34,8 +36,9 @@ final class MemoryHistory {
   private long compacted;
   private boolean closed;
 
-  MemoryHistory(int limit) {
+  MemoryHistory(int limit, Time time) {
     this.limit = limit;
+    this.time = time;
   }
 
   void lock() {
@@ -83,9 +86,14 @@ final class MemoryHistory {
     changed.signalAll();
   }
 
-  /** Waits for a change, at most {@code nanos}; gives up the lock meanwhile. */
-  void await(long nanos) throws InterruptedException {
-    changed.await(nanos, TimeUnit.NANOSECONDS);
+  /** Waits for a change; gives up the lock meanwhile. */
+  void await() throws InterruptedException {
+    time.await(lock, changed);
+  }
+
+  /** As {@link #await()}, at most for {@code limit}. */
+  void await(Duration limit) throws InterruptedException {
+    time.await(lock, changed, limit);
   }
 
   /** Waits until there is something after revision {@code seen}, and tells it. Takes the lock. */
@@ -93,7 +101,7 @@ final class MemoryHistory {
     lock.lockInterruptibly();
     try {
       while (!closed && seen >= revision) {
-        changed.await();
+        await();
       }
       if (closed) {
         return new News.Ended(0, StoreFaults.closed());

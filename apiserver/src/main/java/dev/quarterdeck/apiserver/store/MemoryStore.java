@@ -1,8 +1,9 @@
 package dev.quarterdeck.apiserver.store;
 
+import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.NavigableMap;
@@ -20,9 +21,6 @@ public final class MemoryStore implements Store {
   /** How many changes are kept for watches and old reads unless said otherwise. */
   public static final int DEFAULT_HISTORY = 10_000;
 
-  private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofSeconds(1);
-  private static final Duration SHORTEST_SWEEP_PAUSE = Duration.ofMillis(1);
-
   /**
    * @param expires null for never
    */
@@ -30,25 +28,25 @@ public final class MemoryStore implements Store {
 
   private record Expiry(Instant at, String key) {}
 
-  private final InstantSource clock;
+  private final Time time;
   private final MemoryHistory history;
   private final NavigableMap<String, Entry> entries = new TreeMap<>();
   private final PriorityQueue<Expiry> expiries =
       new PriorityQueue<>(Comparator.comparing(Expiry::at));
-  private final Thread sweeper;
+  private final Background sweeper;
 
   public MemoryStore() {
-    this(InstantSource.system(), DEFAULT_HISTORY);
+    this(Time.system(), DEFAULT_HISTORY);
   }
 
   /**
-   * @param clock decides when a time to live is over
+   * @param time in which keys live
    * @param historyLimit changes to keep, above zero
    */
-  public MemoryStore(InstantSource clock, int historyLimit) {
-    this.clock = clock;
-    this.history = new MemoryHistory(historyLimit);
-    this.sweeper = Thread.ofVirtual().name("memory-store-expiry").start(this::sweep);
+  public MemoryStore(Time time, int historyLimit) {
+    this.time = time;
+    this.history = new MemoryHistory(historyLimit, time);
+    this.sweeper = new Background("memory-store-expiry", time, this::sweep).start();
   }
 
   /** Every call passes here: expiry needs no thread to be seen, only to be told. */
@@ -124,11 +122,7 @@ public final class MemoryStore implements Store {
           if (current != null) {
             return new WriteResult.Refused(stored(key, current));
           }
-          var expires = timeToLive == null ? null : clock.instant().plus(timeToLive);
-          if (expires != null) {
-            expiries.add(new Expiry(expires, key));
-          }
-          return put(key, value, null, expires);
+          return put(key, value, null, expiry(key, timeToLive));
         });
   }
 
@@ -141,6 +135,27 @@ public final class MemoryStore implements Store {
               ? new WriteResult.Refused(stored(key, current))
               : put(key, value, current, current.expires);
         });
+  }
+
+  @Override
+  public WriteResult update(String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    return locked(
+        () -> {
+          var current = entries.get(key);
+          return current == null || current.modRevision != expectedRevision
+              ? new WriteResult.Refused(stored(key, current))
+              : put(key, value, current, expiry(key, timeToLive));
+        });
+  }
+
+  /** When a key written now is over; null for never. */
+  private Instant expiry(String key, Duration timeToLive) {
+    if (timeToLive == null) {
+      return null;
+    }
+    var expires = time.instant().plus(timeToLive);
+    expiries.add(new Expiry(expires, key));
+    return expires;
   }
 
   private WriteResult put(String key, byte[] value, Entry before, Instant expires) {
@@ -198,11 +213,11 @@ public final class MemoryStore implements Store {
     } finally {
       history.unlock();
     }
-    sweeper.interrupt();
+    sweeper.close();
   }
 
   private void dropExpired() {
-    var now = clock.instant();
+    var now = time.instant();
     while (!expiries.isEmpty() && !expiries.peek().at.isAfter(now)) {
       var expiry = expiries.poll();
       var entry = entries.get(expiry.key);
@@ -212,27 +227,21 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private void sweep() {
+  /** Whatever is written wakes this, so a new time to live is never overlooked. */
+  private void sweep() throws InterruptedException {
     history.lock();
     try {
       while (!history.closed()) {
         dropExpired();
-        history.await(sweepPause().toNanos());
+        if (expiries.isEmpty()) {
+          history.await();
+        } else {
+          history.await(Duration.between(time.instant(), expiries.peek().at));
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Only close() interrupts.
     } finally {
       history.unlock();
     }
-  }
-
-  private Duration sweepPause() {
-    if (expiries.isEmpty()) {
-      return LONGEST_SWEEP_PAUSE;
-    }
-    var left = Duration.between(clock.instant(), expiries.peek().at);
-    var bounded = left.compareTo(LONGEST_SWEEP_PAUSE) < 0 ? left : LONGEST_SWEEP_PAUSE;
-    return bounded.compareTo(SHORTEST_SWEEP_PAUSE) > 0 ? bounded : SHORTEST_SWEEP_PAUSE;
   }
 
   private static Optional<Stored> stored(String key, Entry entry) {

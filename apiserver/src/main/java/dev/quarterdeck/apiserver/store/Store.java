@@ -103,6 +103,13 @@ public interface Store extends AutoCloseable {
    */
   WriteResult update(String key, byte[] value, long expectedRevision);
 
+  /**
+   * As {@link #update(String, byte[], long)}, and the key lives on for another time.
+   *
+   * @param timeToLive from now on, after which the store may drop the key; not null
+   */
+  WriteResult update(String key, byte[] value, long expectedRevision, Duration timeToLive);
+
   /** Deletes the key if its modRevision is {@code expectedRevision}. */
   WriteResult delete(String key, long expectedRevision);
 

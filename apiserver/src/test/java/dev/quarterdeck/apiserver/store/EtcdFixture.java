@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>{@code
  * try (var etcd = EtcdFixture.start()) {
- *   var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+ *   var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
  * }
  * }</pre>
  */

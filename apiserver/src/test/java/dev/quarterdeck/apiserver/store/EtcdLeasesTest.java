@@ -2,11 +2,12 @@ package dev.quarterdeck.apiserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quarterdeck.model.time.SteppedTime;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,19 +20,19 @@ class EtcdLeasesTest {
 
   @Test
   void keysOfOneMinuteShareALease() {
-    var now = new AtomicReference<>(Instant.EPOCH);
+    var time = new SteppedTime(Instant.EPOCH);
     try (var etcd = EtcdFixture.start();
-        var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()))) {
+        var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()), Time.system())) {
       var calls =
           new EtcdCalls(connection.channel(), Duration.ofSeconds(5), new SimpleMeterRegistry());
-      var leases = new EtcdLeases(calls, now::get);
+      var leases = new EtcdLeases(calls, time);
 
       var first = leases.leaseFor(HOUR);
-      now.set(Instant.EPOCH.plusSeconds(59));
+      time.advance(Duration.ofSeconds(59));
       assertThat(leases.leaseFor(HOUR)).isEqualTo(first);
       assertThat(leases.leaseFor(Duration.ofHours(2))).as("another time").isNotEqualTo(first);
 
-      now.set(Instant.EPOCH.plusSeconds(60));
+      time.advance(Duration.ofSeconds(1));
       var second = leases.leaseFor(HOUR);
       assertThat(second).as("a minute later").isNotEqualTo(first);
 
@@ -50,10 +51,10 @@ class EtcdLeasesTest {
   @Test
   void createGetsANewLeaseWhenTheSharedOneIsGone() {
     try (var etcd = EtcdFixture.start();
-        var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()))) {
+        var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()), Time.system())) {
       var calls =
           new EtcdCalls(connection.channel(), Duration.ofSeconds(5), new SimpleMeterRegistry());
-      var leases = new EtcdLeases(calls, () -> Instant.EPOCH);
+      var leases = new EtcdLeases(calls, new SteppedTime(Instant.EPOCH));
       var writes = new EtcdWrites(calls, leases);
       writes.create("/registry/a", new byte[] {1}, HOUR);
       revoke(calls, leases.leaseFor(HOUR));

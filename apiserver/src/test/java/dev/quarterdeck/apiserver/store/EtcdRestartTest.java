@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.store.Store.Event;
 import dev.quarterdeck.apiserver.store.Store.WriteResult.Refused;
 import dev.quarterdeck.apiserver.store.Store.WriteResult.Written;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class EtcdRestartTest {
         var store =
             EtcdStore.open(
                 EtcdConfig.plain(etcd.endpoint()).withCallTimeout(Duration.ofSeconds(5)),
-                new SimpleMeterRegistry())) {
+                new SimpleMeterRegistry(),
+                Time.system())) {
       var listener = new RecordingListener();
       store.watch(PREFIX, store.currentRevision() + 1, listener);
       var stop = new AtomicBoolean();

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.quarterdeck.model.time.Time;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,7 +25,9 @@ final class EtcdStoreBenchmark {
   public static void main(String[] arguments) throws Exception {
     try (var etcd = EtcdFixture.start();
         var raw = Client.builder().endpoints("http://" + etcd.endpoint()).build();
-        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), new SimpleMeterRegistry())) {
+        var store =
+            EtcdStore.open(
+                EtcdConfig.plain(etcd.endpoint()), new SimpleMeterRegistry(), Time.system())) {
       var kv = raw.getKVClient();
       var value = ByteSequence.from(VALUE);
       for (var round = 0; round < 3; round++) {

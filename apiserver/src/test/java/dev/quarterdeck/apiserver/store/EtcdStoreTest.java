@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,7 @@ class EtcdStoreTest extends StoreContract {
   static void start() {
     etcd = EtcdFixture.start();
     registry = new SimpleMeterRegistry();
-    store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
+    store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
   }
 
   @AfterAll
@@ -61,7 +62,7 @@ class EtcdStoreTest extends StoreContract {
   @Test
   void callsEndAtTheirDeadlineWhenNobodyAnswers() {
     var config = EtcdConfig.plain("127.0.0.1:1").withCallTimeout(Duration.ofMillis(200));
-    try (var lost = EtcdStore.open(config, new SimpleMeterRegistry())) {
+    try (var lost = EtcdStore.open(config, new SimpleMeterRegistry(), Time.system())) {
       assertThatThrownBy(() -> lost.get("/registry/a"))
           .isInstanceOfSatisfying(
               ApiFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
@@ -71,7 +72,7 @@ class EtcdStoreTest extends StoreContract {
   @Test
   void interruptionEndsACallPromptly() throws Exception {
     var config = EtcdConfig.plain("127.0.0.1:1").withCallTimeout(Duration.ofMinutes(5));
-    try (var lost = EtcdStore.open(config, new SimpleMeterRegistry())) {
+    try (var lost = EtcdStore.open(config, new SimpleMeterRegistry(), Time.system())) {
       var caller =
           Thread.ofVirtual()
               .start(
@@ -85,11 +86,12 @@ class EtcdStoreTest extends StoreContract {
 
   @Test
   void oneOfSeveralServersCompacts() {
-    try (var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()));
+    try (var connection = new EtcdConnection(EtcdConfig.plain(etcd.endpoint()), Time.system());
         var compactor =
             Compactor.start(
                 new EtcdCalls(connection.channel(), Duration.ofSeconds(5), registry),
-                Duration.ofDays(1))) {
+                Duration.ofDays(1),
+                Time.system())) {
       var none = new Compactor.Mark(0, 0);
       var first = compactor.compactTo(none);
       var other = compactor.compactTo(none);

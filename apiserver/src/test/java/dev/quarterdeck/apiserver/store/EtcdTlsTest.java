@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarterdeck.apiserver.store.EtcdConfig.ClientCertificate;
 import dev.quarterdeck.client.pki.EtcdCertificates;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +42,7 @@ class EtcdTlsTest {
 
   private static EtcdCertificates certificates(Path folder) throws IOException {
     return EtcdCertificates.openOrCreate(
-        folder, List.of("localhost"), InstantSource.system(), new SecureRandom());
+        folder, List.of("localhost"), Time.system(), new SecureRandom());
   }
 
   @AfterAll
@@ -61,7 +61,8 @@ class EtcdTlsTest {
         EtcdConfig.of(List.of(server), tls)
             .withCallTimeout(Duration.ofSeconds(3))
             .withCompactionInterval(Duration.ZERO),
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        Time.system());
   }
 
   private static String byName() {

@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.store.Store.Event;
 import dev.quarterdeck.apiserver.store.Store.WriteResult.Written;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,7 +44,8 @@ class LostAnswersTest {
   @BeforeAll
   static void startEtcd() {
     etcd = EtcdFixture.start();
-    direct = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), new SimpleMeterRegistry());
+    direct =
+        EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), new SimpleMeterRegistry(), Time.system());
   }
 
   @AfterAll
@@ -56,7 +58,7 @@ class LostAnswersTest {
   void open() throws IOException {
     link = new FaultyLink(etcd.endpoint());
     var config = EtcdConfig.plain(link.endpoint()).withCallTimeout(Duration.ofSeconds(3));
-    store = EtcdStore.open(config, new SimpleMeterRegistry());
+    store = EtcdStore.open(config, new SimpleMeterRegistry(), Time.system());
     store.currentRevision();
   }
 

@@ -330,6 +330,26 @@ abstract class StoreContract {
     }
   }
 
+  @Test
+  void updateWithTimeToLiveKeepsTheKeyForThatLong() {
+    var listener = new RecordingListener();
+    try (var _ = store().watch(prefix, store().currentRevision() + 1, listener)) {
+      var lease = written(store().create(key("lease"), "1".getBytes(UTF_8), Duration.ofSeconds(1)));
+      written(store().create(key("event"), "1".getBytes(UTF_8), Duration.ofSeconds(1)));
+      var day = Duration.ofDays(1);
+      var renewed = written(store().update(key("lease"), "2".getBytes(UTF_8), lease, day));
+
+      assertThat(listener.awaitEvents(4).get(3).key()).isEqualTo(key("event"));
+      assertThat(store().get(key("lease"))).isPresent();
+      assertThat(store().update(key("lease"), "3".getBytes(UTF_8), lease, day))
+          .as("another write came before")
+          .isInstanceOf(Refused.class);
+
+      written(store().update(key("lease"), "4".getBytes(UTF_8), renewed, Duration.ofSeconds(1)));
+      assertThat(listener.awaitEvents(6).get(5)).isInstanceOf(Event.Delete.class);
+    }
+  }
+
   private static final class FailingListener implements Store.Listener {
     @Override
     public void events(List<Event> events) {

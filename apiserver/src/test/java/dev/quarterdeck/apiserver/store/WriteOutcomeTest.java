@@ -8,6 +8,7 @@ import dev.quarterdeck.apiserver.store.Store.WriteResult.Refused;
 import dev.quarterdeck.apiserver.store.Store.WriteResult.Written;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
@@ -38,8 +39,8 @@ class WriteOutcomeTest {
     etcd = EtcdFixture.start();
     var config = EtcdConfig.plain(etcd.endpoint());
     var registry = new SimpleMeterRegistry();
-    store = EtcdStore.open(config, registry);
-    connection = new EtcdConnection(config);
+    store = EtcdStore.open(config, registry, Time.system());
+    connection = new EtcdConnection(config, Time.system());
     outcome =
         new WriteOutcome(new EtcdCalls(connection.channel(), Duration.ofSeconds(5), registry));
   }

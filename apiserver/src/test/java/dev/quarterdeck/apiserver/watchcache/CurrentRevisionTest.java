@@ -166,6 +166,12 @@ class CurrentRevisionTest {
     }
 
     @Override
+    public WriteResult update(
+        String key, byte[] value, long expectedRevision, Duration timeToLive) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public WriteResult delete(String key, long expectedRevision) {
       throw new UnsupportedOperationException();
     }

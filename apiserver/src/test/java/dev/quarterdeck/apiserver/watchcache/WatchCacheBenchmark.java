@@ -8,9 +8,9 @@ import dev.quarterdeck.apiserver.store.EtcdConfig;
 import dev.quarterdeck.apiserver.store.EtcdFixture;
 import dev.quarterdeck.apiserver.store.EtcdStore;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -31,8 +31,8 @@ final class WatchCacheBenchmark {
   public static void main(String[] arguments) throws Exception {
     var registry = new SimpleMeterRegistry();
     try (var etcd = EtcdFixture.start();
-        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
-        var caches = new Caches(store, InstantSource.system(), CacheLimits.DEFAULT, registry)) {
+        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
+        var caches = new Caches(store, Time.system(), CacheLimits.DEFAULT, registry)) {
       var cache = caches.apply(PODS);
       for (var i = 0; i < 500; i++) {
         create(store, pod("a", "p" + i, Map.of("app", "web"), "n1"));

@@ -13,9 +13,9 @@ import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -34,8 +34,8 @@ class WatchCacheOverEtcdTest {
   void cacheAndItsWatchesOutliveARestartOfEtcd() {
     var registry = new SimpleMeterRegistry();
     try (var etcd = EtcdFixture.start();
-        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
-        var caches = new Caches(store, InstantSource.system(), CacheLimits.DEFAULT, registry)) {
+        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
+        var caches = new Caches(store, Time.system(), CacheLimits.DEFAULT, registry)) {
       var cache = caches.apply(PODS);
       try (var watch = new Polled(cache, ALL, cache.revision(), false)) {
         var before = create(store, pod("a", "before", Map.of(), "n1"));
@@ -55,7 +55,7 @@ class WatchCacheOverEtcdTest {
   void aFreshServerCarriesOnAnothersWatchWithoutGapOrRepeat() {
     var registry = new SimpleMeterRegistry();
     try (var etcd = EtcdFixture.start();
-        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry)) {
+        var store = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system())) {
       var told = new ArrayList<String>();
       var from = create(store, pod("a", "first", Map.of(), "n1"));
       for (var i = 0; i < 20; i++) {
@@ -63,8 +63,8 @@ class WatchCacheOverEtcdTest {
         Objects.written(store.create("/registry/other/" + i, new byte[] {1}, null));
         told.add("DELETED p" + i + "@" + delete(store, "a", "p" + i));
       }
-      try (var fresh = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
-          var caches = new Caches(fresh, InstantSource.system(), CacheLimits.DEFAULT, registry);
+      try (var fresh = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
+          var caches = new Caches(fresh, Time.system(), CacheLimits.DEFAULT, registry);
           var watch = new Polled(caches.apply(PODS), ALL, from, false)) {
         told.add("ADDED last@" + create(store, pod("a", "last", Map.of(), "n1")));
 
@@ -77,9 +77,9 @@ class WatchCacheOverEtcdTest {
   void consistentReadOfAnIdleKindSeesOtherServersWrites() {
     var registry = new SimpleMeterRegistry();
     try (var etcd = EtcdFixture.start();
-        var mine = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
-        var theirs = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry);
-        var caches = new Caches(mine, InstantSource.system(), CacheLimits.DEFAULT, registry)) {
+        var mine = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
+        var theirs = EtcdStore.open(EtcdConfig.plain(etcd.endpoint()), registry, Time.system());
+        var caches = new Caches(mine, Time.system(), CacheLimits.DEFAULT, registry)) {
       var cache = caches.apply(PODS);
       for (var i = 0; i < 100; i++) {
         var elsewhere =

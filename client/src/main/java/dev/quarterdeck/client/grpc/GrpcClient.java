@@ -13,12 +13,11 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -136,13 +135,10 @@ public final class GrpcClient implements AutoCloseable {
                 .withExecutor(Runnable::run)
                 .withDeadlineAfter(CALL_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
     try {
-      return reply.get();
-    } catch (ExecutionException e) {
-      var failure = e.getCause();
-      throw CallException.of(
-          Status.fromThrowable(failure).asException(Status.trailersFromThrowable(failure)));
+      return UnaryReply.await(reply);
+    } catch (StatusRuntimeException e) {
+      throw CallException.of(e);
     } catch (InterruptedException e) {
-      reply.cancel(true);
       Thread.currentThread().interrupt();
       throw CallException.interrupted();
     }

@@ -53,10 +53,7 @@ final class StoreLookup implements Lookup {
             type ->
                 store
                     .get(type.storeKey(namespace, name))
-                    .map(
-                        stored ->
-                            ServedVersion.tree(
-                                type, StoredJson.decode(stored.value(), stored.modRevision()))));
+                    .map(stored -> ServedVersion.tree(type, StoredJson.decode(stored))));
   }
 
   @Override

@@ -22,6 +22,10 @@ public record FieldError(Type type, String field, Object badValue, String detail
     TOO_MANY("FieldValueTooMany", "Too many"),
     TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
     NAMESPACE_TERMINATING("NamespaceTerminating", ""),
+    /** The field is the store key of an object that cannot be read. */
+    UNEXPECTED_SERVER_RESPONSE("UnexpectedServerResponse", ""),
+    /** More causes than a Status names. */
+    MORE_CAUSES("FieldValueTooMany", ""),
     /** Another manager owns the field (server-side apply). */
     FIELD_MANAGER_CONFLICT("FieldManagerConflict", "Conflict"),
     /** No field at all: the cause by which clients know a read from the future (metav1). */

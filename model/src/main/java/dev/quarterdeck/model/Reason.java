@@ -20,6 +20,8 @@ public enum Reason {
   INVALID("Invalid", 422),
   TOO_MANY_REQUESTS("TooManyRequests", 429),
   INTERNAL_ERROR("InternalError", 500),
+  /** Stored objects cannot be read: lists that would show them fail and name them. */
+  STORE_READ_ERROR("StorageReadError", 500),
   SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
   TIMEOUT("Timeout", 504),
   SERVER_TIMEOUT("ServerTimeout", 500);

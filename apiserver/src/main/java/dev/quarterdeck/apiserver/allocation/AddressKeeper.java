@@ -37,7 +37,7 @@ final class AddressKeeper implements WriteHooks {
         ServiceRepair.SERVICES + Tree.text(parent, "/namespace") + "/" + Tree.text(parent, "/name");
     store
         .get(key)
-        .map(stored -> StoredJson.decode(stored.value(), stored.modRevision()))
+        .map(stored -> StoredJson.decode(stored))
         .filter(service -> ServiceUse.address(service).filter(address::equals).isPresent())
         .ifPresent(service -> ips.take(address, service));
   }

@@ -113,7 +113,7 @@ final class ClusterIps {
   }
 
   private static boolean ownedBy(Store.Stored stored, ObjectNode service) {
-    var parent = StoredJson.decode(stored.value(), stored.modRevision()).at("/spec/parentRef");
+    var parent = StoredJson.decode(stored).at("/spec/parentRef");
     return Tree.text(parent, "/namespace").equals(Tree.text(service, "/metadata/namespace"))
         && Tree.text(parent, "/name").equals(Tree.text(service, "/metadata/name"));
   }

@@ -145,7 +145,7 @@ final class NodePorts {
   }
 
   private static Bitmap decode(Store.Stored stored) {
-    var data = StoredJson.decode(stored.value(), stored.modRevision()).path("data").asText("");
+    var data = StoredJson.decode(stored).path("data").asText("");
     return new Bitmap(new BigInteger(1, Base64.getDecoder().decode(data)), stored.modRevision());
   }
 

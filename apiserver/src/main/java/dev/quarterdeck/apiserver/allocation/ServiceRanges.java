@@ -34,7 +34,7 @@ final class ServiceRanges {
     var ranges = new ArrayList<IpRange>();
     ranges.add(own);
     for (var stored : store.list(PREFIX, "", 0, 0).values()) {
-      var object = StoredJson.decode(stored.value(), stored.modRevision());
+      var object = StoredJson.decode(stored);
       if (givesOut(object)) {
         for (var cidr : Tree.texts(object.at("/spec/cidrs"))) {
           IpRange.usable(cidr).filter(range -> !ranges.contains(range)).ifPresent(ranges::add);

@@ -60,7 +60,7 @@ public final class ServiceRepair {
     var addresses = new HashMap<String, ObjectNode>();
     var usedPorts = new HashSet<Integer>();
     for (var stored : store.list(SERVICES, "", 0, 0).values()) {
-      var service = StoredJson.decode(stored.value(), stored.modRevision());
+      var service = StoredJson.decode(stored);
       ServiceUse.address(service).ifPresent(address -> addresses.put(address, service));
       usedPorts.addAll(ServiceUse.nodePorts(service));
     }
@@ -73,7 +73,7 @@ public final class ServiceRepair {
     for (var stored : store.list(ClusterIps.PREFIX, "", 0, 0).values()) {
       var address = stored.key().substring(ClusterIps.PREFIX.length());
       var owner = used.get(address);
-      var entry = StoredJson.decode(stored.value(), stored.modRevision());
+      var entry = StoredJson.decode(stored);
       if (owner != null && names(entry, owner)) {
         missing.remove(address);
       } else if (ClusterIps.isOwn(entry) && old(entry)) {

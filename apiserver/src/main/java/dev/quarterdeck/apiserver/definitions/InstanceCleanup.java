@@ -108,7 +108,7 @@ final class InstanceCleanup implements AutoCloseable {
     if (found.isEmpty()) {
       return true;
     }
-    var definition = StoredJson.decode(found.get().value(), found.get().modRevision());
+    var definition = StoredJson.decode(found.get());
     if (!Tree.text(definition, "/metadata/uid").equals(job.uid)) {
       return true;
     }

@@ -75,7 +75,7 @@ record Outcome(Code code, String message, Status status) {
       case METHOD_NOT_ALLOWED -> Code.UNIMPLEMENTED;
       case SERVICE_UNAVAILABLE, SERVER_TIMEOUT -> Code.UNAVAILABLE;
       case TIMEOUT -> Code.DEADLINE_EXCEEDED;
-      case INTERNAL_ERROR -> Code.INTERNAL;
+      case INTERNAL_ERROR, STORE_READ_ERROR -> Code.INTERNAL;
     };
   }
 

@@ -91,6 +91,20 @@ public final class StoredJson {
   }
 
   /**
+   * The stored object as a tree, with its resourceVersion.
+   *
+   * @throws dev.quarterdeck.model.ApiFault INTERNAL_ERROR naming the key, when the value is no
+   *     object
+   */
+  public static ObjectNode decode(Store.Stored stored) {
+    try {
+      return decode(stored.value(), stored.modRevision());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptObject(stored.key(), stored.modRevision(), e.getMessage()).fault();
+    }
+  }
+
+  /**
    * The object as a tree, with its resourceVersion. Takes any stored value, normalised or not.
    *
    * @throws IllegalArgumentException when it is not a JSON object
@@ -107,14 +121,22 @@ public final class StoredJson {
           "the stored value is protobuf; run its writer with --storage-media-type=application/json"
               + " and rewrite all objects first");
     }
-    try {
-      if (Json.mapper().readTree(value) instanceof ObjectNode object) {
-        return object;
+    try (var json = Json.mapper().getFactory().createParser(value)) {
+      JsonNode tree = Json.mapper().readTree(json);
+      if (json.nextToken() != null) {
+        throw new IllegalArgumentException("the stored value does not end where its object does");
       }
+      if (!(tree instanceof ObjectNode object)) {
+        throw new IllegalArgumentException("the stored value is not a JSON object");
+      }
+      var metadata = object.path(METADATA);
+      if (!metadata.isMissingNode() && !metadata.isObject()) {
+        throw new IllegalArgumentException("the stored value's metadata are not a JSON object");
+      }
+      return object;
     } catch (IOException e) {
       throw new IllegalArgumentException("the stored value is not JSON: " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException("the stored value is not a JSON object");
   }
 
   /**

@@ -16,7 +16,7 @@ final class CachedObjects {
   private CachedObjects() {}
 
   static CachedObject of(ResourceType type, Store.Stored stored) {
-    ObjectNode object = StoredJson.decode(stored.value(), stored.modRevision());
+    ObjectNode object = StoredJson.decode(stored);
     var version = object.path("apiVersion").asText(type.storage().resource().apiVersion());
     var metadata = Metadata.of(object);
     var fields = new HashMap<>(ServedVersion.fields(type, object.deepCopy()));

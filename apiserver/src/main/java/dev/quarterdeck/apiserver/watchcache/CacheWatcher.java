@@ -129,6 +129,9 @@ final class CacheWatcher implements Watcher {
     for (var change : missed.get()) {
       last = change.sequence();
       if (!isFull()) {
+        if (brokenBy(change)) {
+          return !queue.isEmpty();
+        }
         seen(change).ifPresent(this::enqueue);
         position = last;
       }
@@ -136,6 +139,18 @@ final class CacheWatcher implements Watcher {
     // Having read to the end, the cache's next offer is the one that follows.
     lagging = position < last || missed.get().size() == QUEUE_LIMIT;
     return lagging || !queue.isEmpty();
+  }
+
+  /** Whether the watch ends here: what is queued is told before. */
+  private boolean brokenBy(Change change) {
+    var reason = change.revision() > after ? change.breaks(scope) : null;
+    if (reason == null) {
+      return false;
+    }
+    over = true;
+    fault = reason;
+    cache.remove(this);
+    return true;
   }
 
   private Optional<WatchEvent> seen(Change change) {
@@ -162,6 +177,9 @@ final class CacheWatcher implements Watcher {
     try {
       if (over || lagging || change.sequence() <= position) {
         return false;
+      }
+      if (brokenBy(change)) {
+        return true;
       }
       var event = seen(change);
       if (event.isPresent() && isFull()) {

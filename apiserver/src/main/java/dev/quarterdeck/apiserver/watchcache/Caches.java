@@ -9,7 +9,6 @@ import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   private static final Duration FIRST_LOAD = Duration.ofSeconds(10);
 
   private final Store store;
-  private final InstantSource clock;
+  private final Time time;
   private final CacheLimits limits;
   private final MeterRegistry registry;
   private final CurrentRevision currentRevision;
@@ -48,15 +47,15 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
 
   /**
    * @param store stays open when this is closed
-   * @param clock decides when bookmarks are due
+   * @param time of bookmarks, and of all waits
    */
-  public Caches(Store store, InstantSource clock, CacheLimits limits, MeterRegistry registry) {
+  public Caches(Store store, Time time, CacheLimits limits, MeterRegistry registry) {
     this.store = store;
-    this.clock = clock;
+    this.time = time;
     this.limits = limits;
     this.registry = registry;
-    this.currentRevision = new CurrentRevision(store);
-    this.ticker = new Ticker("watch-cache-bookmarks", TICK, Time.system(), this::tick);
+    this.currentRevision = new CurrentRevision(store, time);
+    this.ticker = new Ticker("watch-cache-bookmarks", TICK, time, this::tick);
     ticker.start();
   }
 
@@ -89,7 +88,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
     }
     var name = type.resource();
     var meters = new CacheMeters(registry, name.group(), name.resource());
-    var cache = new WatchCache(type, store, currentRevision, clock, limits, meters);
+    var cache = new WatchCache(type, store, currentRevision, time, limits, meters);
     cache.start();
     return cache;
   }
@@ -100,7 +99,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
         type.storePrefix(),
         (_, cache) -> {
           cache.cut(CHANGED);
-          retired.add(new Retired(cache, clock.instant().plus(GRACE)));
+          retired.add(new Retired(cache, time.instant().plus(GRACE)));
           return null;
         });
   }
@@ -114,7 +113,7 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
   }
 
   private void tick() {
-    var now = clock.instant();
+    var now = time.instant();
     caches.values().forEach(cache -> cache.tick(now));
     retired.removeIf(old -> closed(old, now));
   }

@@ -1,5 +1,10 @@
 package dev.quarterdeck.apiserver.watchcache;
 
+import dev.quarterdeck.apiserver.store.CorruptObject;
+import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.ObjectReader.Reading;
+import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.ObjectKey;
 import java.util.Optional;
 
 /**
@@ -13,6 +18,7 @@ final class Change {
   private final CachedObject before;
   private final CachedObject after;
   private final Image image;
+  private final Corruption corruption;
   private WatchEvent.Added added;
   private WatchEvent.Modified modified;
   private WatchEvent.Deleted deleted;
@@ -24,11 +30,82 @@ final class Change {
    * @param image the image with the change made
    */
   Change(long sequence, long revision, CachedObject before, CachedObject after, Image image) {
+    this(sequence, revision, before, after, image, null);
+  }
+
+  private Change(
+      long sequence,
+      long revision,
+      CachedObject before,
+      CachedObject after,
+      Image image,
+      Corruption corruption) {
     this.sequence = sequence;
     this.revision = revision;
     this.before = before;
     this.after = after;
     this.image = image;
+    this.corruption = corruption;
+  }
+
+  /** A value that is no object was written, or taken away, where this object should be. */
+  private record Corruption(ObjectKey key, CorruptObject value) {}
+
+  /**
+   * The change that an event of the store makes to an image; empty when it makes none.
+   *
+   * @param sequence the change's number, if it is one
+   * @param known holds objects that are shared instead of being read again
+   */
+  static Optional<Change> of(
+      long sequence, Store.Event event, Image image, ObjectReader objects, Image known) {
+    return switch (event) {
+      case Store.Event.Put put -> Optional.of(put(sequence, put, image, objects, known));
+      case Store.Event.Delete delete -> delete(sequence, delete, image, objects);
+    };
+  }
+
+  private static Change put(
+      long sequence, Store.Event.Put put, Image image, ObjectReader objects, Image known) {
+    var before = image.get(put.key());
+    return switch (objects.read(put.key(), put.value(), put.revision(), known)) {
+      case Reading.Readable(var after) ->
+          new Change(sequence, put.revision(), before, after, image.with(after));
+      case Reading.Corrupt(var value) -> {
+        var corruption = new Corruption(objects.keyOf(put.key()), value);
+        yield new Change(sequence, put.revision(), before, null, image.with(value), corruption);
+      }
+    };
+  }
+
+  private static Optional<Change> delete(
+      long sequence, Store.Event.Delete delete, Image image, ObjectReader objects) {
+    var before = image.get(delete.key());
+    var corrupt = image.corrupt(delete.key());
+    if (before == null && corrupt == null) {
+      return Optional.empty();
+    }
+    var corruption = corrupt == null ? null : new Corruption(objects.keyOf(delete.key()), corrupt);
+    var left = image.without(delete.key());
+    return Optional.of(new Change(sequence, delete.revision(), before, null, left, corruption));
+  }
+
+  /**
+   * What ends a watch of {@code scope} here, since it cannot be told what happened; null mostly. A
+   * corrupt value may have any labels and fields: only watches that it lies outside of go on, and
+   * those that did not match the object before.
+   */
+  ApiFault breaks(ResourceCache.Scope scope) {
+    if (corruption == null) {
+      return null;
+    }
+    var concerned = before == null ? scope.mayHold(corruption.key) : scope.matches(before);
+    return concerned ? corruption.value.fault() : null;
+  }
+
+  /** Whether watches may break at it, whatever fields they ask for. */
+  boolean isCorrupt() {
+    return corruption != null;
   }
 
   long sequence() {

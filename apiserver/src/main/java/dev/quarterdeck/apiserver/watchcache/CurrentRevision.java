@@ -3,12 +3,9 @@ package dev.quarterdeck.apiserver.watchcache;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,26 +15,35 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class CurrentRevision {
 
-  /** One question; whoever opens it asks it, the others wait for the answer. */
-  private static final class Question {
-    final CompletableFuture<Long> answer = new CompletableFuture<>();
-    boolean hasAsker;
-  }
+  /** One question: one of those who wait for it sends it, the others get its answer too. */
+  private final class Question {
+    final Condition changed = lock.newCondition();
+    boolean answered;
+    boolean abandoned;
+    long revision;
+    RuntimeException failure;
 
-  /** The asker was interrupted; the question is still open. */
-  private static final class Abandoned extends RuntimeException {
-    Abandoned() {
-      super("abandoned", null, false, false);
+    boolean over() {
+      return answered || abandoned;
+    }
+
+    long answer() {
+      if (failure != null) {
+        throw fault(failure);
+      }
+      return revision;
     }
   }
 
   private final Store store;
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Semaphore underWay = new Semaphore(1);
   private Question next = new Question();
+  private boolean underWay;
 
-  CurrentRevision(Store store) {
+  CurrentRevision(Store store, Time time) {
     this.store = store;
+    this.time = time;
   }
 
   /**
@@ -46,95 +52,66 @@ final class CurrentRevision {
    * @throws ApiFault TIMEOUT or SERVICE_UNAVAILABLE
    */
   long ask(Duration timeout) {
-    var deadline = System.nanoTime() + timeout.toNanos();
-    while (true) {
-      var question = join();
-      try {
-        return question.asker
-            ? askStore(question.question, deadline)
-            : question.question.answer.get(left(deadline), TimeUnit.NANOSECONDS);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof Abandoned)) {
-          throw fault(e.getCause());
+    var deadline = time.nanos() + timeout.toNanos();
+    Question mine;
+    lock.lock();
+    try {
+      mine = next;
+      while (underWay || mine.over()) {
+        if (mine.answered) {
+          return mine.answer();
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
-      } catch (TimeoutException e) {
-        throw tooSlow();
+        mine = mine.abandoned ? next : mine;
+        if (underWay) {
+          await(mine, deadline);
+        }
       }
-    }
-  }
-
-  private record Joined(Question question, boolean asker) {}
-
-  private Joined join() {
-    lock.lock();
-    try {
-      var asker = !next.hasAsker;
-      next.hasAsker = true;
-      return new Joined(next, asker);
+      underWay = true;
+      next = new Question(); // Whoever comes now may not share this one.
     } finally {
       lock.unlock();
     }
+    return askStore(mine);
   }
 
-  private long askStore(Question question, long deadline)
-      throws InterruptedException, TimeoutException {
+  private void await(Question mine, long deadline) {
     try {
-      if (!underWay.tryAcquire(left(deadline), TimeUnit.NANOSECONDS)) {
-        throw new TimeoutException();
+      var left = Duration.ofNanos(deadline - time.nanos());
+      if (!left.isPositive()) {
+        mine.changed.signal(); // Perhaps it was for us to ask: another must.
+        throw new ApiFault(Reason.TIMEOUT, "the store did not tell its revision in time");
       }
-      try {
-        closeToNewcomers();
-        var revision = store.currentRevision();
-        question.answer.complete(revision);
-        return revision;
-      } finally {
-        underWay.release();
-      }
+      time.await(lock, mine.changed, left);
+    } catch (InterruptedException e) {
+      mine.changed.signal();
+      Thread.currentThread().interrupt();
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
+    }
+  }
+
+  private long askStore(Question question) {
+    try {
+      question.revision = store.currentRevision();
     } catch (RuntimeException e) {
-      question.answer.completeExceptionally(
-          Thread.currentThread().isInterrupted() ? new Abandoned() : e);
-      throw e;
-    } catch (InterruptedException | TimeoutException e) {
-      // This caller's trouble only. Not yet closed, the question would catch newcomers forever.
-      closeToNewcomers(question);
-      question.answer.completeExceptionally(new Abandoned());
-      throw e;
+      question.failure = e;
     }
-  }
-
-  private void closeToNewcomers() {
+    // An asker that is interrupted fails for itself alone.
+    var abandoned = question.failure != null && Thread.currentThread().isInterrupted();
     lock.lock();
     try {
-      next = new Question();
+      underWay = false;
+      question.abandoned = abandoned;
+      question.answered = !abandoned;
+      question.changed.signalAll();
+      next.changed.signal();
+      return question.answer();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void closeToNewcomers(Question question) {
-    lock.lock();
-    try {
-      if (next == question) {
-        next = new Question();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static long left(long deadline) {
-    return Math.max(0, deadline - System.nanoTime());
-  }
-
-  private static ApiFault tooSlow() {
-    return new ApiFault(Reason.TIMEOUT, "the store did not tell its revision in time");
   }
 
   /** Each caller throws a fault of its own: exceptions are not shared between threads. */
-  private static ApiFault fault(Throwable cause) {
+  private static ApiFault fault(RuntimeException cause) {
     return cause instanceof ApiFault fault
         ? new ApiFault(fault.reason(), fault.getMessage(), fault.details())
         : new ApiFault(Reason.INTERNAL_ERROR, "the store failed: " + cause);

@@ -1,20 +1,27 @@
 package dev.quarterdeck.apiserver.watchcache;
 
+import dev.quarterdeck.apiserver.store.CorruptObject;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 
 /**
  * Objects in store key order, immutable: a change makes a new image that shares all but the path to
  * it. So a reader's snapshot is one reference, and the past is kept for the price of the paths.
  *
+ * <p>Stored values that are no objects are kept apart, by key: there are hardly ever any.
+ *
  * <p>A weight-balanced tree (Adams 1993, with Hirai and Yamamoto's parameters).
  */
 final class Image {
 
-  static final Image EMPTY = new Image(null);
+  static final Image EMPTY = new Image(null, Collections.emptyNavigableMap());
 
   private static final int DELTA = 3;
   private static final int GAMMA = 2;
@@ -26,16 +33,28 @@ final class Image {
   }
 
   private final Node root;
+  private final NavigableMap<String, CorruptObject> corrupt;
 
-  private Image(Node root) {
+  private Image(Node root, NavigableMap<String, CorruptObject> corrupt) {
     this.root = root;
+    this.corrupt = corrupt;
   }
 
   /**
    * @param sorted in store key order, without duplicates
    */
   static Image of(List<CachedObject> sorted) {
-    return new Image(build(sorted, 0, sorted.size()));
+    return of(sorted, List.of());
+  }
+
+  /**
+   * @param sorted in store key order, without duplicates
+   * @param corrupt values at other keys
+   */
+  static Image of(List<CachedObject> sorted, Collection<CorruptObject> corrupt) {
+    var byKey = new TreeMap<String, CorruptObject>();
+    corrupt.forEach(value -> byKey.put(value.key(), value));
+    return new Image(build(sorted, 0, sorted.size()), byKey);
   }
 
   private static Node build(List<CachedObject> sorted, int from, int to) {
@@ -73,11 +92,40 @@ final class Image {
   }
 
   Image with(CachedObject object) {
-    return new Image(put(root, object));
+    return new Image(put(root, object), sound(object.storeKey()));
+  }
+
+  /** The key's value is no object any more. */
+  Image with(CorruptObject value) {
+    var more = new TreeMap<>(corrupt);
+    more.put(value.key(), value);
+    return new Image(remove(root, value.key()), more);
   }
 
   Image without(String key) {
-    return new Image(remove(root, key));
+    return new Image(remove(root, key), sound(key));
+  }
+
+  /** The corrupt values but for this key's. */
+  private NavigableMap<String, CorruptObject> sound(String key) {
+    if (!corrupt.containsKey(key)) {
+      return corrupt;
+    }
+    var fewer = new TreeMap<>(corrupt);
+    fewer.remove(key);
+    return fewer;
+  }
+
+  /** The value at the key if it is corrupt; null otherwise. */
+  CorruptObject corrupt(String key) {
+    return corrupt.get(key);
+  }
+
+  /** The corrupt values at or after {@code from} and before {@code to}. */
+  Collection<CorruptObject> corrupt(String from, String to) {
+    return corrupt.isEmpty() || from.compareTo(to) >= 0
+        ? List.of()
+        : corrupt.subMap(from, true, to, false).values();
   }
 
   /** How many keys are at or after {@code from} and before {@code to}. */

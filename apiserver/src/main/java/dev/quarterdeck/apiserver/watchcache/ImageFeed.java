@@ -1,11 +1,16 @@
 package dev.quarterdeck.apiserver.watchcache;
 
+import dev.quarterdeck.apiserver.store.CorruptObject;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.ObjectReader.Reading;
+import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.model.time.Latch;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,27 +22,31 @@ final class ImageFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageFeed.class);
   private static final int PAGE = 1_000;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
   private final ResourceType type;
   private final Store store;
   private final WatchCache cache;
+  private final Time time;
   private final ObjectReader reader;
+  private final Background background;
   private volatile String trouble = "the first list is under way";
   private volatile boolean closed;
-  private Thread thread;
 
-  ImageFeed(ResourceType type, Store store, WatchCache cache) {
+  /**
+   * @param time of the pauses between attempts
+   */
+  ImageFeed(ResourceType type, Store store, WatchCache cache, Time time) {
     this.type = type;
     this.store = store;
     this.cache = cache;
+    this.time = time;
     this.reader = new ObjectReader(type);
+    this.background = new Background("watch-cache-" + resource(), time, this::run);
   }
 
   void start() {
-    var name = "watch-cache-" + type.resource().groupResource();
-    thread = Thread.ofVirtual().name(name).start(this::run);
+    background.start();
   }
 
   /** What keeps the image from being current, for messages. */
@@ -45,19 +54,11 @@ final class ImageFeed implements AutoCloseable {
     return trouble;
   }
 
-  private void run() {
-    var pause = FIRST_PAUSE;
-    try {
-      while (true) {
-        if (feed()) {
-          pause = FIRST_PAUSE;
-        }
-        Thread.sleep(pause);
-        var longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
+  private void run() throws InterruptedException {
+    var failures = 0;
+    while (true) {
+      failures = feed() ? 0 : failures;
+      time.sleep(PAUSES.after(failures++));
     }
   }
 
@@ -76,29 +77,43 @@ final class ImageFeed implements AutoCloseable {
         throw new InterruptedException();
       }
       trouble = e.getMessage() == null ? e.toString() : e.getMessage();
-      LOG.error("cannot load watch cache: resource={} cause={}", resource(), trouble);
+      LOG.error("cannot load watch cache resource={} error=\"{}\"", resource(), trouble);
       return false;
     }
   }
 
   private long load() {
     var objects = new ArrayList<CachedObject>();
+    var corrupt = new ArrayList<CorruptObject>();
     var page = store.list(type.storePrefix(), "", PAGE, 0);
     var revision = page.revision();
-    read(page, objects);
+    read(page, objects, corrupt);
     while (page.more()) {
       page = store.list(type.storePrefix(), page.values().getLast().key(), PAGE, revision);
-      read(page, objects);
+      read(page, objects, corrupt);
     }
-    cache.replace(objects, revision);
-    LOG.debug("loaded watch cache: resource={} objects={}", resource(), objects.size());
+    corrupt.forEach(ImageFeed::report);
+    cache.replace(Image.of(objects, corrupt), revision);
+    LOG.debug("loaded watch cache resource={} count={}", resource(), objects.size());
     return revision;
   }
 
-  private void read(Store.Page page, List<CachedObject> into) {
+  private void read(Store.Page page, List<CachedObject> objects, List<CorruptObject> corrupt) {
     for (var stored : page.values()) {
-      into.add(reader.read(stored.key(), stored.value(), stored.modRevision()));
+      switch (reader.read(stored.key(), stored.value(), stored.modRevision())) {
+        case Reading.Readable(var object) -> objects.add(object);
+        case Reading.Corrupt(var value) -> corrupt.add(value);
+      }
     }
+  }
+
+  private static void report(CorruptObject value) {
+    LOG.error(
+        "stored value is no object; it can be deleted with"
+            + " ignoreStoreReadErrorWithClusterBreakingPotential key={} revision={} error=\"{}\"",
+        value.key(),
+        value.revision(),
+        value.why());
   }
 
   private String resource() {
@@ -108,14 +123,12 @@ final class ImageFeed implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    background.close();
   }
 
-  /** Passes one watch's events on. An event that cannot be read ends it, loudly. */
+  /** Passes one watch's events on. */
   private final class FeedListener implements Store.Listener {
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final Latch over = new Latch(time);
 
     @Override
     public void events(List<Store.Event> events) {
@@ -129,12 +142,13 @@ final class ImageFeed implements AutoCloseable {
 
     @Override
     public void ended(long compactedRevision, Throwable cause) {
-      over.countDown();
+      over.open();
       if (closed) {
         return;
       }
       trouble = "the store watch ended: " + cause;
-      LOG.warn("store watch ended, reloading: resource={} cause={}", resource(), trouble);
+      LOG.warn(
+          "store watch ended, reloading resource={} error=\"{}\"", resource(), cause.toString());
     }
   }
 }

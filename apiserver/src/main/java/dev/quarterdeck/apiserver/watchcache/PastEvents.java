@@ -3,25 +3,26 @@ package dev.quarterdeck.apiserver.watchcache;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Latch;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Collects a store watch's events up to a revision, unless they are more than a cache may keep. */
 final class PastEvents implements Store.Listener {
 
   private final long upTo;
   private final CacheLimits limits;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Latch over;
   private final List<Store.Event> events = new ArrayList<>();
   private long weight;
   private boolean tooMuch;
   private Throwable failure;
 
-  PastEvents(long upTo, CacheLimits limits) {
+  PastEvents(long upTo, CacheLimits limits, Time time) {
+    this.over = new Latch(time);
     this.upTo = upTo;
     this.limits = limits;
   }
@@ -33,7 +34,7 @@ final class PastEvents implements Store.Listener {
    */
   boolean await(Duration patience) {
     try {
-      return over.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return over.await(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
@@ -58,7 +59,7 @@ final class PastEvents implements Store.Listener {
 
   @Override
   public void events(List<Store.Event> told) {
-    if (over.getCount() == 0) {
+    if (over.isOpen()) {
       return;
     }
     for (var event : told) {
@@ -70,7 +71,7 @@ final class PastEvents implements Store.Listener {
     if (events.size() > limits.maxChanges() || weight > limits.maxWeight()) {
       tooMuch = true;
       events.clear();
-      over.countDown();
+      over.open();
     }
     progress(told.getLast().revision());
   }
@@ -78,15 +79,15 @@ final class PastEvents implements Store.Listener {
   @Override
   public void progress(long revision) {
     if (revision >= upTo) {
-      over.countDown();
+      over.open();
     }
   }
 
   @Override
   public void ended(long compactedRevision, Throwable cause) {
-    if (over.getCount() > 0) {
+    if (!over.isOpen()) {
       failure = compactedRevision > 0 ? new Store.CompactedException(compactedRevision) : cause;
-      over.countDown();
+      over.open();
     }
   }
 }

@@ -36,6 +36,14 @@ public interface ResourceCache extends AutoCloseable {
       return true;
     }
 
+    /** Whether an object of this name, with whatever labels and fields, may be one of them. */
+    boolean mayHold(ObjectKey key) {
+      return (namespace.isEmpty() || namespace.equals(key.namespace()))
+          && fields.requirements().stream()
+              .filter(term -> term.field().equals("metadata.name"))
+              .allMatch(term -> term.equal() == term.value().equals(key.name()));
+    }
+
     /** Whether it names no selector, so that whole ranges can be counted without a look. */
     boolean selectsAll() {
       return labels.requirements().isEmpty() && fields.requirements().isEmpty();
@@ -76,7 +84,8 @@ public interface ResourceCache extends AutoCloseable {
    * The object in the image as it is now.
    *
    * @throws dev.quarterdeck.model.ApiFault TOO_MANY_REQUESTS, as from {@link #list} and {@link
-   *     #watch}, while the image is loaded for the first time
+   *     #watch}, while the image is loaded for the first time; INTERNAL_ERROR when its stored value
+   *     is no object
    */
   Optional<CachedObject> get(ObjectKey key);
 
@@ -85,6 +94,8 @@ public interface ResourceCache extends AutoCloseable {
    *
    * @param afterKey exclusive start store key; empty to start at the beginning
    * @param limit at most this many; 0 for all
+   * @throws dev.quarterdeck.model.ApiFault STORE_READ_ERROR, as from {@link #listAt} and {@link
+   *     #watch}, when stored values that are no objects may belong to the list; it names them
    */
   Slice list(Scope scope, String afterKey, int limit);
 

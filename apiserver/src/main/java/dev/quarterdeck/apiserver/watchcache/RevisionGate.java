@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.watchcache;
 
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,9 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Lets readers wait until the image has come as far as they need. */
 final class RevisionGate {
 
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private volatile long reached;
+
+  RevisionGate(Time time) {
+    this.time = time;
+  }
 
   long reached() {
     return reached;
@@ -37,11 +43,13 @@ final class RevisionGate {
     if (reached >= revision) {
       return true;
     }
-    var left = timeout.toNanos();
+    var deadline = time.nanos() + timeout.toNanos();
     lock.lock();
     try {
-      while (reached < revision && left > 0) {
-        left = moved.awaitNanos(left);
+      var left = timeout;
+      while (reached < revision && left.isPositive()) {
+        time.await(lock, moved, left);
+        left = Duration.ofNanos(deadline - time.nanos());
       }
       return reached >= revision;
     } catch (InterruptedException e) {

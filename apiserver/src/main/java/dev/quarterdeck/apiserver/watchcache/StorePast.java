@@ -1,14 +1,17 @@
 package dev.quarterdeck.apiserver.watchcache;
 
+import dev.quarterdeck.apiserver.store.CorruptObject;
 import dev.quarterdeck.apiserver.store.Store;
+import dev.quarterdeck.apiserver.watchcache.ObjectReader.Reading;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,10 +32,14 @@ final class StorePast {
   private final ResourceType type;
   private final Store store;
   private final CacheLimits limits;
+  private final Time time;
   private final ObjectReader reader;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition left = lock.newCondition();
+  private boolean reading;
 
-  StorePast(ResourceType type, Store store, CacheLimits limits) {
+  StorePast(ResourceType type, Store store, CacheLimits limits, Time time) {
+    this.time = time;
     this.type = type;
     this.store = store;
     this.limits = limits;
@@ -52,18 +59,36 @@ final class StorePast {
         read(revision, start.get()).ifPresent(history::prepend);
       }
     } finally {
+      leave();
+    }
+  }
+
+  /** One at a time: what one has read may be enough for the next. */
+  private void enter() {
+    var deadline = time.nanos() + PATIENCE.toNanos();
+    lock.lock();
+    try {
+      while (reading) {
+        if (!time.await(lock, left, Duration.ofNanos(deadline - time.nanos())) && reading) {
+          throw tooSlow();
+        }
+      }
+      reading = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
+    } finally {
       lock.unlock();
     }
   }
 
-  private void enter() {
+  private void leave() {
+    lock.lock();
     try {
-      if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw tooSlow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "the request was cancelled");
+      reading = false;
+      left.signal();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -92,28 +117,25 @@ final class StorePast {
   /** The kind as it was; what has not changed since is shared with {@code later}. */
   private Image image(long revision, Image later) {
     var objects = new ArrayList<CachedObject>();
+    var corrupt = new ArrayList<CorruptObject>();
     var after = "";
     while (true) {
       var page = store.list(type.storePrefix(), after, PAGE, revision);
       for (var stored : page.values()) {
-        objects.add(object(stored.key(), stored.value(), stored.modRevision(), later));
+        switch (reader.read(stored.key(), stored.value(), stored.modRevision(), later)) {
+          case Reading.Readable(var object) -> objects.add(object);
+          case Reading.Corrupt(var value) -> corrupt.add(value);
+        }
       }
       if (!page.more()) {
-        return Image.of(objects);
+        return Image.of(objects, corrupt);
       }
       after = page.values().getLast().key();
     }
   }
 
-  private CachedObject object(String key, byte[] value, long revision, Image later) {
-    var known = later.get(key);
-    return known != null && known.revision() == revision
-        ? known
-        : reader.read(key, value, revision);
-  }
-
   private Optional<List<Store.Event>> events(long after, long upTo) {
-    var past = new PastEvents(upTo, limits);
+    var past = new PastEvents(upTo, limits, time);
     try (var _ = store.watch(type.storePrefix(), after + 1, past)) {
       if (!past.await(PATIENCE)) {
         throw tooSlow();
@@ -129,13 +151,9 @@ final class StorePast {
     var sequence = start.sequence() - events.size();
     for (var event : events) {
       sequence++;
-      var before = now.get(event.key());
-      var after =
-          event instanceof Store.Event.Put put
-              ? object(put.key(), put.value(), put.revision(), start.image())
-              : null;
-      now = after == null ? now.without(event.key()) : now.with(after);
-      changes.add(new Change(sequence, event.revision(), before, after, now));
+      var change = Change.of(sequence, event, now, reader, start.image());
+      changes.add(change.orElse(new Change(sequence, event.revision(), null, null, now)));
+      now = changes.getLast().image();
     }
     return new History.Past(from, image, changes, start);
   }

@@ -6,9 +6,9 @@ import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +30,11 @@ public final class WatchCache implements ResourceCache {
 
   private final ResourceType type;
   private final CurrentRevision currentRevision;
-  private final InstantSource clock;
+  private final Time time;
   private final CacheMeters meters;
   private final History history;
-  private final RevisionGate gate = new RevisionGate();
+  private final RevisionGate gate;
+  private final int reloadGap;
   private final WatcherSet watchers = new WatcherSet();
   private final ImageReader reader;
   private final ImageFeed feed;
@@ -55,17 +56,19 @@ public final class WatchCache implements ResourceCache {
       ResourceType type,
       Store store,
       CurrentRevision currentRevision,
-      InstantSource clock,
+      Time time,
       CacheLimits limits,
       CacheMeters meters) {
     this.type = type;
     this.currentRevision = currentRevision;
-    this.clock = clock;
+    this.time = time;
+    this.gate = new RevisionGate(time);
     this.meters = meters;
     this.history = new History(limits.maxChanges(), limits.maxWeight());
-    this.reader = new ImageReader(type.storePrefix());
-    this.feed = new ImageFeed(type, store, this);
-    this.past = new StorePast(type, store, limits);
+    this.reloadGap = limits.maxChanges() + 1;
+    this.reader = new ImageReader(type);
+    this.feed = new ImageFeed(type, store, this, time);
+    this.past = new StorePast(type, store, limits, time);
   }
 
   /** Begins to load the image. */
@@ -81,12 +84,13 @@ public final class WatchCache implements ResourceCache {
   // ---- the feed's side: called by one thread at a time ----
 
   /** Puts a freshly listed image in place and ends all watches: what they missed is unknown. */
-  void replace(List<CachedObject> sorted, long revision) {
+  void replace(Image image, long revision) {
     meters.initialised();
-    var image = Image.of(sorted);
     var before = state == null ? new State(Image.EMPTY, 0, 0, 0) : state;
-    history.reset(revision, before.sequence, image);
-    state = new State(image, revision, before.sequence, before.loads + 1);
+    // Changes that are read from the past later must not take numbers that others had.
+    var sequence = before.sequence + reloadGap;
+    history.reset(revision, sequence, image);
+    state = new State(image, revision, sequence, before.loads + 1);
     offeredUpTo = revision;
     watchers.cutAll(RELOADED.get());
     gate.reached(revision);
@@ -102,29 +106,13 @@ public final class WatchCache implements ResourceCache {
         batch = new ArrayList<>();
       }
       var image = batch.isEmpty() ? state.image : batch.getLast().image();
-      change(event, image, state.sequence + batch.size() + 1, objects).ifPresent(batch::add);
+      var sequence = state.sequence + batch.size() + 1;
+      Change.of(sequence, event, image, objects, Image.EMPTY).ifPresent(batch::add);
     }
     if (!batch.isEmpty()) {
       publish(batch);
     }
     progress(events.getLast().revision());
-  }
-
-  private static Optional<Change> change(
-      Store.Event event, Image image, long sequence, ObjectReader objects) {
-    var before = image.get(event.key());
-    return switch (event) {
-      case Store.Event.Put put -> {
-        var after = objects.read(put.key(), put.value(), put.revision());
-        yield Optional.of(new Change(sequence, put.revision(), before, after, image.with(after)));
-      }
-      case Store.Event.Delete delete ->
-          before == null
-              ? Optional.empty()
-              : Optional.of(
-                  new Change(
-                      sequence, delete.revision(), before, null, image.without(delete.key())));
-    };
   }
 
   private void publish(List<Change> revision) {
@@ -175,16 +163,16 @@ public final class WatchCache implements ResourceCache {
 
   @Override
   public long awaitCurrent(Duration timeout) {
-    var started = System.nanoTime();
+    var started = time.nanos();
     var wanted = currentRevision.ask(timeout);
-    var left = timeout.minusNanos(System.nanoTime() - started);
+    var left = timeout.minusNanos(time.nanos() - started);
     if (!gate.await(wanted, left)) {
       throw new ApiFault(
           Reason.TIMEOUT,
           "the watch cache of %s did not reach revision %d in time: %s"
               .formatted(type.resource().groupResource(), wanted, feed.trouble()));
     }
-    meters.waited(System.nanoTime() - started);
+    meters.waited(time.nanos() - started);
     return wanted;
   }
 
@@ -198,7 +186,12 @@ public final class WatchCache implements ResourceCache {
   @Override
   public Optional<CachedObject> get(ObjectKey key) {
     var storeKey = type.storeKey(key.namespace(), key.name());
-    return Optional.ofNullable(ready().image.get(storeKey));
+    var image = ready().image;
+    var found = image.get(storeKey);
+    if (found == null && image.corrupt(storeKey) != null) {
+      throw image.corrupt(storeKey).fault();
+    }
+    return Optional.ofNullable(found);
   }
 
   @Override
@@ -222,7 +215,7 @@ public final class WatchCache implements ResourceCache {
   public Watcher watch(
       Scope scope, long afterRevision, boolean bookmarks, boolean initialEventsEnd, Runnable wake) {
     var now = ready();
-    var nextBookmark = bookmarks ? clock.instant().plus(BOOKMARK_INTERVAL) : null;
+    var nextBookmark = bookmarks ? time.instant().plus(BOOKMARK_INTERVAL) : null;
     var watcher =
         afterRevision == 0
             ? fromImage(now, scope, initialEventsEnd, wake, nextBookmark)

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.watchcache;
 import dev.quarterdeck.model.ApiFault;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,9 @@ final class WatcherSet {
 
   /** Offers the change to those it may concern; how many took it. */
   int offer(Change change) {
+    if (change.isCorrupt()) {
+      return offer(change, all());
+    }
     var taken = offer(change, others);
     for (var field : triggerFields.keySet()) {
       var before = change.before() == null ? null : change.before().field(field);
@@ -79,7 +83,7 @@ final class WatcherSet {
     return taken;
   }
 
-  private static int offer(Change change, Set<CacheWatcher> watchers) {
+  private static int offer(Change change, Collection<CacheWatcher> watchers) {
     var taken = 0;
     for (var watcher : watchers) {
       if (watcher.offer(change)) {

@@ -84,9 +84,16 @@ class StoredJsonTest {
     assertThatThrownBy(() -> StoredJson.normalise(new byte[] {'k', '8', 's', 0, 1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("protobuf");
-    assertThatThrownBy(() -> StoredJson.decode("[]".getBytes(UTF_8), 1))
+    assertRefused("[]", "not a JSON object");
+    assertRefused("{\"metadata\":[]}", "metadata are not a JSON object");
+    assertRefused("{\"metadata\":{}", "not JSON");
+    assertRefused("{\"metadata\":{}}{}", "does not end");
+  }
+
+  private static void assertRefused(String value, String why) {
+    assertThatThrownBy(() -> StoredJson.decode(value.getBytes(UTF_8), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not a JSON object");
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +33,7 @@ class CurrentRevisionTest {
 
   private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final SlowStore store = new SlowStore();
-  private final CurrentRevision current = new CurrentRevision(store);
+  private final CurrentRevision current = new CurrentRevision(store, Time.system());
 
   @Test
   void callersWhoComeWhileAQuestionIsUnderWayShareTheNext() throws Exception {

@@ -11,10 +11,10 @@ import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ class WatchCacheStressTest {
   @Test
   void everyWatcherSeesEveryEventOnceAndInOrderWhileASlowOneIsCut() throws Exception {
     try (var store = new MemoryStore();
-        var caches = new Caches(store, InstantSource.system(), LIMITS, new SimpleMeterRegistry());
+        var caches = new Caches(store, Time.system(), LIMITS, new SimpleMeterRegistry());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var cache = (WatchCache) caches.apply(PODS);
       var slow = new Polled(cache, scope(""), cache.revision(), false);

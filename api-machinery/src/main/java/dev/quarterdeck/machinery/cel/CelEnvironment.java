@@ -22,7 +22,6 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.HomogeneousLiteralValidator;
-import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
 import dev.quarterdeck.machinery.cel.library.KubernetesLibrary;
 import java.util.List;
@@ -39,14 +38,11 @@ final class CelEnvironment {
   static final String SELF = "self";
   static final String OLD_SELF = "oldSelf";
 
-  private static final int MAX_REGEX_PROGRAM = 20_000;
-
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableOptionalSyntax(true)
           .enableHeterogeneousNumericComparisons(true)
           .enableQuotedIdentifierSyntax(false)
-          .maxRegexProgramSize(MAX_REGEX_PROGRAM)
           .build();
 
   /** Strings, version 2, without what {@link KubernetesLibrary} has. */
@@ -129,7 +125,7 @@ final class CelEnvironment {
       result =
           CelValidatorFactory.standardCelValidatorBuilder(compiler, RUNTIME)
               .addAstValidators(
-                  RegexLiteralValidator.INSTANCE,
+                  new PatternLiterals(),
                   DurationLiteralValidator.INSTANCE,
                   TimestampLiteralValidator.INSTANCE,
                   HomogeneousLiteralValidator.newInstance("format"))

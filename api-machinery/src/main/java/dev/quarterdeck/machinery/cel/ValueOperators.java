@@ -25,6 +25,7 @@ final class ValueOperators {
             StandardFunction.NOT_EQUALS,
             StandardFunction.IN,
             StandardFunction.ADD,
+            StandardFunction.MATCHES,
             StandardFunction.STRING)
         .build();
   }

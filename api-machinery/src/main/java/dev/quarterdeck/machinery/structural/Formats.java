@@ -1,6 +1,6 @@
 package dev.quarterdeck.machinery.structural;
 
-import com.google.re2j.Pattern;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.model.net.IpAddress;
@@ -16,9 +16,11 @@ import java.util.function.Predicate;
 /** The string formats Kubernetes checks in custom resources; all others pass. */
 public final class Formats {
 
-  private static final Pattern CIDR = Pattern.compile("(.+)/(\\d{1,3})");
-  private static final Pattern DURATION =
-      Pattern.compile(
+  private static final LinearPattern CIDR = LinearPattern.fixed("(.+)/(\\d{1,3})");
+  private static final LinearPattern RGB =
+      LinearPattern.fixed("rgb\\(\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*\\)");
+  private static final LinearPattern DURATION =
+      LinearPattern.fixed(
           "[-+]?(\\d+(\\.\\d*)?\\s*(ns|us|µs|μs|ms|s|m|h|d|w|nanos?|nanoseconds?|micros?|"
               + "microseconds?|millis?|milliseconds?|secs?|seconds?|mins?|minutes?|hrs?|hours?|"
               + "days?|wks?|weeks?)\\s*)+|[-+]?0");
@@ -85,7 +87,7 @@ public final class Formats {
   }
 
   private static Predicate<String> matching(String regex) {
-    var pattern = Pattern.compile(regex);
+    var pattern = LinearPattern.fixed(regex);
     return pattern::matches;
   }
 
@@ -118,12 +120,12 @@ public final class Formats {
   }
 
   private static boolean cidr(String text) {
-    var matcher = CIDR.matcher(text);
-    if (!matcher.matches()) {
+    var parts = CIDR.groups(text);
+    if (parts.isEmpty()) {
       return false;
     }
-    var bits = Integer.parseInt(matcher.group(2));
-    var address = matcher.group(1);
+    var address = parts.get().getFirst();
+    var bits = Integer.parseInt(parts.get().getLast());
     return Addresses.isIpv4(address) && bits <= 32 || ipv6(address) && bits <= 128;
   }
 
@@ -146,18 +148,9 @@ public final class Formats {
   }
 
   private static boolean rgb(String text) {
-    var matcher =
-        Pattern.compile("rgb\\(\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*\\)")
-            .matcher(text);
-    if (!matcher.matches()) {
-      return false;
-    }
-    for (var i = 1; i <= 3; i++) {
-      if (Integer.parseInt(matcher.group(i)) > 255) {
-        return false;
-      }
-    }
-    return true;
+    return RGB.groups(text)
+        .filter(parts -> parts.stream().allMatch(part -> Integer.parseInt(part) <= 255))
+        .isPresent();
   }
 
   private static boolean isbn10(String text) {

@@ -1,8 +1,8 @@
 package dev.quarterdeck.machinery.structural;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.quarterdeck.machinery.pattern.InvalidPatternException;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,10 +107,10 @@ final class SchemaParser {
     return rules.equals(ValueRules.NONE) ? ValueRules.NONE : rules;
   }
 
-  private static Pattern compiled(String pattern) {
+  private static LinearPattern compiled(String pattern) {
     try {
-      return Pattern.compile(pattern);
-    } catch (PatternSyntaxException refusedByValidation) {
+      return LinearPattern.of(pattern);
+    } catch (InvalidPatternException refusedByValidation) {
       return null;
     }
   }

@@ -1,7 +1,7 @@
 package dev.quarterdeck.machinery.structural;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public record ValueRules(
     Long maxLength,
     Long minLength,
     String pattern,
-    Pattern compiledPattern,
+    LinearPattern compiledPattern,
     Long maxItems,
     Long minItems,
     boolean uniqueItems,

@@ -3,6 +3,7 @@ package dev.quarterdeck.machinery.structural;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.pattern.TooCostlyException;
 import dev.quarterdeck.model.FieldError;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -50,8 +51,8 @@ final class ValueRulesCheck {
       errors.add(
           invalid(path, text, "should be at least %d chars long".formatted(rules.minLength())));
     }
-    if (rules.compiledPattern() != null && !rules.compiledPattern().matcher(text).find()) {
-      errors.add(invalid(path, text, "should match '%s'".formatted(rules.pattern())));
+    if (rules.compiledPattern() != null) {
+      pattern(text, rules, path, errors);
     }
     if (!rules.format().isEmpty() && !Formats.accepts(rules.format(), text)) {
       errors.add(
@@ -60,6 +61,18 @@ final class ValueRulesCheck {
               path,
               text,
               "%s must be of type %s: \"%s\"".formatted(in(path), rules.format(), text)));
+    }
+  }
+
+  private static void pattern(String text, ValueRules rules, String path, List<FieldError> errors) {
+    try {
+      if (!rules.compiledPattern().find(text)) {
+        errors.add(invalid(path, text, "should match '%s'".formatted(rules.pattern())));
+      }
+    } catch (TooCostlyException tooCostly) {
+      errors.add(
+          FieldError.forbidden(
+              path, "should match '%s': %s".formatted(rules.pattern(), tooCostly.getMessage())));
     }
   }
 

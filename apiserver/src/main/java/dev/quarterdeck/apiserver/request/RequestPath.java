@@ -3,6 +3,8 @@ package dev.quarterdeck.apiserver.request;
 import dev.quarterdeck.apiserver.audit.AuditEvent;
 import dev.quarterdeck.apiserver.audit.AuditLog;
 import dev.quarterdeck.kinds.Registry;
+import dev.quarterdeck.machinery.pattern.MatchBudget;
+import dev.quarterdeck.machinery.pattern.TooCostlyException;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,7 +69,7 @@ public final class RequestPath {
     try (var _ = inflight.take(exchange);
         var _ = memory.take(exchange)) {
       callers.authorize(exchange.asked());
-      return dispatcher.dispatch(exchange, door);
+      return MatchBudget.within(() -> dispatcher.dispatch(exchange, door));
     }
   }
 
@@ -78,6 +80,9 @@ public final class RequestPath {
   public static ApiFault fault(Exchange exchange, Throwable failure) {
     if (failure instanceof ApiFault known) {
       return known;
+    }
+    if (failure instanceof TooCostlyException tooCostly) {
+      return new ApiFault(Reason.REQUEST_ENTITY_TOO_LARGE, tooCostly.getMessage());
     }
     LOG.error(
         "request failed method={} path={} user={} audit={}",

@@ -2,6 +2,9 @@ package dev.quarterdeck.customkinds.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.machinery.Tree;
+import dev.quarterdeck.machinery.pattern.InvalidPatternException;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
+import dev.quarterdeck.machinery.pattern.TooCostlyException;
 import dev.quarterdeck.machinery.structural.StructuralSchema;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.List;
@@ -103,9 +106,12 @@ final class SchemaRules {
               "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
     }
     var pattern = schema.get("pattern");
-    if (pattern.present()
-        && StructuralSchema.parse(schema.node()).values().compiledPattern() == null) {
-      pattern.invalid("must be a valid regular expression");
+    if (!pattern.text().isEmpty()) {
+      try {
+        LinearPattern.of(pattern.text());
+      } catch (InvalidPatternException | TooCostlyException e) {
+        pattern.invalid("must be a valid regular expression, but isn't: " + e.getMessage());
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.quarterdeck.kinds.pod;
 
-import com.google.re2j.Pattern;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import dev.quarterdeck.machinery.validation.Field;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +11,8 @@ final class SecurityRules {
   private static final String ID_RANGE = "must be between 0 and 2147483647, inclusive";
 
   private static final int SYSCTL_LENGTH = 253;
-  private static final Pattern SYSCTL =
-      Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
+  private static final LinearPattern SYSCTL =
+      LinearPattern.fixed("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
 
   private SecurityRules() {}
 
@@ -37,10 +37,10 @@ final class SecurityRules {
       var name = sysctl.get("name");
       if (name.absent()) {
         name.required("");
-      } else if (name.text().length() > SYSCTL_LENGTH || !SYSCTL.matcher(name.text()).matches()) {
+      } else if (name.text().length() > SYSCTL_LENGTH || !SYSCTL.matches(name.text())) {
         name.invalid(
             "must have at most %d characters and match regex %s"
-                .formatted(SYSCTL_LENGTH, SYSCTL.pattern()));
+                .formatted(SYSCTL_LENGTH, SYSCTL.expression()));
       } else if (!seen.add(name.text().replace('/', '.'))) {
         name.duplicate();
       } else if (hostNetwork && name.text().replace('/', '.').startsWith("net.")) {

@@ -1,11 +1,11 @@
 package dev.quarterdeck.machinery.cel.library;
 
-import com.google.re2j.Pattern;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import dev.quarterdeck.machinery.validation.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,10 +24,10 @@ final class FormatValue extends LibraryValue {
 
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.NamedFormat");
   private static final Operand<FormatValue> SELF = new Operand<>(TYPE, FormatValue.class);
-  private static final Pattern UUID =
-      Pattern.compile("(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
-  private static final Pattern BASE64 =
-      Pattern.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
+  private static final LinearPattern UUID =
+      LinearPattern.fixed("(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
+  private static final LinearPattern BASE64 =
+      LinearPattern.fixed("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
   private static final Map<String, FormatValue> ALL = new LinkedHashMap<>();
 
   static {

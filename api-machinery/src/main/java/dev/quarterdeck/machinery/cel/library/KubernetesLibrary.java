@@ -22,8 +22,9 @@ public final class KubernetesLibrary {
   }
 
   /**
-   * What runs. Among it is the standard function {@code string} and the string extension's {@code
-   * indexOf}, {@code lastIndexOf} and {@code replace}: one name has one dispatcher.
+   * What runs. Among it are the standard functions {@code string} and {@code matches} and the
+   * string extension's {@code indexOf}, {@code lastIndexOf} and {@code replace}: one name has one
+   * dispatcher.
    */
   public static List<CelFunctionBinding> bindings() {
     return FUNCTIONS.bindings();

@@ -1,23 +1,33 @@
 package dev.quarterdeck.machinery.cel.library;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import java.util.ArrayList;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.quarterdeck.machinery.pattern.InvalidPatternException;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
+import dev.quarterdeck.machinery.pattern.TooCostlyException;
 import java.util.List;
 
-/** {@code find} and {@code findAll}, over RE2 as {@code matches} is: linear in the text. */
+/** {@code find}, {@code findAll} and CEL's own {@code matches}, in time linear in the text. */
 final class RegexFunctions {
 
   private static final ListType STRINGS = ListType.create(SimpleType.STRING);
-  private static final int MAX_PATTERN = 8_192;
 
   private RegexFunctions() {}
 
   static void addTo(Functions functions) {
+    // The standard library declares these; its own implementation compiles whatever it is given.
+    for (var overload : List.of("matches", "matches_string")) {
+      functions.bind(
+          "matches",
+          CelFunctionBinding.from(
+              overload,
+              String.class,
+              String.class,
+              (text, regex) -> with(regex, pattern -> pattern.find(text))));
+    }
     functions.member(
         "find",
         "string_find_string",
@@ -48,31 +58,26 @@ final class RegexFunctions {
   }
 
   private static String find(String text, String regex) {
-    var matcher = compiled(regex).matcher(text);
-    return matcher.find() ? matcher.group() : "";
+    var found = findAll(text, regex, 1);
+    return found.isEmpty() ? "" : found.getFirst();
   }
 
   /**
    * @param limit how many to find at most; negative for all
    */
   private static List<String> findAll(String text, String regex, long limit) {
-    var matcher = compiled(regex).matcher(text);
-    var found = new ArrayList<String>();
-    while ((limit < 0 || found.size() < limit) && matcher.find()) {
-      found.add(matcher.group());
-    }
-    return found;
+    return with(regex, pattern -> pattern.findAll(text, limit));
   }
 
-  private static Pattern compiled(String regex) {
-    if (regex.length() > MAX_PATTERN) {
-      throw new CelInvalidArgumentException(
-          "a regular expression has at most " + MAX_PATTERN + " characters");
-    }
+  private interface Matching<T> {
+    T with(LinearPattern pattern);
+  }
+
+  private static <T> T with(String regex, Matching<T> matching) {
     try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new CelInvalidArgumentException("Illegal regex: " + e.getMessage());
+      return matching.with(LinearPattern.of(regex));
+    } catch (InvalidPatternException | TooCostlyException e) {
+      throw new CelInvalidArgumentException(e.getMessage());
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.quarterdeck.machinery.cel.library;
 
-import com.google.re2j.Pattern;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
+import dev.quarterdeck.machinery.pattern.LinearPattern;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +14,8 @@ final class SemverValue extends LibraryValue {
   private static final Operand<SemverValue> SELF = new Operand<>(TYPE, SemverValue.class);
   private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
   private static final String PRE = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
-  private static final Pattern GRAMMAR =
-      Pattern.compile(
+  private static final LinearPattern GRAMMAR =
+      LinearPattern.fixed(
           NUMBER
               + "\\."
               + NUMBER
@@ -81,17 +81,16 @@ final class SemverValue extends LibraryValue {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    var matcher = GRAMMAR.matcher(normalize ? normalized(text) : text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    var preRelease = matcher.group(4);
-    return Optional.of(
-        new SemverValue(
-            Long.parseLong(matcher.group(1)),
-            Long.parseLong(matcher.group(2)),
-            Long.parseLong(matcher.group(3)),
-            preRelease == null ? List.of() : List.of(preRelease.split("\\."))));
+    return GRAMMAR.groups(normalize ? normalized(text) : text).map(SemverValue::of);
+  }
+
+  private static SemverValue of(List<String> parts) {
+    var preRelease = parts.get(3);
+    return new SemverValue(
+        Long.parseLong(parts.get(0)),
+        Long.parseLong(parts.get(1)),
+        Long.parseLong(parts.get(2)),
+        preRelease == null ? List.of() : List.of(preRelease.split("\\.")));
   }
 
   private static String normalized(String text) {

@@ -90,10 +90,10 @@ public final class Apply {
    * stay as they are.
    *
    * @param live the present state; an empty object to create
-   * @param applied decoded, and without managedFields
+   * @param applied decoded, with items that {@link AppliedItems} can tell apart
    * @param force take what others own
    * @throws ApiFault 409 that names each field another manager owns; 400 when {@code applied}
-   *     carries managedFields, an item of a keyed list no key, or a list an item twice
+   *     carries managedFields
    */
   public ObjectNode apply(ObjectNode live, ObjectNode applied, String manager, boolean force) {
     if (!applied.path("metadata").path("managedFields").isEmpty()) {
@@ -128,8 +128,8 @@ public final class Apply {
     var who = new Owner(manager, Operation.UPDATE, apiVersion, subresource);
     var sent = subresource.isEmpty() ? ManagedFields.of(wanted) : ManagedFields.NONE;
     var before = served(sent.isEmpty() ? ManagedFields.of(live) : sent);
-    if (before.isEmpty() && !live.isEmpty()
-        || subresource.isEmpty() && ManagedFields.isReset(wanted)) {
+    var reset = subresource.isEmpty() && ManagedFields.isReset(wanted);
+    if (!live.isEmpty() && (before.isEmpty() || reset)) {
       ManagedFields.NONE.writeTo(wanted);
       return;
     }
@@ -159,7 +159,7 @@ public final class Apply {
   }
 
   private FieldSet owned(ObjectNode applied) {
-    return visible(Ownership.claimed(applied, shape));
+    return visible(Ownership.of(applied, shape));
   }
 
   /** What a write changes, in the words of each manager's version. */

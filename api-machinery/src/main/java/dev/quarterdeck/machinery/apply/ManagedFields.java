@@ -47,11 +47,10 @@ record ManagedFields(List<Entry> entries) {
     return new ManagedFields(entries);
   }
 
-  /** Whether the client asks to forget all owners: a list of one empty entry. */
+  /** Whether the client asks to forget all owners: by an empty list, or one of one empty entry. */
   static boolean isReset(ObjectNode object) {
     return object.path("metadata").get("managedFields") instanceof ArrayNode list
-        && list.size() == 1
-        && list.get(0).isEmpty();
+        && (list.isEmpty() || list.size() == 1 && list.get(0).isEmpty());
   }
 
   boolean isEmpty() {

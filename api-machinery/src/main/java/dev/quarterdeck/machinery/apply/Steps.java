@@ -2,14 +2,15 @@ package dev.quarterdeck.machinery.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quarterdeck.machinery.schema.MergeRule;
 import dev.quarterdeck.machinery.schema.MergeRule.Topology;
 import dev.quarterdeck.machinery.schema.Shape;
-import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.machinery.schema.Shape.ScalarType;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -50,20 +51,29 @@ final class Steps {
     return items;
   }
 
-  /** The step of the first item there is twice, which there must be. */
-  static String twice(ArrayNode list, Shape.ListOf shape, MergeRule rule) {
-    var seen = new HashSet<String>();
-    return list.valueStream()
-        .map(item -> of(item, shape, rule))
-        .filter(step -> !seen.add(step))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String of(JsonNode item, Shape.ListOf shape, MergeRule rule) {
+  /**
+   * How the items of a keyed list or set are known. An item without any of its keys, which an
+   * update may well have, is known by what Go would read there: empty keys.
+   */
+  static String of(JsonNode item, Shape.ListOf shape, MergeRule rule) {
     if (rule.topology() == Topology.SET) {
       return "v:" + text(item);
     }
+    var keys = keys(item, shape, rule);
+    if (keys.isEmpty()) {
+      sorted(rule).forEach(key -> keys.set(key, empty(shape, key)));
+    }
+    return "k:" + text(keys);
+  }
+
+  /**
+   * Whether nothing tells a keyed list's item from others: it has no key, nor a default for one.
+   */
+  static boolean keyless(JsonNode item, Shape.ListOf shape, MergeRule rule) {
+    return rule.topology() != Topology.SET && keys(item, shape, rule).isEmpty();
+  }
+
+  private static ObjectNode keys(JsonNode item, Shape.ListOf shape, MergeRule rule) {
     var keys = Json.object();
     for (var key : sorted(rule)) {
       var value = item.get(key);
@@ -75,11 +85,16 @@ final class Steps {
         keys.set(key, value);
       }
     }
-    if (keys.isEmpty()) {
-      throw ApiFault.badRequest(
-          "an item of a list is known by its %s, and has none".formatted(rule.keys()));
-    }
-    return "k:" + text(keys);
+    return keys;
+  }
+
+  private static JsonNode empty(Shape.ListOf shape, String key) {
+    var isText =
+        !(shape.element() instanceof Shape.Struct struct)
+            || struct.field(key) == null
+            || !(struct.field(key).shape() instanceof Shape.Scalar(var type))
+            || type == ScalarType.STRING;
+    return isText ? TextNode.valueOf("") : IntNode.valueOf(0);
   }
 
   private static Iterable<String> sorted(MergeRule rule) {

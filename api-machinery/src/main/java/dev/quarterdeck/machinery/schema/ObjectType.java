@@ -77,7 +77,7 @@ public interface ObjectType {
    * Decodes what server-side apply is to apply: as no client can own a field that is not in the
    * schema, such a field is refused however fields are to be validated.
    *
-   * @param place namespace/name and version of the object, for messages
+   * @param place the object as messages name it, see {@link #untypable}
    * @param body as for {@link #decode}, its lines those of the client's document
    * @return one warning for each field given twice (WARN)
    * @throws ApiFault 400 when a value has the wrong type, when a field is unknown, or (STRICT) when
@@ -91,9 +91,7 @@ public interface ObjectType {
         throw new DecodingException(undeclared(unknown));
       }
     } catch (DecodingException e) {
-      throw ApiFault.badRequest(
-          "failed to create typed patch object (%s, Kind=%s): %s"
-              .formatted(place, kind(), e.getMessage()));
+      throw untypable(place, List.of(e.getMessage()));
     }
     if (validation == FieldValidation.IGNORE) {
       return List.of();
@@ -108,12 +106,27 @@ public interface ObjectType {
   }
 
   private static String undeclared(List<String> unknown) {
-    var lines =
+    return together(
         few(unknown).stream()
             .map(one -> one.replaceFirst("^unknown field \"(.*)\"$", ".$1"))
             .map(path -> path + ": field not declared in schema")
-            .toList();
+            .toList());
+  }
+
+  private static String together(List<String> lines) {
     return lines.size() == 1 ? lines.getFirst() : "errors:\n  " + String.join("\n  ", lines);
+  }
+
+  /**
+   * What is answered to an apply of an object whose fields nobody could own.
+   *
+   * @param place the object as its author wrote it: {@code namespace/name; group/version,
+   *     Kind=kind}
+   * @param errors why, at least one
+   */
+  static ApiFault untypable(String place, List<String> errors) {
+    return ApiFault.badRequest(
+        "failed to create typed patch object (%s): %s".formatted(place, together(few(errors))));
   }
 
   private static List<String> few(List<String> messages) {

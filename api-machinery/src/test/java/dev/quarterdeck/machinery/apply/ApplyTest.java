@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplyTest {
 
@@ -180,9 +181,11 @@ class ApplyTest {
     var wanted = json("{'spec':{'replicas':3}}");
     tracked(live, wanted, "someone", T2);
     assertThat(wanted.at("/metadata/managedFields")).isEqualTo(live.at("/metadata/managedFields"));
-    var reset = json("{'metadata':{'managedFields':[{}]},'spec':{'replicas':3}}");
-    tracked(live, reset, "someone", T2);
-    assertThat(reset.at("/metadata/managedFields").isMissingNode()).isTrue();
+    for (var owners : new String[] {"[{}]", "[]"}) {
+      var reset = json("{'metadata':{'managedFields':" + owners + "},'spec':{'replicas':3}}");
+      tracked(live, reset, "someone", T2);
+      assertThat(reset.at("/metadata/managedFields").isMissingNode()).isTrue();
+    }
   }
 
   @Test
@@ -232,11 +235,24 @@ class ApplyTest {
     assertThat(result.at("/spec/template/spec/containers/0/image").asText()).isEqualTo("i");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'image':'i'} | .spec.template.spec.containers: element 0: associative list with keys has an element that omits all key fields ['name'] (and doesn't have default values for any key fields)",
+        "{'name':'c'},{'name':'c'} | .spec.template.spec.containers: duplicate entries for key [name='c']",
+        "{'name':'c','ports':[{'hostPort':1}]} | ", // protocol has a default, so there is a key
+        "{'name':'c','volumeMounts':[{'mountPath':'/a'},{'mountPath':'/a'}]} | .spec.template.spec.containers[name='c'].volumeMounts: duplicate entries for key [mountPath='/a']",
+        "{'name':'c','args':['a','a']} | ",
+      })
+  void findsItemsThatCannotBeToldApart(String items, String error) {
+    var errors = AppliedItems.check(containers(items), DEPLOYMENT.shape());
+    assertThat(String.join(";", errors)).isEqualTo(error == null ? "" : quotes(error));
+  }
+
   @Test
-  void refusesAnItemWithoutItsKeysAndForeignOwners() {
-    assertThatThrownBy(() -> apply(Json.object(), containers("{'image':'i'}"), "me", false, T1))
-        .hasMessageContaining("[name]")
-        .isInstanceOfSatisfying(ApiFault.class, f -> assertThat(f.code()).isEqualTo(400));
+  void refusesForeignOwners() {
     assertThatThrownBy(
             () ->
                 apply(
@@ -246,6 +262,28 @@ class ApplyTest {
                     false,
                     T1))
         .hasMessageContaining("metadata.managedFields must be nil");
+  }
+
+  @Test
+  void knowsAnItemWithoutItsKeyByTheEmptyOne() {
+    var live = apply(Json.object(), json("{'spec':{'replicas':3}}"), "me", false, T1);
+    var wanted = live.deepCopy();
+    wanted.set("status", json("{'conditions':[{'message':'x'}]}"));
+    new Apply(only("apps/v1", DEPLOYMENT), "apps/v1", "status", T2).track(live, wanted, "someone");
+    assertThat(wanted.at("/metadata/managedFields/1/fieldsV1"))
+        .isEqualTo(
+            fields(
+                "{'f:status':{'f:conditions':{'.':{},'k:{\\'type\\':\\'\\'}':"
+                    + "{'.':{},'f:message':{}}}}}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[{}]"})
+  void aNewObjectsOwnersBeginAnewWhenItIsToForgetThem(String owners) {
+    var wanted = json("{'metadata':{'managedFields':" + owners + "},'spec':{'replicas':3}}");
+    tracked(Json.object(), wanted, "me", T1);
+    assertThat(wanted.at("/metadata/managedFields").findValuesAsText("manager"))
+        .containsExactly("me");
   }
 
   private static ObjectNode apply(
@@ -273,6 +311,11 @@ class ApplyTest {
 
   private static ObjectNode json(String singleQuoted) {
     return Json.parseObject(singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** With double quotes for single ones, but the apostrophe in "doesn't". */
+  private static String quotes(String singleQuoted) {
+    return singleQuoted.replaceAll("(?<!n)'|'(?!t )", "\"");
   }
 
   /** As {@link #json}, with the quotes of quoted keys escaped. */

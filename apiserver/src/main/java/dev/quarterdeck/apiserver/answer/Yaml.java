@@ -49,7 +49,7 @@ final class Yaml {
    * @throws ApiFault 400 when the bytes are no YAML document
    */
   static Payload payload(byte[] bytes) {
-    if (bytes.length > 0 && bytes[0] == '{') {
+    if (startsAsJson(bytes)) {
       try {
         return new Payload(Json.parseBounded(bytes), bytes);
       } catch (ApiFault flowStyleYaml) {
@@ -59,6 +59,15 @@ final class Yaml {
     checkLines(bytes);
     var json = asJson(bytes);
     return new Payload(Json.parseBounded(json), json);
+  }
+
+  /** White space may come first: tabs there are none to YAML, though all of JSON is said to be. */
+  private static boolean startsAsJson(byte[] bytes) {
+    var start = 0;
+    while (start < bytes.length && " \t\r\n".indexOf(bytes[start]) >= 0) {
+      start++;
+    }
+    return start < bytes.length && bytes[start] == '{';
   }
 
   private static byte[] asJson(byte[] bytes) {

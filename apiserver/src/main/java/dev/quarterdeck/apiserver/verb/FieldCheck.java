@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.machinery.apply.AppliedItems;
 import dev.quarterdeck.machinery.schema.ObjectType;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.machinery.schema.Shape;
@@ -36,17 +37,34 @@ final class FieldCheck {
   /**
    * Decodes what is to be applied in place.
    *
-   * @throws dev.quarterdeck.model.ApiFault 400 for a value of the wrong type and for an unknown
-   *     field
+   * @throws dev.quarterdeck.model.ApiFault 400 for a value of the wrong type, for an unknown field
+   *     and for items of lists that nobody could tell apart
    */
   void decodeApplied(VerbRequest request, Payload payload) {
-    var place =
-        "%s/%s; %s"
-            .formatted(request.namespace(), request.name(), request.type().resource().apiVersion());
-    var validation = request.write().fieldValidation();
-    type(request.type())
-        .map(t -> t.decodeApplied(payload.object(), place, payload.json(), validation))
-        .ifPresent(findings -> findings.forEach(request.warnings()));
+    type(request.type()).ifPresent(type -> decodeApplied(request, payload, type));
+  }
+
+  private static void decodeApplied(VerbRequest request, Payload payload, ObjectType type) {
+    var object = payload.object();
+    var place = place(object);
+    type.decodeApplied(object, place, payload.json(), request.write().fieldValidation())
+        .forEach(request.warnings());
+    var errors = AppliedItems.check(object, type.shape());
+    if (!errors.isEmpty()) {
+      throw ObjectType.untypable(place, errors);
+    }
+  }
+
+  private static String place(ObjectNode object) {
+    var metadata = object.path("metadata");
+    var version = object.path("apiVersion").asText("");
+    return "%s/%s; %s%s, Kind=%s"
+        .formatted(
+            metadata.path("namespace").asText(""),
+            metadata.path("name").asText(""),
+            version.contains("/") ? "" : "/", // The core group has no name, but its slash.
+            version,
+            object.path("kind").asText(""));
   }
 
   /**

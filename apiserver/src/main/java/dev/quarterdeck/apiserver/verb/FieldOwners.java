@@ -11,10 +11,13 @@ import dev.quarterdeck.model.Reason;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps metadata.managedFields: who owns which fields of an object. */
 final class FieldOwners {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FieldOwners.class);
   private static final String NOBODY = "unknown";
 
   private final FieldCheck fields;
@@ -45,14 +48,26 @@ final class FieldOwners {
   }
 
   /**
-   * Notes in {@code object} who changed what; an apply has done so itself.
+   * Notes in {@code object} who changed what; an apply has done so itself. A write never fails for
+   * it: where owners cannot be told the object has none, as in Kubernetes.
    *
    * @param old an empty object for a new one
    */
   void track(VerbRequest request, ObjectNode old, ObjectNode object) {
-    if (!request.write().applies()) {
-      var manager = request.write().fieldManager();
+    if (request.write().applies()) {
+      return;
+    }
+    var manager = request.write().fieldManager();
+    try {
       rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? NOBODY : manager));
+    } catch (ApiFault untrackable) {
+      LOG.warn(
+          "forgot who owns an object's fields resource={} namespace={} object={} reason={}",
+          request.type().resource().groupResource(),
+          request.namespace(),
+          request.name(),
+          untrackable.getMessage());
+      Metadata.of(object).remove("managedFields");
     }
   }
 

@@ -174,6 +174,33 @@ class FieldOwnersTest {
     assertThat(again.json()).isEqualTo(applied.json());
   }
 
+  @Test
+  void anItemWithoutItsKeyIsTakenByAnUpdateAndRefusedToAnApplier() {
+    var path = DEPLOYMENTS + "/keyless";
+    api.post(DEPLOYMENTS, deployment("keyless"));
+    var status = api.get(path).json();
+    status.withObjectProperty("status").putArray("conditions").addObject().put("message", "m");
+    var updated = api.put(path + "/status?fieldManager=s", status);
+    assertThat(updated.code()).as(updated.text()).isEqualTo(200);
+    assertThat(fields(updated, "s").at("/f:status/f:conditions").toString())
+        .contains("k:{\\\"type\\\":\\\"\\\"}");
+    var refused =
+        apply(
+            MAPS + "/keyless",
+            "me",
+            """
+            {apiVersion: v1, kind: ConfigMap,
+             metadata: {name: keyless, ownerReferences: [{kind: ConfigMap}]}}
+            """);
+    assertThat(refused.code()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.at("/message"))
+        .isEqualTo(
+            "failed to create typed patch object (/keyless; /v1, Kind=ConfigMap):"
+                + " .metadata.ownerReferences: element 0: associative list with keys has an element"
+                + " that omits all key fields [\"uid\"] (and doesn't have default values for any"
+                + " key fields)");
+  }
+
   private static String scaler(String version, String spec) {
     return """
         {"apiVersion":"autoscaling/%s","kind":"HorizontalPodAutoscaler","metadata":{"name":"x"},

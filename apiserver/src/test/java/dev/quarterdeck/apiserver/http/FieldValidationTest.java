@@ -67,7 +67,7 @@ class FieldValidationTest {
     assertThat(refused.code()).as(refused.text()).isEqualTo(400);
     assertThat(refused.at("/message"))
         .isEqualTo(
-            "failed to create typed patch object (default/a; tests.example.com/v1, Kind=Checked):"
+            "failed to create typed patch object (/a; tests.example.com/v1, Kind=Checked):"
                 + " .unknownField: field not declared in schema");
     var builtIn =
         apply(
@@ -156,6 +156,18 @@ class FieldValidationTest {
         apply(services + "/s", "Ignore", "apiVersion: v1\nkind: Service\n" + metadata + part);
     assertThat(refused.code()).as(refused.text()).isEqualTo(400);
     assertThat(refused.at("/message")).endsWith(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\n\t'apiVersion': 'v1',\n\t'kind': 'ConfigMap',\n\t'metadata': {\n\t\t'name': 'tabs'}}",
+        "\n\t{\n\t'apiVersion': 'v1',\n\t'kind': 'ConfigMap',\n\t'metadata':\t{'name': 'tabs'}}",
+        "{\n\tapiVersion: v1,\n\tkind:\t'ConfigMap',\n\tmetadata: {\n\t\tname: tabs\n\t}\n}",
+      })
+  void tabsBetweenTokensAreSpace(String body) {
+    var answer = apply(Api.MAPS + "/tabs", "Strict", body.replace('\'', '"'));
+    assertThat(answer.code()).as(answer.text()).isIn(200, 201);
   }
 
   @Test

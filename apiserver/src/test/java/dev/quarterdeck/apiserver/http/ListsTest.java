@@ -153,6 +153,9 @@ class ListsTest {
     assertThat(expired.at("/reason")).isEqualTo("Expired");
     var rest = api.get(MAPS + "?continue=" + expired.at("/metadata/continue"));
     assertThat(names(rest)).containsExactly("m02", "m03");
+    var page = api.get(MAPS + "?limit=1&continue=" + expired.at("/metadata/continue"));
+    assertThat(names(page)).containsExactly("m02");
+    assertThat(page.at("/metadata/remainingItemCount")).isEqualTo("1");
   }
 
   /** The same place in the list, at a revision before anything the watch cache remembers. */

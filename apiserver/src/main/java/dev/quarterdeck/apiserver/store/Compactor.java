@@ -6,11 +6,13 @@ import dev.quarterdeck.model.time.Time;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class Compactor implements AutoCloseable {
   private final Duration interval;
   private final Time time;
   private final Background rounds;
+  private volatile long compacted;
 
   private Compactor(EtcdCalls calls, Duration interval, Time time) {
     this.calls = calls;
@@ -77,15 +80,32 @@ final class Compactor implements AutoCloseable {
     var answer = calls.send("compact", KEY, KVGrpc.getTxnMethod(), claim(mark));
     var now = answer.getHeader().getRevision();
     if (!answer.getSucceeded()) {
-      var kvs = answer.getResponses(0).getResponseRange().getKvsList();
-      return new Mark(kvs.isEmpty() ? 0 : kvs.getFirst().getVersion(), now);
+      return lost(answer.getResponses(0).getResponseRange().getKvsList(), now);
     }
     if (mark.revision > 0) {
       var request = CompactionRequest.newBuilder().setRevision(mark.revision).build();
       calls.send("compact", KEY, KVGrpc.getCompactMethod(), request);
+      compacted = mark.revision;
       LOG.info("compacted etcd revision={}", mark.revision);
     }
     return new Mark(mark.version + 1, now);
+  }
+
+  /** Another server compacts this time, to the revision that it has written into the key. */
+  private Mark lost(List<KeyValue> key, long now) {
+    if (key.isEmpty()) {
+      return new Mark(0, now);
+    }
+    var value = key.getFirst().getValue().toStringUtf8();
+    if (value.matches("[0-9]{1,18}")) {
+      compacted = Math.max(compacted, Long.parseLong(value));
+    }
+    return new Mark(key.getFirst().getVersion(), now);
+  }
+
+  /** What etcd is known to be compacted to, by whichever server; 0 when nothing is known. */
+  long compacted() {
+    return compacted;
   }
 
   private static TxnRequest claim(Mark mark) {

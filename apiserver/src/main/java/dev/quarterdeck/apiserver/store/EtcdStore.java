@@ -196,6 +196,11 @@ public final class EtcdStore implements Store {
   }
 
   @Override
+  public long compactedRevision() {
+    return compactor.map(Compactor::compacted).orElse(0L);
+  }
+
+  @Override
   public void close() {
     compactor.ifPresent(Compactor::close);
     events.close();

@@ -194,6 +194,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public long compactedRevision() {
+    return locked(history::compacted);
+  }
+
+  @Override
   public void compact(long revision) {
     locked(
         () -> {

@@ -122,6 +122,12 @@ public interface Store extends AutoCloseable {
   /** Forgets history before {@code revision}. */
   void compact(long revision);
 
+  /**
+   * Before which revision history is known to be forgotten, whichever server had it forgotten; 0
+   * when that is not known. Asks nobody, so it may be an interval of compaction behind.
+   */
+  long compactedRevision();
+
   @Override
   void close();
 

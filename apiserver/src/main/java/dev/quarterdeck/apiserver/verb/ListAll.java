@@ -89,6 +89,7 @@ public final class ListAll {
 
   private Slice at(VerbRequest request, ResourceCache cache, String after, long revision) {
     var limit = request.read().limit();
+    past.check(revision);
     return cache
         .listAt(scope(request), after, limit, revision)
         .orElseGet(() -> past.list(request.type(), scope(request), after, limit, revision));

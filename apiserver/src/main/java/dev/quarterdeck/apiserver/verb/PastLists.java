@@ -21,6 +21,19 @@ final class PastLists {
   }
 
   /**
+   * Whether the revision is gone for good, though a watch cache may still remember it: every server
+   * answers the same, however long it has run.
+   *
+   * @throws ApiFault EXPIRED when it is
+   */
+  void check(long revision) {
+    var compacted = store.compactedRevision();
+    if (revision < compacted) {
+      throw expired(revision, compacted);
+    }
+  }
+
+  /**
    * @throws ApiFault EXPIRED when the store has compacted the revision away
    */
   Slice list(ResourceType type, Scope scope, String after, int limit, long revision) {
@@ -30,11 +43,11 @@ final class PastLists {
     try {
       while (true) {
         var page = store.list(prefix, start, CHUNK, revision);
-        for (var stored : page.values()) {
-          var object = CachedObjects.of(type, stored);
+        for (var at = 0; at < page.values().size(); at++) {
+          var object = CachedObjects.of(type, page.values().get(at));
           if (matches(scope, object)) {
             if (limit > 0 && found.size() == limit) {
-              return new Slice(found, revision, true, 0);
+              return new Slice(found, revision, true, remaining(scope, page, at));
             }
             found.add(object);
           }
@@ -45,11 +58,20 @@ final class PastLists {
         start = page.values().getLast().key();
       }
     } catch (Store.CompactedException e) {
-      throw new ApiFault(
-          Reason.EXPIRED,
-          "The resourceVersion for the provided list is too old: %d is before %d"
-              .formatted(revision, e.compactedRevision()));
+      throw expired(revision, e.compactedRevision());
     }
+  }
+
+  private static ApiFault expired(long revision, long compacted) {
+    return new ApiFault(
+        Reason.EXPIRED,
+        "The resourceVersion for the provided list is too old: %d is before %d"
+            .formatted(revision, compacted));
+  }
+
+  /** How many objects there are from that place of the page on, if all of them are meant. */
+  private static long remaining(Scope scope, Store.Page page, int from) {
+    return scope.selectsAll() ? page.values().size() - from + page.remaining() : 0;
   }
 
   private static boolean matches(Scope scope, CachedObject object) {

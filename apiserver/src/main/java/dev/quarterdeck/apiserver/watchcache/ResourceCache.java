@@ -45,7 +45,7 @@ public interface ResourceCache extends AutoCloseable {
     }
 
     /** Whether it names no selector, so that whole ranges can be counted without a look. */
-    boolean selectsAll() {
+    public boolean selectsAll() {
       return labels.requirements().isEmpty() && fields.requirements().isEmpty();
     }
   }

@@ -9,7 +9,6 @@ import dev.quarterdeck.model.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -146,23 +145,33 @@ class ListsTest {
   void aTokenWhosePastIsGoneOffersTheRest() {
     create(4);
     var first = api.get(MAPS + "?limit=2");
-    var old = new TokenOfTheDistantPast(first.at("/metadata/continue"));
-    store.compact(store.currentRevision());
-    var expired = api.get(MAPS + "?limit=2&continue=" + old.encoded());
+    var token = first.at("/metadata/continue");
+    api.post(MAPS, Api.map("m04"));
+    assertThat(api.get(MAPS + "?limit=2&continue=" + token).code()).isEqualTo(200);
+    store.compact(store.currentRevision()); // The watch cache remembers; nobody is told so.
+    var expired = api.get(MAPS + "?limit=2&continue=" + token);
     assertThat(expired.code()).isEqualTo(410);
     assertThat(expired.at("/reason")).isEqualTo("Expired");
-    var rest = api.get(MAPS + "?continue=" + expired.at("/metadata/continue"));
-    assertThat(names(rest)).containsExactly("m02", "m03");
-    var page = api.get(MAPS + "?limit=1&continue=" + expired.at("/metadata/continue"));
-    assertThat(names(page)).containsExactly("m02");
-    assertThat(page.at("/metadata/remainingItemCount")).isEqualTo("1");
+    var exact = "?resourceVersionMatch=Exact&resourceVersion=";
+    assertThat(api.get(MAPS + exact + first.at("/metadata/resourceVersion")).code()).isEqualTo(410);
+    var rest = api.get(MAPS + "?limit=1&continue=" + expired.at("/metadata/continue"));
+    assertThat(names(rest)).containsExactly("m02");
+    assertThat(rest.at("/metadata/remainingItemCount")).isEqualTo("2");
+    assertThat(rest.at("/metadata/resourceVersion"))
+        .isNotEqualTo(first.at("/metadata/resourceVersion"));
+    var end = api.get(MAPS + "?continue=" + rest.at("/metadata/continue"));
+    assertThat(names(end)).containsExactly("m03", "m04");
   }
 
-  /** The same place in the list, at a revision before anything the watch cache remembers. */
-  private record TokenOfTheDistantPast(String token) {
-    String encoded() {
-      var json = Json.parseObject(Base64.getUrlDecoder().decode(token));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(json.put("rv", 1)));
+  @Test
+  void aPastFromBeforeTheServersTimeIsCountedToo() {
+    create(5);
+    var token = api.get(MAPS + "?limit=2").at("/metadata/continue");
+    api.delete(MAPS + "/m04");
+    try (var later = DevServer.start(0, store)) {
+      var second = new Api(later.url()).get(MAPS + "?limit=1&continue=" + token);
+      assertThat(names(second)).containsExactly("m02");
+      assertThat(second.at("/metadata/remainingItemCount")).isEqualTo("2");
     }
   }
 

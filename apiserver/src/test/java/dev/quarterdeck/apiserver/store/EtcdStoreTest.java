@@ -98,12 +98,25 @@ class EtcdStoreTest extends StoreContract {
       assertThat(other.version()).as("the loser learns the version").isEqualTo(first.version());
 
       store.create("/registry/x/" + System.nanoTime(), new byte[] {1}, null);
+      assertThat(compactor.compacted()).isZero();
       var second = compactor.compactTo(first);
       assertThat(second.version()).isEqualTo(first.version() + 1);
       assertThatThrownBy(() -> store.list("/registry/", "", 0, first.revision() - 1))
           .isInstanceOfSatisfying(
               Store.CompactedException.class,
               e -> assertThat(e.compactedRevision()).isEqualTo(first.revision()));
+      assertThat(compactor.compacted()).isEqualTo(first.revision());
+
+      try (var late =
+          Compactor.start(
+              new EtcdCalls(connection.channel(), Duration.ofSeconds(5), registry),
+              Duration.ofDays(1),
+              Time.system())) {
+        late.compactTo(none);
+        assertThat(late.compacted())
+            .as("who lost knows how far the other went")
+            .isEqualTo(first.revision());
+      }
     }
   }
 }

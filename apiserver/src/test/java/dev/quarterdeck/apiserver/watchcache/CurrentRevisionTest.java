@@ -188,6 +188,11 @@ class CurrentRevisionTest {
     }
 
     @Override
+    public long compactedRevision() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -105,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
             store,
             registry,
             caches::apply,
-            BuiltInAdmission.chain(lookup),
+            BuiltInAdmission.chain(lookup, meters),
             lookup,
             new TokenSource(config.issuer(), lookup, time, () -> UUID.randomUUID().toString()),
             schemas,

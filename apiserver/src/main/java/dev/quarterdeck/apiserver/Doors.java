@@ -69,11 +69,13 @@ final class Doors {
         new RequestPath(
             parts.registry,
             new Callers(parts.authenticator, parts.authorizer),
+            parts.verbs.connect(),
             limits,
             memory,
             parts.meters,
             parts.config.audit(),
-            parts.clock);
+            parts.clock,
+            ending -> Thread.ofVirtual().name("request-end").start(ending));
     var answers = answers(parts);
     var backends = backends(parts);
     rest =

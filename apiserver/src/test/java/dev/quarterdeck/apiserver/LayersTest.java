@@ -20,14 +20,14 @@ class LayersTest {
         .layer("access")
         .layer("audit", "access")
         .layer("review", "access")
-        .layer("admission")
+        .layer("admission", "access")
         .layer("token", "access", "admission")
         .layer("allocation", "store")
         .layer("verb", "store", "watchcache", "access", "admission", "token", "allocation")
         .layer("definitions", "store", "watchcache", "verb")
         .layer("discovery")
         .layer("openapi", "discovery")
-        .layer("request", "access", "audit", "verb")
+        .layer("request", "access", "audit", "admission", "verb")
         .layer(
             "answer",
             "request",

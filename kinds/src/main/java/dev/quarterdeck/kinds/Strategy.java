@@ -14,9 +14,10 @@ import java.util.OptionalLong;
  * finalizers, revisions, patches) is done around it by the verbs. Pure: time, ids and other objects
  * come in through the {@link WriteContext}.
  *
- * <p>On create the verbs call {@link #prepareForCreate}, {@link #applyDefaults}, admission, {@link
- * #validate}. On update: {@link #prepareForUpdate}, {@link #applyDefaults}, admission, {@link
- * #validate} and {@link #validateUpdate}. Objects are changed in place and belong to the call.
+ * <p>On create the verbs call {@link #applyDefaults}, admission that mutates, {@link
+ * #prepareForCreate}, {@link #applyDefaults} again, {@link #validate}, admission that validates. On
+ * update they do the same with {@link #prepareForUpdate}, and with {@link #validateUpdate} besides.
+ * Objects are changed in place and belong to the call.
  */
 public interface Strategy {
 

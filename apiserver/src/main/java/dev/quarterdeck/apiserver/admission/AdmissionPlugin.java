@@ -1,20 +1,18 @@
 package dev.quarterdeck.apiserver.admission;
 
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import java.util.Set;
+
 /**
- * One rule on writes that looks beyond the object itself. All plugins mutate, in order, before any
- * validates.
+ * One rule on requests that looks beyond the object itself (Kubernetes' admission controllers). It
+ * takes part in one phase or in both: all that mutate are asked, in order, before the object is
+ * validated, all that validate after it.
  */
-public interface AdmissionPlugin {
+public sealed interface AdmissionPlugin permits MutatingPlugin, ValidatingPlugin {
 
-  /**
-   * Changes the object in place.
-   *
-   * @throws dev.quarterdeck.model.ApiFault to refuse the write
-   */
-  default void mutate(AdmissionRequest request) {}
+  /** Kubernetes' name for it, as metrics and configuration have it. */
+  String name();
 
-  /**
-   * @throws dev.quarterdeck.model.ApiFault to refuse the write
-   */
-  default void validate(AdmissionRequest request) {}
+  /** What it wants to be asked about; fixed. */
+  Set<Operation> operations();
 }

@@ -1,13 +1,17 @@
 package dev.quarterdeck.apiserver.admission;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** The plugins every cluster has, in Kubernetes' order. */
+/**
+ * The plugins every cluster has, in Kubernetes' order. Webhooks and policies come after all that
+ * are here but ResourceQuota, which counts what the others have left.
+ */
 public final class BuiltInAdmission {
 
   private BuiltInAdmission() {}
 
-  public static AdmissionChain chain(Lookup lookup) {
+  public static AdmissionChain chain(Lookup lookup, MeterRegistry meters) {
     return new AdmissionChain(
         List.of(
             new NamespaceLifecycle(lookup),
@@ -19,6 +23,7 @@ public final class BuiltInAdmission {
             DefaultClass.ofStorage(lookup),
             new StorageProtection(),
             new PodRuntimeClass(lookup),
-            DefaultClass.ofIngress(lookup)));
+            DefaultClass.ofIngress(lookup)),
+        meters);
   }
 }

@@ -7,12 +7,13 @@ import dev.quarterdeck.model.GroupVersionResource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives claims and Ingresses that name no class the cluster's default one (DefaultStorageClass,
  * DefaultIngressClass). Of several defaults the newest counts.
  */
-final class DefaultClass implements AdmissionPlugin {
+final class DefaultClass implements MutatingPlugin {
 
   /** The newest first, as texts of RFC 3339 sort by time; then by name. */
   private static final Comparator<ObjectNode> NEWEST =
@@ -20,6 +21,7 @@ final class DefaultClass implements AdmissionPlugin {
           .reversed()
           .thenComparing(c -> Tree.text(c, "/metadata/name"));
 
+  private final String name;
   private final Lookup lookup;
   private final String group;
   private final String resource;
@@ -35,6 +37,7 @@ final class DefaultClass implements AdmissionPlugin {
    * @param annotation the older place to name it
    */
   private DefaultClass(
+      String name,
       Lookup lookup,
       String group,
       String resource,
@@ -42,6 +45,7 @@ final class DefaultClass implements AdmissionPlugin {
       List<String> marks,
       String field,
       String annotation) {
+    this.name = name;
     this.lookup = lookup;
     this.group = group;
     this.resource = resource;
@@ -53,6 +57,7 @@ final class DefaultClass implements AdmissionPlugin {
 
   static DefaultClass ofStorage(Lookup lookup) {
     return new DefaultClass(
+        "DefaultStorageClass",
         lookup,
         "",
         "persistentvolumeclaims",
@@ -66,6 +71,7 @@ final class DefaultClass implements AdmissionPlugin {
 
   static DefaultClass ofIngress(Lookup lookup) {
     return new DefaultClass(
+        "DefaultIngressClass",
         lookup,
         "networking.k8s.io",
         "ingresses",
@@ -76,9 +82,18 @@ final class DefaultClass implements AdmissionPlugin {
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.CREATE);
+  }
+
+  @Override
   public void mutate(AdmissionRequest request) {
-    if (request.operation() != Operation.CREATE
-        || !request.isOn(group, resource)
+    if (!request.isOn(group, resource)
         || request.object().path("metadata").path("annotations").has(annotation)
         || !(request.object().get("spec") instanceof ObjectNode spec)
         || spec.hasNonNull(field)) { // the empty text asks for none

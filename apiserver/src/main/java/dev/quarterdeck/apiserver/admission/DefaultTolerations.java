@@ -5,21 +5,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.machinery.Tree;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A pod stays five minutes on a node that is not ready or not reachable, unless it says otherwise.
+ * A pod stays five minutes on a node that is not ready or not reachable, unless it says otherwise:
+ * when it is made, and when its tolerations are replaced.
  */
-final class DefaultTolerations implements AdmissionPlugin {
+final class DefaultTolerations implements MutatingPlugin {
 
-  private static final long SECONDS = 300;
+  private static final int SECONDS = 300;
   private static final List<String> KEYS =
       List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
 
   @Override
+  public String name() {
+    return "DefaultTolerationSeconds";
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.CREATE, Operation.UPDATE);
+  }
+
+  @Override
   public void mutate(AdmissionRequest request) {
-    if (request.operation() != Operation.CREATE
-        || !request.isOn("", "pods")
-        || !(request.object().get("spec") instanceof ObjectNode spec)) {
+    if (!request.isOn("", "pods") || !(request.object().get("spec") instanceof ObjectNode spec)) {
       return;
     }
     for (var key : KEYS) {

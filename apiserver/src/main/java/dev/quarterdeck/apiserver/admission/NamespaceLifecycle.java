@@ -6,7 +6,6 @@ import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.GroupVersionResource;
-import dev.quarterdeck.model.Reason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Objects are only created in namespaces that exist and are not on their way out; the namespaces
- * the cluster lives on cannot be deleted.
+ * Objects are only written in namespaces that exist, and only created in those that are not on
+ * their way out; the namespaces the cluster lives on cannot be deleted.
  */
-final class NamespaceLifecycle implements AdmissionPlugin {
+final class NamespaceLifecycle implements MutatingPlugin {
 
   private static final GroupVersionResource NAMESPACES = GroupVersionResource.core("namespaces");
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
@@ -44,23 +43,36 @@ final class NamespaceLifecycle implements AdmissionPlugin {
   }
 
   @Override
-  public void validate(AdmissionRequest request) {
-    var resource = request.type().resource();
-    if (request.operation() == Operation.DELETE) {
-      if (request.isOn("", "namespaces")) {
-        if (IMMORTAL.contains(request.name())) {
-          throw ApiFault.forbidden(resource, request.name(), "this namespace may not be deleted");
-        }
-        deleted.add(request.name());
+  public String name() {
+    return "NamespaceLifecycle";
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+  }
+
+  @Override
+  public void mutate(AdmissionRequest request) {
+    if (request.isOnAnyOf("", "namespaces")) {
+      if (request.operation() == Operation.DELETE) {
+        delete(request);
       }
-      return;
+    } else if (request.operation() != Operation.DELETE
+        && !request.namespace().isEmpty()
+        && !request.isOn("authorization.k8s.io", "localsubjectaccessreviews")) { // Tells nothing.
+      var namespace = find(request.namespace());
+      if (request.operation() == Operation.CREATE && isEnding(namespace)) {
+        throw terminating(request);
+      }
     }
-    if (request.operation() != Operation.CREATE || request.namespace().isEmpty()) {
-      return;
+  }
+
+  private void delete(AdmissionRequest request) {
+    if (IMMORTAL.contains(request.name())) {
+      throw request.forbidden("this namespace may not be deleted");
     }
-    if (isEnding(find(request.namespace()))) {
-      throw terminating(request);
-    }
+    deleted.add(request.name());
   }
 
   private static boolean isEnding(ObjectNode namespace) {
@@ -83,20 +95,21 @@ final class NamespaceLifecycle implements AdmissionPlugin {
   }
 
   private static ApiFault terminating(AdmissionRequest request) {
-    var resource = request.type().resource();
-    var why =
-        "unable to create new content in namespace %s because it is being terminated"
-            .formatted(request.namespace());
+    var refusal =
+        request.forbidden(
+            "unable to create new content in namespace %s because it is being terminated"
+                .formatted(request.namespace()));
     var cause =
         new FieldError(
             FieldError.Type.NAMESPACE_TERMINATING,
             "metadata.namespace",
             null,
             "namespace %s is being terminated".formatted(request.namespace()));
+    var about = refusal.details();
     return new ApiFault(
-        Reason.FORBIDDEN,
-        "%s \"%s\" is forbidden: %s".formatted(resource.groupResource(), request.name(), why),
+        refusal.reason(),
+        refusal.getMessage(),
         new ApiFault.Details(
-            resource.group(), resource.resource(), request.name(), List.of(cause), Duration.ZERO));
+            about.group(), about.kind(), about.name(), List.of(cause), Duration.ZERO));
   }
 }

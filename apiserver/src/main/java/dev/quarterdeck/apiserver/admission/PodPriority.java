@@ -1,15 +1,20 @@
 package dev.quarterdeck.apiserver.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Fills in a pod's priority number and preemption policy from its PriorityClass. */
-final class PodPriority implements AdmissionPlugin {
+/**
+ * Fills in a pod's priority number and preemption policy from its PriorityClass; keeps classes from
+ * being the default beside another.
+ */
+final class PodPriority implements MutatingPlugin, ValidatingPlugin {
 
   private static final GroupVersionResource CLASSES =
       new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
@@ -18,6 +23,8 @@ final class PodPriority implements AdmissionPlugin {
   private static final Map<String, Long> BUILT_IN =
       Map.of("system-cluster-critical", 2_000_000_000L, "system-node-critical", 2_000_001_000L);
 
+  private static final String COMPUTED =
+      "priority admission controller computed %s from the given PriorityClass name";
   private static final String PREEMPT = "PreemptLowerPriority";
 
   private record Priority(String name, long value, String preemption) {}
@@ -29,34 +36,86 @@ final class PodPriority implements AdmissionPlugin {
   }
 
   @Override
+  public String name() {
+    return "Priority";
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.CREATE, Operation.UPDATE);
+  }
+
+  @Override
   public void mutate(AdmissionRequest request) {
-    if (request.operation() != Operation.CREATE
-        || !request.isOn("", "pods")
-        || !(request.object().get("spec") instanceof ObjectNode spec)) {
+    if (!request.isOn("", "pods") || !(request.object().get("spec") instanceof ObjectNode spec)) {
       return;
     }
+    if (request.operation() == Operation.CREATE) {
+      fill(request, spec);
+    } else {
+      keep(spec, request.old().path("spec"));
+    }
+  }
+
+  private void fill(AdmissionRequest request, ObjectNode spec) {
     var asked = Tree.text(spec, "/priorityClassName");
     var priority = asked.isEmpty() ? standard() : named(request, asked);
     if (spec.path("priority").isNumber() && spec.path("priority").asLong() != priority.value()) {
-      throw ApiFault.forbidden(
-          request.type().resource(),
-          request.name(),
-          ("the integer value of priority (%d) must not be provided in pod spec; priority admission"
-                  + " controller computed %d from the given PriorityClass name")
-              .formatted(spec.path("priority").asLong(), priority.value()));
+      throw request.forbidden(
+          "the integer value of priority (%d) must not be provided in pod spec; %s"
+              .formatted(
+                  spec.path("priority").asLong(), COMPUTED.formatted("" + priority.value())));
+    }
+    var preemption = Tree.text(spec, "/preemptionPolicy");
+    if (!preemption.isEmpty() && !preemption.equals(priority.preemption())) {
+      throw request.forbidden(
+          "the string value of PreemptionPolicy (%s) must not be provided in pod spec; %s"
+              .formatted(preemption, COMPUTED.formatted(priority.preemption())));
     }
     if (!priority.name().isEmpty()) {
       spec.put("priorityClassName", priority.name());
     }
-    spec.put("priority", priority.value());
-    Tree.fill(spec, "preemptionPolicy", priority.preemption());
+    Tree.put(spec, "priority", priority.value());
+    spec.put("preemptionPolicy", priority.preemption());
+  }
+
+  /** Who replaces a pod may leave out what was filled in here. */
+  private static void keep(ObjectNode spec, JsonNode old) {
+    for (var field : new String[] {"priority", "preemptionPolicy"}) {
+      if (Tree.absent(spec.get(field)) && !Tree.absent(old.get(field))) {
+        spec.set(field, old.get(field).deepCopy());
+      }
+    }
+  }
+
+  /** At most one class is what pods get that name none. */
+  @Override
+  public void validate(AdmissionRequest request) {
+    if (!request.isOn(CLASSES.group(), CLASSES.resource()) || !isDefault(request.object())) {
+      return;
+    }
+    var other =
+        lookup.all(CLASSES).stream()
+            .filter(PodPriority::isDefault)
+            .map(c -> Tree.text(c, "/metadata/name"))
+            .filter(name -> !name.equals(request.name()))
+            .findFirst();
+    if (other.isPresent()) {
+      throw request.forbidden(
+          "PriorityClass %s is already marked as default. Only one default can exist"
+              .formatted(other.get()));
+    }
+  }
+
+  private static boolean isDefault(ObjectNode priorityClass) {
+    return priorityClass.path("globalDefault").asBoolean(false);
   }
 
   private Priority standard() {
     return lookup.all(CLASSES).stream()
-        .filter(c -> c.path("globalDefault").asBoolean(false))
+        .filter(PodPriority::isDefault)
         .map(PodPriority::of)
-        .findFirst()
+        .min(Comparator.comparingLong(Priority::value)) // Two may have been made at a time.
         .orElse(new Priority("", 0, PREEMPT));
   }
 
@@ -66,11 +125,7 @@ final class PodPriority implements AdmissionPlugin {
         .or(() -> lookup.cached(CLASSES, "", name).map(PodPriority::of))
         .or(() -> lookup.stored(CLASSES, "", name).map(PodPriority::of))
         .orElseThrow(
-            () ->
-                ApiFault.forbidden(
-                    request.type().resource(),
-                    request.name(),
-                    "no PriorityClass with name %s was found".formatted(name)));
+            () -> request.forbidden("no PriorityClass with name %s was found".formatted(name)));
   }
 
   private static Priority of(ObjectNode priorityClass) {

@@ -9,11 +9,12 @@ import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives a pod what its RuntimeClass costs and where it can run (Kubernetes' RuntimeClass plugin).
  */
-final class PodRuntimeClass implements AdmissionPlugin {
+final class PodRuntimeClass implements MutatingPlugin, ValidatingPlugin {
 
   private static final GroupVersionResource CLASSES =
       new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses");
@@ -25,8 +26,18 @@ final class PodRuntimeClass implements AdmissionPlugin {
   }
 
   @Override
+  public String name() {
+    return "RuntimeClass";
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.CREATE);
+  }
+
+  @Override
   public void mutate(AdmissionRequest request) {
-    if (isNewPod(request) && request.object().get("spec") instanceof ObjectNode spec) {
+    if (request.isOn("", "pods") && request.object().get("spec") instanceof ObjectNode spec) {
       var found = runtimeClass(request);
       if (found.isPresent()) {
         overhead(request, spec, found.get());
@@ -38,7 +49,7 @@ final class PodRuntimeClass implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    if (!isNewPod(request)) {
+    if (!request.isOn("", "pods")) {
       return;
     }
     var has = request.object().path("spec").path("overhead");
@@ -47,10 +58,6 @@ final class PodRuntimeClass implements AdmissionPlugin {
       throw refused(
           request, "Pod Overhead set without corresponding RuntimeClass defined Overhead");
     }
-  }
-
-  private static boolean isNewPod(AdmissionRequest request) {
-    return request.operation() == Operation.CREATE && request.isOn("", "pods");
   }
 
   /** A class made a moment ago may not be in the cache yet. */
@@ -115,6 +122,6 @@ final class PodRuntimeClass implements AdmissionPlugin {
   }
 
   private static ApiFault refused(AdmissionRequest request, String why) {
-    return ApiFault.forbidden(request.type().resource(), request.name(), "pod rejected: " + why);
+    return request.forbidden("pod rejected: " + why);
   }
 }

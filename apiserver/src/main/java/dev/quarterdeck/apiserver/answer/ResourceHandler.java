@@ -131,17 +131,13 @@ public final class ResourceHandler {
     if (!resource.group().isEmpty()) {
       return review(exchange, request);
     }
-    var form = statusForm(exchange);
-    var binding = Payloads.object(exchange.body());
-    var pod = binding.tree().path("metadata").path("name").asText("");
-    verbs.bind().bind(verbs.onPod(request, pod), binding);
-    return success(form);
+    return bind(exchange, request);
   }
 
   private Reply review(Exchange exchange, VerbRequest request) {
     var resource = request.type().resource();
     var form = form(exchange, ApiVerb.CREATE, request);
-    var review = verbs.bodies().review(request, Payloads.object(exchange.body()));
+    var review = verbs.review().asked(request, Payloads.object(exchange.body()));
     var answer = reviews.answer(request.user(), resource.resource(), request.namespace(), review);
     return reply(201, presenter.tree(request.type(), answer, form, include(exchange)), form);
   }
@@ -156,7 +152,8 @@ public final class ResourceHandler {
     var form = statusForm(exchange);
     var eviction = verbs.bodies().eviction(request, Payloads.object(exchange.body()));
     var options = eviction.get("deleteOptions") instanceof ObjectNode object ? object : null;
-    verbs.evict().evict(request.deleting(QueryOptions.delete(exchange.query(), options)));
+    var deleting = request.deleting(QueryOptions.delete(exchange.query(), options));
+    verbs.evict().evict(deleting, eviction);
     return success(form);
   }
 

@@ -2,39 +2,62 @@ package dev.quarterdeck.apiserver.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.User;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * One request as the audit log has it (audit.k8s.io/v1, level Metadata), whichever door it came
- * through.
+ * One stage of a request as the audit log has it (audit.k8s.io/v1, level Metadata), whichever door
+ * it came through.
  *
  * @param caller whose credentials the request came with
  * @param asked as whom (the caller, or whom they impersonate), for what
  * @param requestUri path and query, as REST would be asked
  * @param source the client's address
- * @param longRunning whether the answer only began: a watch, a log, a connection
- * @param code the HTTP status it was or would be answered with
+ * @param code the HTTP status that was sent, or that would be where another door has its own
+ * @param refusal why it was refused; empty when it was not
+ * @param annotations what those who judged it want kept
+ * @param staged when it came to this stage
  */
 public record AuditEvent(
     String auditId,
+    Stage stage,
     User caller,
     Attributes asked,
     String requestUri,
     String userAgent,
     String source,
-    boolean longRunning,
     int code,
+    Optional<ApiFault> refusal,
+    Map<String, String> annotations,
     Instant received,
-    Instant answered) {
+    Instant staged) {
+
+  /** How far a request has come. Its arrival is not kept, nor what fails before the path. */
+  public enum Stage {
+    /** The head of an answer that takes its time is sent: of a watch, a log, a connection. */
+    RESPONSE_STARTED("ResponseStarted"),
+    /** Nothing more will be sent. */
+    RESPONSE_COMPLETE("ResponseComplete");
+
+    private final String wireName;
+
+    Stage(String wireName) {
+      this.wireName = wireName;
+    }
+  }
 
   /** As a line of the log. */
   public ObjectNode toJson() {
     var event = Json.object().put("kind", "Event").put("apiVersion", "audit.k8s.io/v1");
     event.put("level", "Metadata").put("auditID", auditId);
-    event.put("stage", longRunning ? "ResponseStarted" : "ResponseComplete");
+    event.put("stage", stage.wireName);
     event.put("requestURI", requestUri).put("verb", asked.verb());
     event.set("user", toJson(caller));
     if (!asked.user().equals(caller)) {
@@ -50,10 +73,21 @@ public record AuditEvent(
       put(object, "apiVersion", asked.version());
       put(object, "subresource", asked.subresource());
     }
-    event.putObject("responseStatus").putObject("metadata");
-    event.withObjectProperty("responseStatus").put("code", code);
+    event.set("responseStatus", status());
     event.put("requestReceivedTimestamp", time(received));
-    return event.put("stageTimestamp", time(answered));
+    event.put("stageTimestamp", time(staged));
+    if (!annotations.isEmpty()) {
+      var kept = event.putObject("annotations");
+      new TreeMap<>(annotations).forEach(kept::put);
+    }
+    return event;
+  }
+
+  private ObjectNode status() {
+    var status = refusal.map(ApiFault::toStatus).orElseGet(Json::object);
+    status.remove(List.of("kind", "apiVersion"));
+    status.putObject("metadata");
+    return status.put("code", code);
   }
 
   private static ObjectNode toJson(User user) {

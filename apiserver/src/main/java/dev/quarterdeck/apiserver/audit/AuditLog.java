@@ -18,7 +18,7 @@ public interface AuditLog {
   /** Keeps nothing, as Kubernetes does unless told otherwise. */
   AuditLog NONE = event -> {};
 
-  /** Called on the request's thread once it is answered; never throws. */
+  /** Called on the request's thread, or on another that may block; never throws. */
   void record(AuditEvent event);
 
   /**

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * The server's one route: reads what a request asks for and collects its body on the event loop,
@@ -143,7 +144,8 @@ public final class ApiRoutes {
     if (call.request().version() != HttpVersion.HTTP_2) { // It forbids that, and resets streams.
       call.response().putHeader("Connection", "close");
     }
-    answer(exchange, call, RequestPath.fault(exchange, failure));
+    var fault = RequestPath.fault(exchange, failure);
+    work(exchange, call, door -> requests.refuse(exchange, door, fault));
   }
 
   private void answer(Exchange exchange, HttpCall call, ApiFault fault) {
@@ -151,8 +153,12 @@ public final class ApiRoutes {
   }
 
   private void work(Exchange exchange, HttpCall call) {
+    work(exchange, call, door -> requests.serve(exchange, door));
+  }
+
+  private void work(Exchange exchange, HttpCall call, Consumer<RestDoor> work) {
     try {
-      workers.execute(() -> requests.serve(exchange, door(call)));
+      workers.execute(() -> work.accept(door(call)));
     } catch (RejectedExecutionException closing) {
       answer(
           exchange, call, new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));

@@ -17,9 +17,15 @@ import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The first door, for one request: Kubernetes' REST API. */
 final class RestDoor implements Door {
+
+  /** How long it is waited to learn what was answered to the wish for a WebSocket. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   private final Answers answers;
   private final Connections connections;
@@ -52,13 +58,30 @@ final class RestDoor implements Door {
       RequestHead.withholdToken(call.request());
       var socket = new WatchSocket(call.request(), presenter, type, form, include);
       var stream = new WatchStream(call.context(), call.request(), socket, socket, ended);
-      begin(request, stream, (start, drop) -> socket.open(call.context(), start, drop));
-      return new Reply.Streaming(101);
+      var code = new CompletableFuture<Integer>();
+      begin(request, stream, (start, drop) -> open(socket, start, drop, code));
+      code.completeOnTimeout(101, HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply.Streaming(code.join());
     }
     var lines = new WatchLines(exchange, presenter, type, form, include);
     var stream = new WatchStream(call.context(), call.request(), lines, ended);
     begin(request, stream, (start, drop) -> start.run());
     return new Reply.Streaming(200);
+  }
+
+  /** A handshake that is none is answered by the HTTP server itself. */
+  private void open(
+      WatchSocket socket, Runnable start, Runnable drop, CompletableFuture<Integer> code) {
+    socket.open(
+        call.context(),
+        () -> {
+          code.complete(101);
+          start.run();
+        },
+        () -> {
+          code.complete(call.response().getStatusCode());
+          drop.run();
+        });
   }
 
   /** Makes the connection ready, then runs the first, or the second if it cannot be made so. */

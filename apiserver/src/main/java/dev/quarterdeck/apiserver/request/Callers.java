@@ -18,6 +18,9 @@ public final class Callers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
 
+  private static final String DECISION = "authorization.k8s.io/decision";
+  private static final String REASON = "authorization.k8s.io/reason";
+
   private final Authenticator authenticator;
   private final Authorizer authorizer;
 
@@ -68,7 +71,24 @@ public final class Callers {
   }
 
   /**
+   * Whether the request may be made, which is kept for the audit log.
+   *
    * @throws ApiFault FORBIDDEN, in Kubernetes' words
+   */
+  void authorize(Exchange exchange) {
+    var decision = authorizer.authorize(exchange.asked());
+    var allowed = decision instanceof Authorizer.Decision.Allow;
+    exchange.annotations().add(DECISION, allowed ? "allow" : "forbid");
+    exchange.annotations().add(REASON, decision.reason());
+    if (!allowed) {
+      throw refusal(exchange.asked(), decision.reason());
+    }
+  }
+
+  /**
+   * Whether something else may be done that the request leads to.
+   *
+   * @throws ApiFault as {@link #authorize(Exchange)}
    */
   void authorize(Attributes attributes) {
     switch (authorizer.authorize(attributes)) {

@@ -1,7 +1,9 @@
 package dev.quarterdeck.apiserver.request;
 
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Notes;
 import dev.quarterdeck.apiserver.request.RequestInfo.OfPath;
 import dev.quarterdeck.apiserver.request.RequestInfo.OfResource;
+import dev.quarterdeck.apiserver.verb.Connect;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
@@ -10,6 +12,8 @@ import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.model.ApiFault;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Leads a request that is allowed to what serves it: a kind of the registry, in the door's own way,
@@ -19,11 +23,23 @@ final class Dispatcher {
 
   private final Registry registry;
   private final Callers callers;
+  private final Connect connect;
   private final RequestMetrics metrics;
+  private final Executor endings;
 
-  Dispatcher(Registry registry, Callers callers, RequestMetrics metrics) {
+  /**
+   * @param endings runs what is to be done at the end of a watch or a connection
+   */
+  Dispatcher(
+      Registry registry,
+      Callers callers,
+      Connect connect,
+      RequestMetrics metrics,
+      Executor endings) {
     this.registry = registry;
     this.callers = callers;
+    this.endings = endings;
+    this.connect = connect;
     this.metrics = metrics;
   }
 
@@ -43,11 +59,34 @@ final class Dispatcher {
     type.strategy().deprecation().ifPresent(exchange.warnings()::add);
     var request = request(exchange, asked.verb(), type);
     if (asked.verb() == ApiVerb.WATCH) {
-      return door.watch(exchange, request, metrics.longRunning(asked));
+      return begin(exchange, asked, ended -> door.watch(exchange, request, ended));
     }
-    return asked.connects()
-        ? door.connect(exchange, request, metrics.longRunning(asked))
-        : door.handle(exchange, asked.verb(), request);
+    if (asked.connects()) {
+      admit(exchange, asked, request);
+      return begin(exchange, asked, ended -> door.connect(exchange, request, ended));
+    }
+    return door.handle(exchange, asked.verb(), request);
+  }
+
+  /** Opens what outlives the path, if it comes to be. */
+  private Reply begin(Exchange exchange, OfResource asked, Function<Runnable, Reply> opening) {
+    var ended = exchange.ending().hold(metrics.longRunning(asked), endings);
+    try {
+      return opening.apply(ended);
+    } catch (RuntimeException | Error failure) {
+      ended.run();
+      throw failure;
+    }
+  }
+
+  /** Logs are only read, as in Kubernetes: no plugin is asked about them. */
+  private void admit(Exchange exchange, OfResource asked, VerbRequest request) {
+    if (asked.maySwitch()) {
+      if (exchange.query().has("dryRun")) {
+        throw ApiFault.badRequest("dryRun is not supported");
+      }
+      connect.admit(request, ConnectOptions.of(asked, exchange.query()));
+    }
   }
 
   private static void requireServed(ResourceType type, OfResource asked) {
@@ -78,6 +117,18 @@ final class Dispatcher {
     return asked.verb().mutates() && type.namespaced() && asked.path().namespace().isEmpty();
   }
 
+  private record NotesOfExchange(Exchange exchange) implements Notes {
+    @Override
+    public void warn(String warning) {
+      exchange.warnings().add(warning);
+    }
+
+    @Override
+    public void annotate(String key, String value) {
+      exchange.annotations().add(key, value);
+    }
+  }
+
   private VerbRequest request(Exchange exchange, ApiVerb verb, ResourceType type) {
     var query = exchange.query();
     return new VerbRequest(
@@ -89,7 +140,7 @@ final class Dispatcher {
             : WriteOptions.NONE,
         DeleteOptions.NONE,
         Deadline.in(QueryOptions.timeout(query)),
-        exchange.warnings()::add,
+        new NotesOfExchange(exchange),
         () -> callers.authorize(exchange.asked().asking(ApiVerb.CREATE.asked())));
   }
 }

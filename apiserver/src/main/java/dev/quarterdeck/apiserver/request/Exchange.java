@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.request;
 
 import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.apiserver.audit.Annotations;
 import dev.quarterdeck.model.User;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.time.Instant;
  * @param info what method, path and query ask for
  * @param caller whose credentials it came with; anonymous until that is known
  * @param asked what it asks for, and as whom: the caller, or whom they impersonate
+ * @param annotations what those who judge it want kept of it in the audit log
+ * @param ending when its answer is over
  */
 public record Exchange(
     Origin origin,
@@ -28,7 +31,9 @@ public record Exchange(
     RequestInfo info,
     User caller,
     Attributes asked,
-    Warnings warnings) {
+    Warnings warnings,
+    Annotations annotations,
+    Ending ending) {
 
   /**
    * What is known of a request besides what it says.
@@ -60,7 +65,9 @@ public record Exchange(
         info,
         User.ANONYMOUS,
         info.by(User.ANONYMOUS),
-        new Warnings());
+        new Warnings(),
+        new Annotations(),
+        new Ending());
   }
 
   /** The same request once it is known who sent it. */
@@ -74,8 +81,20 @@ public record Exchange(
   }
 
   private Exchange as(User caller, User user) {
+    var asked = info.by(user);
     return new Exchange(
-        origin, method, path, headers, query, body, info, caller, info.by(user), warnings);
+        origin,
+        method,
+        path,
+        headers,
+        query,
+        body,
+        info,
+        caller,
+        asked,
+        warnings,
+        annotations,
+        ending);
   }
 
   /** Whom it counts as. */

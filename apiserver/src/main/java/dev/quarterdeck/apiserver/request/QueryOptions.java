@@ -52,8 +52,7 @@ public final class QueryOptions {
     var errors = new ArrayList<FieldError>();
     managerErrors(manager, errors);
     var dryRun = dryRun(query.all("dryRun"), errors);
-    var validation = FieldValidation.of(query.text("fieldValidation"));
-    if (validation.isEmpty()) {
+    if (FieldValidation.of(query.text("fieldValidation")).isEmpty()) {
       errors.add(
           FieldError.notSupported(
               "fieldValidation", query.text("fieldValidation"), FieldValidation.WORDS));
@@ -61,8 +60,9 @@ public final class QueryOptions {
     refuse(verb, errors);
     return new WriteOptions(
         dryRun,
-        manager.isEmpty() ? fromUserAgent(userAgent) : manager,
-        validation.orElseThrow(),
+        manager,
+        manager.isEmpty() ? fromUserAgent(userAgent) : "",
+        query.text("fieldValidation"),
         false,
         query.flag("force"));
   }
@@ -121,7 +121,8 @@ public final class QueryOptions {
         DeletionOptions.of(options),
         preconditions.path("uid").asText(""),
         preconditions.path("resourceVersion").asText(""),
-        dryRun);
+        dryRun,
+        options);
   }
 
   private static ObjectNode fromQuery(NamedValues query) {

@@ -65,13 +65,17 @@ public final class Create {
     if (metadata.name().isEmpty() && !generate) {
       throw nameless(request);
     }
+    OwnerReferences.dedupe(body, request.warnings());
+    clear(metadata);
+    preparation.propose(request.named(request.namespace(), metadata.name()), body);
     for (var attempt = 1; ; attempt++) {
       var object = generate ? body.deepCopy() : body;
       if (generate) {
         Metadata.of(object).set("name", names.generate(metadata.text("generateName")));
       }
       var named = request.named(request.namespace(), Metadata.of(object).name());
-      complete(named, object);
+      stamp(named.type(), Metadata.of(object));
+      preparation.complete(named, object);
       var written = write(named, object);
       if (written != null) {
         return written;
@@ -86,10 +90,12 @@ public final class Create {
     }
   }
 
-  private void complete(VerbRequest request, ObjectNode object) {
-    var metadata = Metadata.of(object);
+  /** What a client cannot say of a new object. */
+  private static void clear(Metadata metadata) {
     for (var field :
         List.of(
+            "uid",
+            "creationTimestamp",
             "resourceVersion",
             "deletionTimestamp",
             "deletionGracePeriodSeconds",
@@ -97,12 +103,14 @@ public final class Create {
             "generation")) {
       metadata.remove(field);
     }
+  }
+
+  private void stamp(ResourceType type, Metadata metadata) {
     metadata.set("uid", uids.get());
     metadata.set("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    if (request.type().generation()) {
+    if (type.generation()) {
       metadata.node().put("generation", 1);
     }
-    preparation.forCreate(request, object);
   }
 
   /** Null when the name is taken. */
@@ -123,6 +131,7 @@ public final class Create {
     return switch (store.create(key, GuardedWrite.stored(request, object, bytes), lives)) {
       case Store.WriteResult.Written(var revision) -> {
         reservation.written();
+        request.trace(object);
         yield new Snapshot(object, bytes, revision);
       }
       case Store.WriteResult.Refused ignored -> {

@@ -1,7 +1,9 @@
 package dev.quarterdeck.apiserver.verb;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.verb.GuardedWrite.Change;
 import dev.quarterdeck.model.ApiFault;
+import java.util.function.Consumer;
 
 /** DELETE on one object. */
 public final class Delete {
@@ -17,23 +19,35 @@ public final class Delete {
 
   private final GuardedWrite writes;
   private final Preparation preparation;
+  private final Admission admission;
 
-  Delete(GuardedWrite writes, Preparation preparation) {
+  Delete(GuardedWrite writes, Preparation preparation, Admission admission) {
     this.writes = writes;
     this.preparation = preparation;
+    this.admission = admission;
   }
 
   /**
    * @throws ApiFault NOT_FOUND; CONFLICT when a precondition does not hold; FORBIDDEN
    */
   public Deleted delete(VerbRequest request) {
+    return delete(request, object -> admission.delete(request, object));
+  }
+
+  /**
+   * As {@link #delete(VerbRequest)}.
+   *
+   * @param plugins asked about the object that is to be deleted; throws to refuse
+   */
+  Deleted delete(VerbRequest request, Consumer<ObjectNode> plugins) {
     var outcome =
-        writes.apply(request, request.delete().dryRun(), current -> decide(request, current));
+        writes.apply(
+            request, request.delete().dryRun(), current -> decide(request, current, plugins));
     return new Deleted(
         outcome.snapshot(), outcome.removed(), request.type().showsDeleted() || !outcome.removed());
   }
 
-  private Change decide(VerbRequest request, Snapshot current) {
+  private Change decide(VerbRequest request, Snapshot current, Consumer<ObjectNode> plugins) {
     preconditions(request, Metadata.of(current.object()));
     if (request.delete().deletion().propagation().isEmpty()) {
       request
@@ -43,7 +57,7 @@ public final class Delete {
           .filter(warning -> !warning.isEmpty())
           .ifPresent(request.warnings());
     }
-    preparation.forDelete(request, current.object());
+    plugins.accept(current.object());
     var plan =
         DeletionPlan.of(
             request.type().strategy(),

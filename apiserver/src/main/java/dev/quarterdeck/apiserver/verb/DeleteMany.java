@@ -8,10 +8,12 @@ public final class DeleteMany {
 
   private final ListAll lists;
   private final Delete deletes;
+  private final Admission admission;
 
-  DeleteMany(ListAll lists, Delete deletes) {
+  DeleteMany(ListAll lists, Delete deletes, Admission admission) {
     this.lists = lists;
     this.deletes = deletes;
+    this.admission = admission;
   }
 
   /**
@@ -21,15 +23,16 @@ public final class DeleteMany {
   public ListAll.Page deleteAll(VerbRequest request) {
     var page = lists.list(request);
     for (var object : page.objects()) {
-      delete(request.named(object.key().namespace(), object.key().name()));
+      delete(request, request.named(object.key().namespace(), object.key().name()));
     }
     return page;
   }
 
-  private void delete(VerbRequest request) {
-    request.deadline().check();
+  /** Plugins are asked about each object, but by the request that was made, which names none. */
+  private void delete(VerbRequest request, VerbRequest one) {
+    one.deadline().check();
     try {
-      deletes.delete(request);
+      deletes.delete(one, object -> admission.delete(request, object));
     } catch (ApiFault fault) {
       if (fault.reason() != Reason.NOT_FOUND) {
         throw fault;

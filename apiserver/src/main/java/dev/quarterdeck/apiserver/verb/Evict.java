@@ -30,6 +30,8 @@ public final class Evict {
   private final GuardedWrite writes;
   private final Delete deletes;
   private final Preparation preparation;
+  private final Admission admission;
+  private final RequestBodies bodies;
 
   Evict(
       Registry registry,
@@ -37,20 +39,26 @@ public final class Evict {
       Get gets,
       GuardedWrite writes,
       Delete deletes,
-      Preparation preparation) {
+      Preparation preparation,
+      Admission admission,
+      RequestBodies bodies) {
     this.registry = registry;
     this.caches = caches;
     this.gets = gets;
     this.writes = writes;
     this.deletes = deletes;
     this.preparation = preparation;
+    this.admission = admission;
+    this.bodies = bodies;
   }
 
   /**
    * @param request names the pod and carries the eviction's delete options
-   * @throws ApiFault NOT_FOUND; TOO_MANY_REQUESTS when a budget allows no disruption now
+   * @param eviction decoded
+   * @throws ApiFault NOT_FOUND; FORBIDDEN; TOO_MANY_REQUESTS when a budget allows no disruption now
    */
-  public void evict(VerbRequest request) {
+  public void evict(VerbRequest request, ObjectNode eviction) {
+    admission.request(request, eviction, bodies::fitEviction);
     var found = gets.get(request);
     var pod = StoredJson.decode(found.stored(), found.revision());
     var now = preparation.context(request).now();
@@ -60,7 +68,8 @@ public final class Evict {
       case Eviction.Free() -> {}
       case Eviction.Charged(var budget) -> charge(request, budgets.orElseThrow(), budget);
     }
-    deletes.delete(request.delete().dryRun() ? request : mark(request, now));
+    var evicted = request.delete().dryRun() ? request : mark(request, now);
+    deletes.delete(evicted, admitted -> {}); // As an eviction; it is no DELETE to the plugins.
   }
 
   /**
@@ -80,10 +89,7 @@ public final class Evict {
             });
     var options = request.delete();
     var version = Long.toString(outcome.snapshot().revision());
-    return options.resourceVersion().isEmpty()
-        ? request
-        : request.deleting(
-            new DeleteOptions(options.deletion(), options.uid(), version, options.dryRun()));
+    return options.resourceVersion().isEmpty() ? request : request.deleting(options.at(version));
   }
 
   /** As of now: a budget that was just made protects its pods already. */

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.verb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.machinery.apply.AppliedItems;
+import dev.quarterdeck.machinery.schema.FieldValidation;
 import dev.quarterdeck.machinery.schema.ObjectType;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.machinery.schema.Shape;
@@ -85,6 +86,11 @@ final class FieldCheck {
       type(request.type()).ifPresent(type -> type.fit(merged));
     }
     return merged;
+  }
+
+  /** Brings an object that a plugin has changed into its type's form again, in place. */
+  void fit(ResourceType kind, ObjectNode changed) {
+    type(kind).ifPresent(type -> type.decode(changed, null, FieldValidation.IGNORE));
   }
 
   /** The kind's shape, for server-side apply; empty when it has no schema. */

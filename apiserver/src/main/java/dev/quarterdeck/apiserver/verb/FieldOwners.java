@@ -57,7 +57,7 @@ final class FieldOwners {
     if (request.write().applies()) {
       return;
     }
-    var manager = request.write().fieldManager();
+    var manager = request.write().manager();
     try {
       rules(request).ifPresent(r -> r.track(old, object, manager.isEmpty() ? NOBODY : manager));
     } catch (ApiFault untrackable) {

@@ -63,24 +63,27 @@ final class GuardedWrite {
     var current = newest ? read(request, key) : cached.get();
     while (true) {
       request.deadline().check();
-      Change change;
+      Change change = null;
+      ApiFault refusal = null;
       try {
         change = decision.on(current);
       } catch (ApiFault fault) {
-        if (newest) {
-          throw fault;
-        }
-        current = read(request, key);
-        newest = true;
-        continue;
+        refusal = fault;
       }
-      if (!newest && change instanceof Change.Keep) {
+      if (!newest && (refusal != null || change instanceof Change.Keep)) {
+        var judged = current.revision();
         current = read(request, key);
         newest = true;
-        continue;
+        if (current.revision() != judged) {
+          continue; // It was about what is no more. Else it holds: plugins are not asked twice.
+        }
+      }
+      if (refusal != null) {
+        throw refusal;
       }
       var attempt = write(request, current, change, dryRun);
       if (attempt.outcome != null) {
+        request.trace(attempt.outcome.snapshot.object());
         return attempt.outcome;
       }
       current =

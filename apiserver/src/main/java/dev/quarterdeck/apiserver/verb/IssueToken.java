@@ -10,13 +10,13 @@ public final class IssueToken {
 
   private final Lookup lookup;
   private final TokenSource tokens;
-  private final Preparation preparation;
+  private final Admission admission;
   private final RequestBodies bodies;
 
-  IssueToken(Lookup lookup, TokenSource tokens, Preparation preparation, RequestBodies bodies) {
+  IssueToken(Lookup lookup, TokenSource tokens, Admission admission, RequestBodies bodies) {
     this.lookup = lookup;
     this.tokens = tokens;
-    this.preparation = preparation;
+    this.admission = admission;
     this.bodies = bodies;
   }
 
@@ -31,8 +31,9 @@ public final class IssueToken {
         lookup
             .stored(request.type().resource(), request.namespace(), request.name())
             .orElseThrow(() -> ApiFault.notFound(request.type().resource(), request.name()));
+    admission.mutate(request, asked, null, bodies::fitTokenRequest);
     tokens.complete(asked, request.name());
-    preparation.forRequest(request, asked);
+    admission.validate(request, asked, null);
     return tokens.answer(asked, account);
   }
 }

@@ -1,9 +1,6 @@
 package dev.quarterdeck.apiserver.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.admission.AdmissionChain;
-import dev.quarterdeck.apiserver.admission.AdmissionRequest;
-import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.kinds.WriteContext;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
@@ -12,50 +9,83 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * The way of an object from what a client sent to what may be stored: the strategy's steps,
- * admission and validation, in the order {@link dev.quarterdeck.kinds.Strategy} promises.
+ * The way of an object from what a client sent to what may be stored, in Kubernetes' order:
+ * defaults, who owns which field, plugins that mutate; then the server's own metadata, the
+ * strategy's steps, validation, plugins that validate. What plugins change is nobody's.
  */
 final class Preparation {
 
-  private final AdmissionChain admission;
+  private final Admission admission;
   private final FieldOwners owners;
+  private final FieldCheck fields;
   private final InstantSource clock;
 
-  Preparation(AdmissionChain admission, FieldOwners owners, InstantSource clock) {
+  Preparation(Admission admission, FieldOwners owners, FieldCheck fields, InstantSource clock) {
     this.admission = admission;
     this.owners = owners;
+    this.fields = fields;
     this.clock = clock;
   }
 
-  /** Completes a new object in place; its metadata is already the server's. */
-  void forCreate(VerbRequest request, ObjectNode object) {
+  /**
+   * The first half of a new object's way, in place.
+   *
+   * @param object decoded; it may still lack its name
+   */
+  void propose(VerbRequest request, ObjectNode object) {
+    request.type().strategy().applyDefaults(object);
+    owners.track(request, Json.object(), object);
+    admission.mutate(request, object, null, completion(request));
+    OwnerReferences.dedupeMutated(object, request.warnings());
+  }
+
+  /** The second half; the object has the server's metadata by now. */
+  void complete(VerbRequest request, ObjectNode object) {
     var strategy = request.type().strategy();
     var context = context(request);
     strategy.prepareForCreate(object, context);
     strategy.applyDefaults(object);
-    owners.track(request, Json.object(), object);
-    var asked = admission(request, Operation.CREATE, object, null);
-    admission.mutate(asked);
     var errors = new ArrayList<FieldError>(strategy.validate(object));
     errors.addAll(strategy.validateCreate(object, context));
     refuseIf(request, errors);
     strategy.warnings(object, null, context).forEach(request.warnings());
-    admission.validate(asked);
+    admission.validate(request, object, null);
   }
 
-  /** Completes the new state of an object in place. */
+  /** The whole way of an object's new state, in place. */
   void forUpdate(VerbRequest request, ObjectNode object, ObjectNode old) {
+    request.type().strategy().applyDefaults(object);
+    owners.track(request, old, object);
+    admission.mutate(request, object, old, completion(request));
+    OwnerReferences.dedupeMutated(object, request.warnings());
+    finish(request, object, old);
+    admission.validate(request, object, old);
+  }
+
+  /**
+   * As {@link #forUpdate}, where plugins see another object than the one that is stored, and have
+   * changed that already.
+   *
+   * @param seen what they see of an object
+   */
+  void forUpdateSeenAs(
+      UnaryOperator<ObjectNode> seen, VerbRequest request, ObjectNode object, ObjectNode old) {
+    request.type().strategy().applyDefaults(object);
+    owners.track(request, old, object);
+    finish(request, object, old);
+    admission.validate(request, seen.apply(object), seen.apply(old));
+  }
+
+  private void finish(VerbRequest request, ObjectNode object, ObjectNode old) {
     var type = request.type();
     var strategy = type.strategy();
     var context = context(request);
     keepServersMetadata(object, old);
     strategy.prepareForUpdate(object, old, context);
     strategy.applyDefaults(object);
-    owners.track(request, old, object);
-    var asked = admission(request, Operation.UPDATE, object, old);
-    admission.mutate(asked);
     if (type.generation() && !context.isStatus()) {
       countGeneration(request, object, old);
     }
@@ -63,21 +93,14 @@ final class Preparation {
     errors.addAll(strategy.validateUpdate(object, old, context));
     refuseIf(request, errors);
     strategy.warnings(object, old, context).forEach(request.warnings());
-    admission.validate(asked);
   }
 
-  /** Asks the admission chain about a delete. */
-  void forDelete(VerbRequest request, ObjectNode old) {
-    var asked = admission(request, Operation.DELETE, null, old);
-    admission.mutate(asked);
-    admission.validate(asked);
-  }
-
-  /** Asks the admission chain about what is created at a subresource and is never stored. */
-  void forRequest(VerbRequest request, ObjectNode asked) {
-    var admitted = admission(request, Operation.CREATE, asked, null);
-    admission.mutate(admitted);
-    admission.validate(admitted);
+  private UnaryOperator<ObjectNode> completion(VerbRequest request) {
+    return object -> {
+      fields.fit(request.type(), object);
+      request.type().strategy().applyDefaults(object);
+      return object;
+    };
   }
 
   WriteContext context(VerbRequest request) {
@@ -92,10 +115,9 @@ final class Preparation {
         List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")) {
       now.copy(field, before);
     }
-    for (var field : List.of("uid", "creationTimestamp")) {
-      if (now.text(field).isEmpty()) {
-        now.copy(field, before);
-      }
+    now.copy("creationTimestamp", before);
+    if (now.uid().isEmpty()) {
+      now.copy("uid", before);
     }
   }
 
@@ -104,21 +126,6 @@ final class Preparation {
       var before = old.path("metadata").path("generation").asLong(0);
       Metadata.of(object).node().put("generation", before + 1);
     }
-  }
-
-  private static AdmissionRequest admission(
-      VerbRequest request, Operation operation, ObjectNode object, ObjectNode old) {
-    return new AdmissionRequest(
-        operation,
-        request.user(),
-        request.type(),
-        request.namespace(),
-        request.name(),
-        request.subresource(),
-        object,
-        old,
-        request.write().dryRun() || request.delete().dryRun(),
-        request.warnings());
   }
 
   private static void refuseIf(VerbRequest request, List<FieldError> errors) {

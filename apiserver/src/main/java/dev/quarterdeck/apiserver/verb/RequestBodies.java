@@ -79,16 +79,48 @@ public final class RequestBodies {
    *
    * @throws ApiFault 400 for another kind or a value of the wrong type
    */
-  public ObjectNode review(VerbRequest request, Payload payload) {
+  ObjectNode review(VerbRequest request, Payload payload) {
     var body = payload.object();
-    var type = request.type();
     Incoming.typeMatches(request, body);
-    schemas
-        .type(type.resource().apiVersion(), type.kind())
-        .orElseThrow()
+    reviewType(request)
         .decode(body, payload.json(), request.write().fieldValidation())
         .forEach(request.warnings());
     return body;
+  }
+
+  /** As {@link #fitEviction}. */
+  ObjectNode fitReview(VerbRequest request, ObjectNode changed) {
+    return fit(reviewType(request), changed);
+  }
+
+  private TypeSchema reviewType(VerbRequest request) {
+    var type = request.type();
+    return schemas.type(type.resource().apiVersion(), type.kind()).orElseThrow();
+  }
+
+  /** Brings an Eviction that a plugin has changed into form again. */
+  ObjectNode fitEviction(ObjectNode changed) {
+    return fit(eviction, changed);
+  }
+
+  /** As {@link #fitEviction}. */
+  ObjectNode fitBinding(ObjectNode changed) {
+    return fit(binding, changed);
+  }
+
+  /** As {@link #fitEviction}. */
+  ObjectNode fitTokenRequest(ObjectNode changed) {
+    return fit(tokenRequest, changed);
+  }
+
+  /** As {@link #fitEviction}. */
+  ObjectNode fitScale(ObjectNode changed) {
+    return fit(scale, changed);
+  }
+
+  private static ObjectNode fit(TypeSchema type, ObjectNode changed) {
+    type.decode(changed, null, FieldValidation.IGNORE);
+    return changed;
   }
 
   /** As {@link #eviction}. */

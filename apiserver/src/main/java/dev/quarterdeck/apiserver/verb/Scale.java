@@ -13,9 +13,19 @@ public final class Scale {
   private final Update updates;
   private final RequestBodies bodies;
   private final FieldOwners owners;
+  private final Preparation preparation;
+  private final Admission admission;
 
-  Scale(Get gets, Update updates, RequestBodies bodies, FieldOwners owners) {
+  Scale(
+      Get gets,
+      Update updates,
+      RequestBodies bodies,
+      FieldOwners owners,
+      Preparation preparation,
+      Admission admission) {
     this.owners = owners;
+    this.preparation = preparation;
+    this.admission = admission;
     this.gets = gets;
     this.updates = updates;
     this.bodies = bodies;
@@ -50,15 +60,14 @@ public final class Scale {
     var request = ServerSideApply.marked(unmarked);
     var scale = bodies.scale(request, payload);
     var scaling = scaling(request);
-    var written =
-        updates.change(
-            request,
-            current -> {
-              var applied = owners.apply(request, current, workload(request, scale));
-              var whole = scaling.write(applied, scaling.readToChange(applied));
-              return guarded(whole, scale);
-            });
-    return scaling.read(written.versioned());
+    var guards = Metadata.of(scale);
+    return written(
+        request,
+        current -> {
+          var applied = owners.apply(request, current, workload(request, scale));
+          return guarded(
+              admitted(request, current, scaling.readToChange(applied), applied), guards);
+        });
   }
 
   /** The Scale's wish as one about the workload. */
@@ -76,15 +85,37 @@ public final class Scale {
 
   private ObjectNode change(VerbRequest request, UnaryOperator<ObjectNode> wanted) {
     Incoming.serves(request);
+    return written(
+        request,
+        current -> {
+          var scale = wanted.apply(scaling(request).readToChange(current));
+          var guards = Metadata.of(scale);
+          return guarded(admitted(request, current, scale, current), guards);
+        });
+  }
+
+  private ObjectNode written(VerbRequest request, UnaryOperator<ObjectNode> change) {
     var scaling = scaling(request);
+    UnaryOperator<ObjectNode> seen = scaling::readToChange;
     var written =
         updates.change(
             request,
-            current -> {
-              var scale = wanted.apply(scaling.readToChange(current));
-              return guarded(scaling.write(current, scale), scale);
-            });
+            change,
+            (wanted, old) -> preparation.forUpdateSeenAs(seen, request, wanted, old));
     return scaling.read(written.versioned());
+  }
+
+  /**
+   * The workload scaled as the plugins leave the Scale, which is all they see.
+   *
+   * @param workload what to write the Scale into
+   */
+  private ObjectNode admitted(
+      VerbRequest request, ObjectNode current, ObjectNode scale, ObjectNode workload) {
+    var scaling = scaling(request);
+    var seen = scale.deepCopy();
+    admission.mutate(request, seen, scaling.readToChange(current), bodies::fitScale);
+    return scaling.write(workload, seen);
   }
 
   private static Scaling scaling(VerbRequest request) {
@@ -92,8 +123,7 @@ public final class Scale {
   }
 
   /** The scaled workload under the Scale's own guards. */
-  private static ObjectNode guarded(ObjectNode scaled, ObjectNode scale) {
-    var guards = Metadata.of(scale);
+  private static ObjectNode guarded(ObjectNode scaled, Metadata guards) {
     for (var guard : new String[] {"uid", "resourceVersion"}) {
       if (!guards.text(guard).isEmpty()) {
         Metadata.of(scaled).set(guard, guards.text(guard));

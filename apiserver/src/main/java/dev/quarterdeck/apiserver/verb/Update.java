@@ -6,6 +6,7 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Reason;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** PUT on one object or its status; {@link Patch} comes through here as well. */
@@ -41,6 +42,7 @@ public final class Update {
     Incoming.typeMatches(request, body);
     fields.decode(request, payload);
     Incoming.placeMatches(request, body);
+    OwnerReferences.dedupe(body, request.warnings());
     for (var attempt = 1; ; attempt++) {
       try {
         return new Updated(change(request, current -> body.deepCopy()), false);
@@ -75,18 +77,34 @@ public final class Update {
    * @param change returns the wanted state as a tree of its own; may be asked several times
    */
   Snapshot change(VerbRequest request, UnaryOperator<ObjectNode> change) {
+    return change(request, change, (wanted, old) -> preparation.forUpdate(request, wanted, old));
+  }
+
+  /**
+   * As {@link #change(VerbRequest, UnaryOperator)}.
+   *
+   * @param prepare completes the wanted state, in place, given the current one
+   */
+  Snapshot change(
+      VerbRequest request,
+      UnaryOperator<ObjectNode> change,
+      BiConsumer<ObjectNode, ObjectNode> prepare) {
     return writes
         .apply(
             request,
             request.write().dryRun(),
-            current -> decide(request, current, change.apply(current.object())))
+            current -> decide(request, current, change.apply(current.object()), prepare))
         .snapshot();
   }
 
-  private Change decide(VerbRequest request, Snapshot current, ObjectNode wanted) {
+  private static Change decide(
+      VerbRequest request,
+      Snapshot current,
+      ObjectNode wanted,
+      BiConsumer<ObjectNode, ObjectNode> prepare) {
     var old = current.object();
     mayReplace(request, Metadata.of(wanted), Metadata.of(old));
-    preparation.forUpdate(request, wanted, old);
+    prepare.accept(wanted, old);
     if (DeletionPlan.completedBy(request.type().strategy(), wanted, old)) {
       return new Change.Remove(wanted);
     }

@@ -1,7 +1,11 @@
 package dev.quarterdeck.apiserver.verb;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Attributes;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Notes;
 import dev.quarterdeck.kinds.ResourceType;
+import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.TraceId;
 import dev.quarterdeck.model.User;
 import java.util.function.Consumer;
 
@@ -10,7 +14,8 @@ import java.util.function.Consumer;
  *
  * @param asked who asks for what; permission was given for it
  * @param type the kind that {@code asked} names
- * @param warnings takes advice for the client that does not refuse the request
+ * @param notes takes advice for the client that does not refuse the request, and lines for the
+ *     audit log
  * @param mayCreate asked before an update or an apply makes an object that is not there; throws
  *     FORBIDDEN when the user may not create
  */
@@ -21,8 +26,10 @@ public record VerbRequest(
     WriteOptions write,
     DeleteOptions delete,
     Deadline deadline,
-    Consumer<String> warnings,
+    Notes notes,
     Runnable mayCreate) {
+
+  private static final GroupVersionResource PODS = GroupVersionResource.core("pods");
 
   /** A request without options, of somebody who may do everything. */
   public static VerbRequest plain(
@@ -40,8 +47,23 @@ public record VerbRequest(
         WriteOptions.NONE,
         DeleteOptions.NONE,
         deadline,
-        warnings,
+        new Unaudited(warnings),
         () -> {});
+  }
+
+  /** Nobody keeps a record of what the server asks of itself. */
+  private record Unaudited(Consumer<String> warnings) implements Notes {
+    @Override
+    public void warn(String warning) {
+      warnings.accept(warning);
+    }
+
+    @Override
+    public void annotate(String key, String value) {}
+  }
+
+  Consumer<String> warnings() {
+    return notes::warn;
   }
 
   public User user() {
@@ -86,7 +108,14 @@ public record VerbRequest(
 
   private VerbRequest with(
       Attributes asked, ResourceType type, WriteOptions write, DeleteOptions delete) {
-    return new VerbRequest(asked, type, read, write, delete, deadline, warnings, mayCreate);
+    return new VerbRequest(asked, type, read, write, delete, deadline, notes, mayCreate);
+  }
+
+  /** Has the audit log tell of which pod's way the write is a part. */
+  void trace(ObjectNode written) {
+    if (type.resource().equals(PODS)) {
+      notes.annotate(TraceId.ANNOTATION, TraceId.of(Metadata.of(written).uid()));
+    }
   }
 
   String storeKey() {

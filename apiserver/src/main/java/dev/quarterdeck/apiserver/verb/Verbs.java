@@ -8,7 +8,6 @@ import dev.quarterdeck.apiserver.token.TokenSource;
 import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.machinery.schema.Schemas;
-import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.NameGenerator;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -30,6 +29,8 @@ public record Verbs(
     Bind bind,
     Evict evict,
     IssueToken issueToken,
+    Review review,
+    Connect connect,
     RequestBodies bodies,
     Registry registry) {
 
@@ -57,7 +58,8 @@ public record Verbs(
       ComputedObjects computed) {
     var fields = new FieldCheck(schemas);
     var owners = new FieldOwners(fields, registry, clock);
-    var preparation = new Preparation(admission, owners, clock);
+    var plugins = new Admission(admission);
+    var preparation = new Preparation(plugins, owners, fields, clock);
     var writes = new GuardedWrite(store, caches, hooks);
     var get = new Get(caches, computed);
     var list = new ListAll(caches, store, computed);
@@ -65,7 +67,7 @@ public record Verbs(
     var create =
         new Create(store, preparation, fields, new NameGenerator(random), uids, clock, hooks);
     var update = new Update(writes, preparation, fields, create);
-    var delete = new Delete(writes, preparation);
+    var delete = new Delete(writes, preparation, plugins);
     return new Verbs(
         get,
         list,
@@ -75,18 +77,14 @@ public record Verbs(
         new Patch(update, fields),
         new ServerSideApply(create, update, fields, owners),
         delete,
-        new DeleteMany(list, delete),
-        new Scale(get, update, bodies, owners),
-        new Bind(writes, preparation, bodies),
-        new Evict(registry, caches, get, writes, delete, preparation),
-        new IssueToken(lookup, tokens, preparation, bodies),
+        new DeleteMany(list, delete, plugins),
+        new Scale(get, update, bodies, owners, preparation, plugins),
+        new Bind(registry, writes, preparation, plugins, bodies),
+        new Evict(registry, caches, get, writes, delete, preparation, plugins, bodies),
+        new IssueToken(lookup, tokens, plugins, bodies),
+        new Review(plugins, bodies),
+        new Connect(admission),
         bodies,
         registry);
-  }
-
-  /** The same caller's request about a pod in the same namespace. */
-  public VerbRequest onPod(VerbRequest request, String pod) {
-    var pods = registry.find(GroupVersionResource.core("pods")).orElseThrow();
-    return request.about(pods, pod);
   }
 }

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
-import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.Trees;
-import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.GroupVersionResource;
-import dev.quarterdeck.model.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,20 +40,7 @@ class ClassesTest {
       };
 
   private static AdmissionRequest creating(String kind, ObjectNode object) {
-    var type =
-        new BuiltInRegistry(DefinitionKinds.all())
-            .all().stream().filter(t -> t.kind().equals(kind)).findFirst().orElseThrow();
-    return new AdmissionRequest(
-        Operation.CREATE,
-        new User("me", List.of()),
-        type,
-        "default",
-        "x",
-        "",
-        object,
-        null,
-        false,
-        warning -> {});
+    return Requests.create(Requests.kind(kind), object);
   }
 
   private void classNamed(String name, String created, String mark) {

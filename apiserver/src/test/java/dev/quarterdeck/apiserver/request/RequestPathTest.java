@@ -2,9 +2,16 @@ package dev.quarterdeck.apiserver.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Authorizer.Decision;
+import dev.quarterdeck.apiserver.admission.AdmissionChain;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest;
+import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import dev.quarterdeck.apiserver.admission.ValidatingPlugin;
 import dev.quarterdeck.apiserver.audit.AuditEvent;
+import dev.quarterdeck.apiserver.audit.AuditEvent.Stage;
 import dev.quarterdeck.apiserver.request.Exchange.Origin;
+import dev.quarterdeck.apiserver.verb.Connect;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.model.ApiFault;
@@ -20,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +40,7 @@ class RequestPathTest {
   private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final Reply OK = new Reply.Whole(200, new byte[0], "text/plain", Map.of());
 
+  private final List<ObjectNode> connections = new ArrayList<>();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final List<AuditEvent> audit = new ArrayList<>();
   private final RequestPath path =
@@ -45,12 +54,36 @@ class RequestPathTest {
               asked ->
                   asked.user().name().equals("nobody")
                       ? new Decision.NoOpinion("")
-                      : new Decision.Allow("")),
+                      : new Decision.Allow("because")),
+          new Connect(new AdmissionChain(List.of(new NoConnections()), new SimpleMeterRegistry())),
           new Limits(1, 1, Duration.ofSeconds(1), 64 << 20, Limits.Patience.DEFAULT),
           new BodyMemory(64 << 20),
           meters,
           audit::add,
-          InstantSource.fixed(NOW));
+          InstantSource.fixed(NOW),
+          Runnable::run);
+
+  /** Refuses those of a pod named {@code no}; tells what it saw of the others. */
+  private final class NoConnections implements ValidatingPlugin {
+    @Override
+    public String name() {
+      return "NoConnections";
+    }
+
+    @Override
+    public Set<Operation> operations() {
+      return Set.of(Operation.CONNECT);
+    }
+
+    @Override
+    public void validate(AdmissionRequest request) {
+      if (request.name().equals("no")) {
+        throw request.forbidden("not to this one");
+      }
+      assertThat(request.options().get()).isNull();
+      connections.add(request.object());
+    }
+  }
 
   private static List<String> groups(dev.quarterdeck.apiserver.access.Credentials credentials) {
     return credentials.bearerToken().equals("admin") ? List.of(User.MASTERS) : List.of();
@@ -108,7 +141,10 @@ class RequestPathTest {
     var at = url.indexOf('?');
     var query = new Parameters();
     if (at >= 0) {
-      query.set(url.substring(at + 1), "");
+      for (var parameter : url.substring(at + 1).split("&")) {
+        var pair = parameter.split("=", 2);
+        query.add(pair[0], pair.length == 1 ? "" : pair[1]);
+      }
     }
     var bare = at < 0 ? url : url.substring(0, at);
     return Exchange.arrived(
@@ -148,6 +184,34 @@ class RequestPathTest {
     var door = walk("joe", method, url.replace("NS", "/api/v1/namespaces/default"));
     assertThat(door.sent).isSameAs(OK);
     assertThat(door.asked).isEqualTo(asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "POST | NS/pods/a/exec?stdin=true&tty=1&stderr=false&container=c&command=ls&command=-l | {'kind':'PodExecOptions','apiVersion':'v1','stdin':true,'tty':true,'container':'c','command':['ls','-l']}",
+        "GET | NS/pods/a/attach?stdout | {'kind':'PodAttachOptions','apiVersion':'v1','stdout':true}",
+        "GET | NS/pods/a/portforward?ports=80,81&ports=x | {'kind':'PodPortForwardOptions','apiVersion':'v1','ports':[80,81]}",
+        "GET | NS/pods/a:8/proxy | {'kind':'PodProxyOptions','apiVersion':'v1','path':''}",
+        "PUT | NS/services/a/proxy/b/c/ | {'kind':'ServiceProxyOptions','apiVersion':'v1','path':'/b/c/'}",
+        "GET | /api/v1/nodes/a/proxy/ | {'kind':'NodeProxyOptions','apiVersion':'v1','path':'/'}",
+        "GET | NS/pods/a/log?follow | ",
+      })
+  void pluginsSeeWhatAConnectionIsToBeLike(String method, String url, String options) {
+    var door = walk("joe", method, url.replace("NS", "/api/v1/namespaces/default"));
+    assertThat(door.sent).isSameAs(OK);
+    assertThat(connections.stream().map(o -> o.toString().replace('"', '\'')))
+        .containsExactlyElementsOf(options == null ? List.of() : List.of(options));
+  }
+
+  @Test
+  void aConnectionThatAPluginRefusesIsNotMade() {
+    var door = walk("joe", "POST", PODS + "/no/exec");
+    assertThat(door.sent.code()).isEqualTo(403);
+    assertThat(door.asked).isEmpty();
+    assertThat(walk("joe", "POST", PODS + "/a/exec?dryRun=All").sent.code()).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -240,7 +304,11 @@ class RequestPathTest {
               assertThat(event.code()).isEqualTo(500);
               assertThat(event.received()).isEqualTo(NOW.minusSeconds(1));
               assertThat(event.asked().resource()).isEqualTo("pods");
-              assertThat(event.longRunning()).isFalse();
+              assertThat(event.stage()).isEqualTo(Stage.RESPONSE_COMPLETE);
+              assertThat(event.annotations())
+                  .containsOnly(
+                      Map.entry("authorization.k8s.io/decision", "allow"),
+                      Map.entry("authorization.k8s.io/reason", "because"));
             });
     assertThat(meters.get("apiserver_request_total").tag("code", "500").counter().count()).isOne();
   }
@@ -260,9 +328,10 @@ class RequestPathTest {
   }
 
   @Test
-  void whatIsAskedForIsOneValueOnTheWholeWay() {
+  void whatTakesItsTimeIsRecordedWhenItBeginsAndWhenItIsOver() {
     var headers = new Parameters().set("Impersonate-User", "jane");
     var door = new Script();
+    door.handling = () -> new Reply.Streaming(101);
     path.serve(asked("joe", "GET", PODS + "?watch", headers), door);
     assertThat(audit)
         .singleElement()
@@ -270,11 +339,66 @@ class RequestPathTest {
             event -> {
               assertThat(event.caller().name()).isEqualTo("joe");
               assertThat(event.asked().user().name()).isEqualTo("jane");
-              assertThat(event.longRunning()).isTrue();
+              assertThat(event.stage()).isEqualTo(Stage.RESPONSE_STARTED);
             });
     var running = meters.get("apiserver_longrunning_requests").tag("verb", "WATCH").gauge();
     assertThat(running.value()).isOne();
+    assertThat(meters.find("apiserver_request_total").counter()).isNull();
+    door.ended.run();
     door.ended.run();
     assertThat(running.value()).isZero();
+    assertThat(audit).extracting(AuditEvent::code).containsExactly(101, 101);
+    assertThat(audit.getLast().stage()).isEqualTo(Stage.RESPONSE_COMPLETE);
+    assertThat(meters.get("apiserver_request_total").tag("code", "101").counter().count()).isOne();
+  }
+
+  @Test
+  void aRefusedWatchHasBegunAndIsOver() {
+    code("nobody", "GET", PODS + "?watch");
+    assertThat(audit)
+        .extracting(AuditEvent::stage)
+        .containsExactly(Stage.RESPONSE_STARTED, Stage.RESPONSE_COMPLETE);
+    assertThat(audit)
+        .allSatisfy(
+            event -> {
+              assertThat(event.code()).isEqualTo(403);
+              assertThat(event.annotations())
+                  .containsEntry("authorization.k8s.io/decision", "forbid");
+              assertThat(event.toJson().at("/responseStatus/reason").asText())
+                  .isEqualTo("Forbidden");
+            });
+  }
+
+  @Test
+  void aWatchThatIsNotOpenedIsOverAtOnce() {
+    var door = new Script();
+    door.handling =
+        () -> {
+          throw new ApiFault(Reason.NOT_ACCEPTABLE, "no");
+        };
+    path.serve(asked("joe", "GET", PODS + "?watch"), door);
+    assertThat(audit).extracting(AuditEvent::code).containsExactly(406, 406);
+    var running = meters.get("apiserver_longrunning_requests").tag("verb", "WATCH").gauge();
+    assertThat(running.value()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unknown, 401, ''", "nobody, 403, nobody", "joe, 413, joe"})
+  void whoseBodyDoesNotComeIsToldWhatTheyMayKnow(String user, int code, String caller) {
+    var door = new Script();
+    var fault = new ApiFault(Reason.REQUEST_ENTITY_TOO_LARGE, "too large");
+    path.refuse(asked(user, "POST", PODS), door, fault);
+    assertThat(door.asked).isEmpty();
+    assertThat(door.sent.code()).isEqualTo(code);
+    assertThat(audit)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.code()).isEqualTo(code);
+              assertThat(event.caller().name())
+                  .isEqualTo(caller.isEmpty() ? User.ANONYMOUS.name() : caller);
+            });
+    assertThat(meters.get("apiserver_request_total").tag("code", "" + code).counter().count())
+        .isOne();
   }
 }

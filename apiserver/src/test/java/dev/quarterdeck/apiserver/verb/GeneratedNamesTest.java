@@ -16,6 +16,7 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.NameGenerator;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.model.User;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,10 @@ class GeneratedNamesTest {
     var fields = new FieldCheck(Schemas.load());
     var preparation =
         new Preparation(
-            new AdmissionChain(List.of()), new FieldOwners(fields, registry, clock), clock);
+            new Admission(new AdmissionChain(List.of(), new SimpleMeterRegistry())),
+            new FieldOwners(fields, registry, clock),
+            fields,
+            clock);
     return new Create(
         store,
         preparation,

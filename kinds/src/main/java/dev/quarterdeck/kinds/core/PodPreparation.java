@@ -16,7 +16,6 @@ final class PodPreparation {
   private PodPreparation() {}
 
   static void forCreate(ObjectNode pod) {
-    applyDefaults(pod);
     var status = pod.putObject("status").put("phase", "Pending");
     if (!pod.path("spec").path("schedulingGates").isEmpty()) {
       status

@@ -46,6 +46,14 @@ final class StoreLookup implements Lookup {
   }
 
   @Override
+  public boolean has(GroupVersionResource resource, String namespace, String name) {
+    return registry
+        .find(resource)
+        .flatMap(type -> caches.apply(type).get(new ObjectKey(namespace, name)))
+        .isPresent();
+  }
+
+  @Override
   public Optional<ObjectNode> stored(GroupVersionResource resource, String namespace, String name) {
     return registry
         .find(resource)

@@ -1,35 +1,78 @@
 package dev.quarterdeck.apiserver.admission;
 
 import dev.quarterdeck.apiserver.admission.AdmissionMetrics.Phase;
+import dev.quarterdeck.apiserver.admission.AdmissionMetrics.Times;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The plugins in the order in which they are asked, in both phases. */
 public final class AdmissionChain {
 
-  private final Map<Operation, List<MutatingPlugin>> mutating = new EnumMap<>(Operation.class);
-  private final Map<Operation, List<ValidatingPlugin>> validating = new EnumMap<>(Operation.class);
-  private final AdmissionMetrics metrics;
+  /** A plugin's part in one phase of one operation. */
+  private record Step(Consumer<AdmissionRequest> plugin, Times times) {}
 
-  public AdmissionChain(List<AdmissionPlugin> plugins, MeterRegistry meters) {
-    metrics = new AdmissionMetrics(meters);
-    for (var operation : Operation.values()) {
-      mutating.put(operation, of(MutatingPlugin.class, plugins, operation));
-      validating.put(operation, of(ValidatingPlugin.class, plugins, operation));
+  /** All that is asked in one phase of one operation. */
+  private record Steps(List<Step> steps, Times times) {
+
+    void pass(AdmissionRequest request) {
+      var began = System.nanoTime();
+      var last = began;
+      for (var step : steps) {
+        try {
+          step.plugin.accept(request);
+        } catch (RuntimeException refusal) {
+          var now = System.nanoTime();
+          step.times.rejected(now - last);
+          times.rejected(now - began);
+          throw refusal;
+        }
+        var now = System.nanoTime();
+        step.times.passed(now - last);
+        last = now;
+      }
+      times.passed(last - began);
     }
   }
 
-  private static <P extends AdmissionPlugin> List<P> of(
-      Class<P> phase, List<AdmissionPlugin> plugins, Operation operation) {
-    return plugins.stream()
-        .filter(plugin -> plugin.operations().contains(operation))
-        .filter(phase::isInstance)
-        .map(phase::cast)
-        .toList();
+  private final Map<Operation, Steps> mutating = new EnumMap<>(Operation.class);
+  private final Map<Operation, Steps> validating = new EnumMap<>(Operation.class);
+
+  public AdmissionChain(List<AdmissionPlugin> plugins, MeterRegistry meters) {
+    var metrics = new AdmissionMetrics(meters);
+    for (var operation : Operation.values()) {
+      mutating.put(operation, steps(plugins, Phase.ADMIT, operation, metrics));
+      validating.put(operation, steps(plugins, Phase.VALIDATE, operation, metrics));
+    }
+  }
+
+  private static Steps steps(
+      List<AdmissionPlugin> plugins, Phase phase, Operation operation, AdmissionMetrics metrics) {
+    var steps =
+        plugins.stream()
+            .filter(plugin -> plugin.operations().contains(operation))
+            .flatMap(
+                plugin ->
+                    in(phase, plugin)
+                        .map(part -> new Step(part, metrics.ofPlugin(plugin, phase, operation))))
+            .toList();
+    return new Steps(steps, metrics.ofPhase(phase, operation));
+  }
+
+  /** What the plugin does in the phase, if it takes part. */
+  private static Stream<Consumer<AdmissionRequest>> in(Phase phase, AdmissionPlugin plugin) {
+    return switch (phase) {
+      case ADMIT ->
+          plugin instanceof MutatingPlugin mutating ? Stream.of(mutating::mutate) : Stream.empty();
+      case VALIDATE ->
+          plugin instanceof ValidatingPlugin validating
+              ? Stream.of(validating::validate)
+              : Stream.empty();
+    };
   }
 
   /**
@@ -38,10 +81,10 @@ public final class AdmissionChain {
    * @throws dev.quarterdeck.model.ApiFault the first refusal
    */
   public void mutate(AdmissionRequest request) {
-    var plugins = mutating.get(request.operation());
-    pass(plugins, MutatingPlugin::mutate, Phase.ADMIT, request);
+    var steps = mutating.get(request.operation());
+    steps.pass(request);
     if (request.reinvocation().begin()) {
-      pass(plugins, MutatingPlugin::mutate, Phase.ADMIT, request);
+      steps.pass(request);
     }
   }
 
@@ -51,32 +94,6 @@ public final class AdmissionChain {
    * @throws dev.quarterdeck.model.ApiFault the first refusal
    */
   public void validate(AdmissionRequest request) {
-    var plugins = validating.get(request.operation());
-    pass(plugins, ValidatingPlugin::validate, Phase.VALIDATE, request);
-  }
-
-  private <P extends AdmissionPlugin> void pass(
-      List<P> plugins, BiConsumer<P, AdmissionRequest> ask, Phase phase, AdmissionRequest request) {
-    var operation = request.operation();
-    var began = System.nanoTime();
-    var last = began;
-    P asked = null;
-    var passed = false;
-    try {
-      for (var plugin : plugins) {
-        asked = plugin;
-        ask.accept(plugin, request);
-        var now = System.nanoTime();
-        metrics.asked(plugin, phase, operation, false, now - last);
-        last = now;
-      }
-      passed = true;
-    } finally {
-      var now = System.nanoTime();
-      if (!passed) {
-        metrics.asked(asked, phase, operation, true, now - last);
-      }
-      metrics.passed(phase, operation, !passed, now - began);
-    }
+    validating.get(request.operation()).pass(request);
   }
 }

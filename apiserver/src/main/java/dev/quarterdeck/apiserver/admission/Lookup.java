@@ -11,6 +11,11 @@ public interface Lookup {
   /** As the watch cache has it, which may be a moment behind. */
   Optional<ObjectNode> cached(GroupVersionResource resource, String namespace, String name);
 
+  /** Whether the watch cache has it, which costs less than to read it. */
+  default boolean has(GroupVersionResource resource, String namespace, String name) {
+    return cached(resource, namespace, name).isPresent();
+  }
+
   /** As it is now. */
   Optional<ObjectNode> stored(GroupVersionResource resource, String namespace, String name);
 

@@ -58,13 +58,25 @@ final class NamespaceLifecycle implements MutatingPlugin {
       if (request.operation() == Operation.DELETE) {
         delete(request);
       }
-    } else if (request.operation() != Operation.DELETE
-        && !request.namespace().isEmpty()
+    } else if (!request.namespace().isEmpty()
         && !request.isOn("authorization.k8s.io", "localsubjectaccessreviews")) { // Tells nothing.
-      var namespace = find(request.namespace());
-      if (request.operation() == Operation.CREATE && isEnding(namespace)) {
-        throw terminating(request);
+      switch (request.operation()) {
+        case CREATE -> create(request);
+        case UPDATE -> update(request.namespace());
+        case DELETE, CONNECT -> {}
       }
+    }
+  }
+
+  private void create(AdmissionRequest request) {
+    if (isEnding(find(request.namespace()))) {
+      throw terminating(request);
+    }
+  }
+
+  private void update(String namespace) {
+    if (!lookup.has(NAMESPACES, "", namespace)) {
+      find(namespace);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public final class Reinvocation {
 
-  private final Map<String, Object> notes = new HashMap<>();
+  private Map<String, Object> notes = Map.of();
   private boolean wanted;
   private boolean underWay;
 
@@ -31,6 +31,9 @@ public final class Reinvocation {
 
   /** Keeps what a plugin wants to know in the second round. */
   public void note(AdmissionPlugin plugin, Object note) {
+    if (notes.isEmpty()) {
+      notes = new HashMap<>();
+    }
     notes.put(plugin.name(), note);
   }
 

@@ -52,33 +52,27 @@ public record ControllersConfig(
 
   /** With other times for lost nodes. */
   public ControllersConfig withNodes(NodeLifecycleController.Times times) {
-    return with(selection, times, podGc, clusterCidrs, caPem);
-  }
-
-  /** With other times for pods without a node. */
-  public ControllersConfig withPodGc(PodGcController.Times times) {
-    return with(selection, nodes, times, clusterCidrs, caPem);
+    return with(selection, times, clusterCidrs, caPem);
   }
 
   /** With another pod network, /24 per node for IPv4 and /64 for IPv6. */
   public ControllersConfig withClusterCidrs(List<String> cidrs) {
-    return with(selection, nodes, podGc, cidrs, caPem);
+    return with(selection, nodes, cidrs, caPem);
   }
 
   /** With a CA to publish in every namespace. */
   public ControllersConfig withCaPem(String pem) {
-    return with(selection, nodes, podGc, clusterCidrs, pem);
+    return with(selection, nodes, clusterCidrs, pem);
   }
 
   /** With other controllers, or with some left out. */
   public ControllersConfig withSelection(ControllerSelection which) {
-    return with(which, nodes, podGc, clusterCidrs, caPem);
+    return with(which, nodes, clusterCidrs, caPem);
   }
 
   private ControllersConfig with(
       ControllerSelection selection,
       NodeLifecycleController.Times nodes,
-      PodGcController.Times podGc,
       List<String> clusterCidrs,
       String caPem) {
     return new ControllersConfig(

@@ -130,11 +130,6 @@ public final class CriConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the connection is open; never opens it. */
-  public boolean connected() {
-    return channel.getState(false) == ConnectivityState.READY;
-  }
-
   /** Closes the connection and cancels the calls in flight. */
   @Override
   public void close() {

@@ -83,10 +83,6 @@ final class FieldSet {
     return node;
   }
 
-  boolean isMember() {
-    return member;
-  }
-
   boolean isEmpty() {
     return !member && children.isEmpty();
   }

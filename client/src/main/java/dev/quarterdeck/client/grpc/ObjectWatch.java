@@ -26,14 +26,13 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
   private final Supplier<ObjectList<T>> list;
   private Iterator<T> listed;
   private boolean synced;
-  private String resumeFrom;
+  private String resumeFrom = "";
   private int failures;
   private ObjectEvent<T> next;
   private volatile boolean closed;
 
   /**
-   * @param list makes the list to begin with, whose revision the request then resumes from; null to
-   *     begin with the request's
+   * @param list makes the list to begin with, whose revision the request then resumes from
    */
   ObjectWatch(
       GrpcClient client,
@@ -44,7 +43,6 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
     this.type = type;
     this.request = request;
     this.list = list;
-    this.resumeFrom = request.getResourceVersion();
   }
 
   /** The revision up to which everything has been told; empty before the first is known. */
@@ -86,7 +84,7 @@ public final class ObjectWatch<T> implements Iterator<ObjectEvent<T>>, AutoClose
 
   /** The next event to tell; null when the stream ended in order or told nothing of interest. */
   private ObjectEvent<T> read() {
-    if (list != null && !synced) {
+    if (!synced) {
       return readList();
     }
     var stream = open.get();

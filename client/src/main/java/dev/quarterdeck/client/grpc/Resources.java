@@ -104,16 +104,6 @@ public final class Resources<T extends HasMetadata> {
     return new ObjectWatch<>(client, type, watchRequest(selection), () -> list(selection));
   }
 
-  /**
-   * Every change after a revision, such as a list's; otherwise as {@link #watch(Selection)}.
-   *
-   * @param resourceVersion not empty
-   */
-  public ObjectWatch<T> watchFrom(Selection selection, String resourceVersion) {
-    var request = watchRequest(selection).setResourceVersion(resourceVersion);
-    return new ObjectWatch<>(client, type, request, null);
-  }
-
   private WatchRequest.Builder watchRequest(Selection selection) {
     return WatchRequest.newBuilder()
         .setTarget(target)

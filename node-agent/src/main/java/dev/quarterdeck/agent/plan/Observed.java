@@ -140,9 +140,4 @@ public record Observed(List<SandboxFacts> sandboxes, List<ContainerFacts> contai
   public List<ContainerFacts> running() {
     return containers.stream().filter(ContainerFacts::running).toList();
   }
-
-  /** Finds an attempt by its CRI id. */
-  public Optional<ContainerFacts> byId(String id) {
-    return containers.stream().filter(container -> container.id().equals(id)).findFirst();
-  }
 }

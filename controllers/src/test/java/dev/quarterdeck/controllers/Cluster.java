@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** The real API server in memory, all controllers, and an agent that plays nodes. */
 final class Cluster implements AutoCloseable {
@@ -172,19 +171,11 @@ final class Cluster implements AutoCloseable {
 
   /** Waits until a condition holds. */
   static void await(String what, Callable<Boolean> condition) {
-    var end = System.nanoTime() + LIMIT.toNanos();
-    try {
-      while (!condition.call()) {
-        if (System.nanoTime() > end) {
-          throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      }
-    } catch (AssertionError e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError("while waiting: " + what, e);
-    }
+    Awaitility.await(what)
+        .atMost(LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(condition);
   }
 
   @Override

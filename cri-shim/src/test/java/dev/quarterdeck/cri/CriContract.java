@@ -24,8 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -210,17 +210,11 @@ abstract class CriContract {
     return id;
   }
 
-  private ContainerStatus await(String id, Predicate<ContainerStatus> condition)
-      throws InterruptedException {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      var status = runtime().containerStatus(id);
-      if (condition.test(status)) {
-        return status;
-      }
-      assertThat(System.nanoTime()).as("in time: %s", status).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+  private ContainerStatus await(String id, Predicate<ContainerStatus> condition) {
+    return Awaitility.await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> runtime().containerStatus(id), condition);
   }
 
   private PodSandboxFilter.Builder mine() {

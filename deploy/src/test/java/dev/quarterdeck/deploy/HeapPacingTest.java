@@ -1,6 +1,7 @@
 package dev.quarterdeck.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -34,11 +35,10 @@ class HeapPacingTest {
     try (var _ = pacing.get()) {
       var before = wholeCollections();
       growOldPart();
-      var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (wholeCollections() == before) {
-        assertThat(System.nanoTime()).as("no collection came").isLessThan(deadline);
-        Thread.sleep(5);
-      }
+      await("a collection")
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> wholeCollections() != before);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.quarterdeck.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.dns.forward.FakeUpstream;
@@ -86,20 +87,17 @@ class ClusterDnsTest {
     }
   }
 
-  private void awaitListening() throws IOException {
+  private void awaitListening() {
     awaitListening(CLUSTER);
     awaitListening(NODE);
   }
 
-  private void awaitListening(String address) throws IOException {
-    var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (true) {
-      try (var _ = client(address, POD).connect()) {
-        return;
-      } catch (IOException e) {
-        assertThat(System.nanoTime()).as("listening").isLessThan(end);
-      }
-    }
+  private void awaitListening(String address) {
+    await("listening")
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() -> client(address, POD).connect().close());
   }
 
   @AfterEach

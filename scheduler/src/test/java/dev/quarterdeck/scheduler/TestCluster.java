@@ -7,16 +7,17 @@ import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** The real API server with nodes that nobody runs. */
 final class TestCluster implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MemoryApiServer api = new MemoryApiServer();
@@ -93,30 +94,27 @@ final class TestCluster implements AutoCloseable {
 
   /** Waits for an event about the pod. */
   Event event(String pod, String reason) {
-    var deadline = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(deadline)) {
-      var found =
-          client.v1().events().inNamespace("default").list().getItems().stream()
-              .filter(e -> e.getInvolvedObject().getName().equals(pod))
-              .filter(e -> e.getReason().equals(reason))
-              .findFirst();
-      if (found.isPresent()) {
-        return found.get();
-      }
-    }
-    throw new AssertionError("no event " + reason + " about " + pod);
+    return Awaitility.await("an event " + reason + " about " + pod)
+        .atMost(PATIENCE)
+        .pollInterval(PAUSE)
+        .until(() -> events(pod, reason), found -> !found.isEmpty())
+        .getFirst();
+  }
+
+  private List<Event> events(String pod, String reason) {
+    return client.v1().events().inNamespace("default").list().getItems().stream()
+        .filter(e -> e.getInvolvedObject().getName().equals(pod))
+        .filter(e -> e.getReason().equals(reason))
+        .toList();
   }
 
   /** Waits until the counter with that result has come to {@code least}. */
-  void awaitCount(String name, String result, int least) throws InterruptedException {
-    var deadline = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(deadline)) {
-      var counter = registry.find(name).tag("result", result).counter();
-      if (counter != null && counter.count() >= least) {
-        return;
-      }
-      Thread.sleep(5);
-    }
-    throw new AssertionError("%s{result=%s} did not come to %d".formatted(name, result, least));
+  void awaitCount(String name, String result, int least) {
+    Awaitility.await("%s{result=%s} comes to %d".formatted(name, result, least))
+        .atMost(PATIENCE)
+        .pollInterval(PAUSE)
+        .until(
+            () -> registry.find(name).tag("result", result).counter(),
+            counter -> counter != null && counter.count() >= least);
   }
 }

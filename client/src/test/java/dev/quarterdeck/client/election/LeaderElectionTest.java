@@ -1,6 +1,7 @@
 package dev.quarterdeck.client.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.client.ScriptedApi;
 import dev.quarterdeck.model.ObjectKey;
@@ -185,13 +186,12 @@ class LeaderElectionTest {
   }
 
   /** Waits until the candidate pauses for its retry period and up to a fifth more. */
-  private void awaitRetry() throws InterruptedException {
+  private void awaitRetry() {
     var latest = time.instant().plus(TIMING.retryPeriod().multipliedBy(6).dividedBy(5));
-    var end = System.nanoTime() + REAL_LIMIT.toNanos();
-    while (time.nextDeadline().filter(due -> due.isBefore(latest)).isEmpty()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
-    }
+    await("the candidate pauses")
+        .atMost(REAL_LIMIT)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> time.nextDeadline().filter(due -> due.isBefore(latest)).isPresent());
   }
 
   @Test

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -165,16 +167,11 @@ class ForwarderTest {
     assertThat(registry.counter("coredns_cache_prefetch").count()).isEqualTo(1);
   }
 
-  private interface Check {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Check check) throws Exception {
-    var end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (!check.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
+  private static void until(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(1))
+        .until(condition);
   }
 
   @Test

@@ -109,7 +109,7 @@ class NodeProbesTest {
   }
 
   private State afterChange() throws InterruptedException {
-    Steps.until(time, Duration.ofMillis(100), reports, () -> !changes.isEmpty());
+    Steps.until(time, Duration.ofMillis(100), "a change", () -> !changes.isEmpty());
     assertThat(changes.poll()).isEqualTo("u1");
     return probes.state("id1");
   }

@@ -1,5 +1,7 @@
 package dev.quarterdeck.agent.proxy;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,13 +99,10 @@ final class TestNetwork implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());
-    var deadline = Instant.now().plus(Duration.ofSeconds(10));
-    while (!get(host, "http://127.0.0.1:8080/").equals(host)) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("no web server in " + host);
-      }
-      Thread.onSpinWait();
-    }
+    await("a web server in " + host)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> get(host, "http://127.0.0.1:8080/").equals(host));
   }
 
   /** The body of an answer, or {@code refused}, or {@code silence}. */

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,14 +82,15 @@ class ContainerdPodTest {
         .endSpec();
   }
 
-  private void await(String what, BooleanSupplier condition) throws InterruptedException {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime())
-          .as("%s: %s %s", what, node.api, node.events)
-          .isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private void await(String what, BooleanSupplier condition) {
+    Awaitility.await(what)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(
+            () ->
+                assertThat(condition.getAsBoolean())
+                    .as("%s: %s %s", what, node.api, node.events)
+                    .isTrue());
   }
 
   private boolean isReady() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,7 +262,9 @@ class PodWorkersTest {
     await("it mounts", () -> node.mountsInProgress.get() == 1);
 
     node.delete("a-uid", 1);
-    assertThat(Steps.within(Duration.ofMillis(500), node.unmountedWhileMounting::get)).isFalse();
+    Awaitility.await()
+        .during(Duration.ofMillis(500))
+        .until(() -> !node.unmountedWhileMounting.get());
 
     node.mountsMayEnd.release(Integer.MAX_VALUE);
     await("gone", () -> node.api.isEmpty() && node.sandboxes() == 0);

@@ -17,7 +17,7 @@ class LayersTest {
         .library("dev.cel..")
         .library("java.util.concurrent..")
         .library("java.net.http..")
-        .library("org.slf4j..")
+        .library("org.slf4j..", ROOT)
         .check();
   }
 }

@@ -1,11 +1,14 @@
 package dev.quarterdeck.machinery.structural;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.Json;
+import dev.quarterdeck.model.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,6 +89,37 @@ class StructuralRulesTest {
     assertThat(tree).isEqualTo(json(defaulted));
     Defaulting.apply(tree, schema(schema));
     assertThat(tree).as("a second time").isEqualTo(json(defaulted));
+  }
+
+  private static final String LARGE_DEFAULT =
+      """
+      {"type":"object","properties":{"items":{"type":"array","items":{"type":"object",
+       "properties":{"text":{"type":"string","default":"%s"},
+                     "n":{"type":"integer","default":1}}}}}}
+      """
+          .formatted("x".repeat(100_000));
+
+  @Test
+  void defaultsThatMultiplyAreRefusedByTheFieldsName() {
+    var object = (ObjectNode) json("{\"items\":[%s{}]}".formatted("{},".repeat(20_000)));
+    var before = object.deepCopy();
+    assertThatThrownBy(() -> Defaulting.apply(object, schema(LARGE_DEFAULT)))
+        .isInstanceOfSatisfying(
+            ApiFault.class,
+            fault -> assertThat(fault.reason()).isEqualTo(Reason.REQUEST_ENTITY_TOO_LARGE))
+        .hasMessageContaining("items[83].text");
+    assertThat(object).as("without any default").isEqualTo(before);
+  }
+
+  @Test
+  void objectsOfOneRequestShareWhatDefaultsMayAdd() {
+    var schema = schema(LARGE_DEFAULT);
+    var budget = DefaultBudget.ofMany(0); // The least: room for one object.
+    var first = json("{\"items\":[%s{}]}".formatted("{},".repeat(59)));
+    assertThat(Defaulting.apply(first, schema, budget)).isEmpty();
+    var second = json("{\"items\":[%s{}]}".formatted("{},".repeat(59)));
+    assertThat(Defaulting.apply(second, schema, budget)).hasValue("items[23].text");
+    assertThat(second.at("/items/0").isEmpty()).isTrue();
   }
 
   @Test

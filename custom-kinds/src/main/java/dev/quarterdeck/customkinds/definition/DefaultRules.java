@@ -1,5 +1,6 @@
 package dev.quarterdeck.customkinds.definition;
 
+import dev.quarterdeck.machinery.structural.DefaultBudget;
 import dev.quarterdeck.machinery.structural.Defaulting;
 import dev.quarterdeck.machinery.structural.ListRules;
 import dev.quarterdeck.machinery.structural.Pruning;
@@ -35,7 +36,10 @@ final class DefaultRules {
       given.invalid("must not have unknown fields");
       return;
     }
-    Defaulting.apply(pruned, schema);
+    if (Defaulting.apply(pruned, schema, DefaultBudget.ofOne()).isPresent()) {
+      given.invalid("is too large with the defaults of its own fields");
+      return;
+    }
     for (var error : ValueCheck.check(pruned, null, schema, given.path())) {
       given.errors().add(error);
     }

@@ -12,6 +12,7 @@ import dev.quarterdeck.apiserver.answer.ResourceHandler;
 import dev.quarterdeck.apiserver.connect.Kubelets;
 import dev.quarterdeck.apiserver.connect.PodTargets;
 import dev.quarterdeck.apiserver.connect.ProxyTargets;
+import dev.quarterdeck.apiserver.connect.ProxyableAddresses;
 import dev.quarterdeck.apiserver.discovery.Discovery;
 import dev.quarterdeck.apiserver.grpc.GrpcRoutes;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
@@ -124,7 +125,8 @@ final class Doors {
   }
 
   private static Backends backends(Parts parts) {
-    var kubelets = new Kubelets(parts.registry, parts.caches);
+    var addresses = new ProxyableAddresses(new OwnAddresses(parts.config));
+    var kubelets = new Kubelets(parts.registry, parts.caches, addresses);
     var dialer = KubeletClients.of(parts.vertx, parts.config.kubeletCredentials());
     return new Backends(
         new PodTargets(kubelets),

@@ -9,7 +9,15 @@ class LayersTest {
 
   /** Where requests and answers are HTTP's; what lies behind the doors knows nothing of it. */
   private static final String[] HTTP = {
-    "http", "http.head", "http.limit", "http.watch", "http.connect", "http.webhook", "grpc", ROOT
+    "http",
+    "http.head",
+    "http.body",
+    "http.limit",
+    "http.watch",
+    "http.connect",
+    "http.webhook",
+    "grpc",
+    ROOT
   };
 
   @Test
@@ -41,15 +49,17 @@ class LayersTest {
         .layer("connect", "request", "store", "watchcache", "verb")
         .layer("http.webhook", "store", "watchcache", "verb")
         .layer("http.head", "request")
+        .layer("http.body")
         .layer("http.limit", "request")
         .layer("http.watch", "request", "answer", "watchcache", "verb", "http.head")
-        .layer("http.connect", "request", "connect", "verb", "http.head", "http.watch")
+        .layer("http.connect", "request", "connect", "verb", "http.head", "http.body", "http.watch")
         .layer(
             "http",
             "request",
             "answer",
             "verb",
             "http.head",
+            "http.body",
             "http.limit",
             "http.watch",
             "http.connect")
@@ -61,6 +71,7 @@ class LayersTest {
             "watchcache",
             "verb",
             "http.head",
+            "http.body",
             "http.watch",
             "http.connect")
         .layer(

@@ -135,7 +135,8 @@ public final class ApiFault extends RuntimeException {
     var status = Json.object();
     var metadata = status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
     putUnlessEmpty(metadata, "continue", details.continueToken);
-    status.put("status", "Failure").put("message", getMessage()).put("reason", reason.wireName());
+    status.put("status", "Failure").put("message", getMessage());
+    putUnlessEmpty(status, "reason", reason.wireName());
     var node = Json.object();
     putUnlessEmpty(node, "name", details.name);
     putUnlessEmpty(node, "group", details.group);

@@ -24,7 +24,9 @@ public enum Reason {
   STORE_READ_ERROR("StorageReadError", 500),
   SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
   TIMEOUT("Timeout", 504),
-  SERVER_TIMEOUT("ServerTimeout", 500);
+  SERVER_TIMEOUT("ServerTimeout", 500),
+  /** No machine-readable reason: what kube-apiserver makes of an error that is no Status. */
+  UNKNOWN("", 500);
 
   private final String wireName;
   private final int code;
@@ -34,7 +36,7 @@ public enum Reason {
     this.code = code;
   }
 
-  /** The text in {@code Status.reason}. */
+  /** The text in {@code Status.reason}; empty when that is left out. */
   public String wireName() {
     return wireName;
   }

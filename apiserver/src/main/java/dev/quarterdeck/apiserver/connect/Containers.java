@@ -27,25 +27,15 @@ final class Containers {
       }
       throw ApiFault.badRequest("container %s is not valid for pod %s".formatted(asked, name));
     }
-    if (containers.size() == 1 && init.isEmpty() && ephemeral.isEmpty()) {
+    if (containers.size() == 1) {
       return containers.getFirst();
     }
-    var message =
-        new StringBuilder("a container name must be specified for pod ")
-            .append(name)
-            .append(", choose one of: ")
-            .append(bracketed(containers));
-    if (!init.isEmpty()) {
-      message.append(" or one of the init containers: ").append(bracketed(init));
-    }
-    if (!ephemeral.isEmpty()) {
-      message.append(" or one of the ephemeral containers: ").append(bracketed(ephemeral));
-    }
-    throw ApiFault.badRequest(message.toString());
-  }
-
-  private static String bracketed(List<String> names) {
-    return "[" + String.join(" ", names) + "]";
+    var all = new ArrayList<>(init);
+    all.addAll(containers);
+    all.addAll(ephemeral);
+    throw ApiFault.badRequest(
+        "a container name must be specified for pod %s, choose one of: [%s]"
+            .formatted(name, String.join(" ", all)));
   }
 
   private static List<String> names(JsonNode containers) {

@@ -31,16 +31,25 @@ public final class Kubelets {
 
   private final Registry registry;
   private final Caches caches;
+  private final ProxyableAddresses addresses;
 
-  public Kubelets(Registry registry, Caches caches) {
+  public Kubelets(Registry registry, Caches caches, ProxyableAddresses addresses) {
     this.registry = registry;
     this.caches = caches;
+    this.addresses = addresses;
   }
 
   /**
-   * @throws ApiFault NOT_FOUND, or SERVICE_UNAVAILABLE when the node has no address
+   * @throws ApiFault NOT_FOUND; SERVICE_UNAVAILABLE when the node has no address; BAD_REQUEST when
+   *     that leads back to this server
    */
   public Address of(String node) {
+    var agent = read(node);
+    addresses.requireOther(agent.host, agent.port);
+    return agent;
+  }
+
+  private Address read(String node) {
     var object = get("nodes", "", node);
     var port =
         object
@@ -100,5 +109,9 @@ public final class Kubelets {
 
   Caches caches() {
     return caches;
+  }
+
+  ProxyableAddresses addresses() {
+    return addresses;
   }
 }

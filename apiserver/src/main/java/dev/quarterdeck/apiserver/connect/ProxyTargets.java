@@ -8,15 +8,12 @@ import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.Reason;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +21,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Where the {@code proxy} subresource of nodes, pods and services leads. Whoever may write a status
- * must not make the server call itself or its neighbours, so only addresses that a pod or a node
- * can have are called.
+ * Where the {@code proxy} subresource of nodes, pods and services leads: only to addresses that a
+ * pod or a node can have ({@link ProxyableAddresses}).
  */
 public final class ProxyTargets {
 
@@ -61,18 +57,18 @@ public final class ProxyTargets {
   /** The agent itself, unless another port of its host is named. */
   private Target node(ProxyName name, String uri) {
     var agent = kubelets.of(name.name());
-    if (name.port().isEmpty() || name.portNumber() == agent.port()) {
-      return new Target(Via.KUBELET, agent.host(), agent.port(), uri);
-    }
-    requireProxyable(agent.host());
-    return new Target(via(name), agent.host(), name.portNumber(), uri);
+    var itself = name.port().isEmpty() || name.portNumber() == agent.port();
+    var port = itself ? agent.port() : name.portNumber();
+    kubelets.addresses().requireNode(agent.host(), port);
+    return new Target(itself ? Via.KUBELET : via(name), agent.host(), port, uri);
   }
 
   private Target pod(VerbRequest request, ProxyName name, String uri) {
     var pod = kubelets.pod(request.namespace(), name.name());
     var address = Tree.text(pod, "/status/podIP");
-    requireProxyable(address);
-    return new Target(via(name), address, port(pod, name), uri);
+    var port = port(pod, name);
+    kubelets.addresses().requirePod(address, port);
+    return new Target(via(name), address, port, uri);
   }
 
   private static int port(ObjectNode pod, ProxyName name) {
@@ -91,61 +87,47 @@ public final class ProxyTargets {
     return name.tls() ? Via.TLS : Via.PLAIN;
   }
 
-  /** Refuses what is no address of one host among others: loopback, link-local, multicast. */
-  static void requireProxyable(String address) {
-    try {
-      var allowed = Addresses.isIp(address) && isGlobalUnicast(InetAddress.getByName(address));
-      if (allowed) {
-        return;
-      }
-    } catch (UnknownHostException notAnAddress) {
-      // told below
-    }
-    throw ApiFault.badRequest("address not allowed");
-  }
-
-  private static boolean isGlobalUnicast(InetAddress address) {
-    return !address.isLoopbackAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isMulticastAddress()
-        && !address.isAnyLocalAddress()
-        && !address.getHostAddress().equals("255.255.255.255");
-  }
-
   private Target service(VerbRequest request, ProxyName name, String uri) {
     var service = kubelets.get("services", request.namespace(), name.name());
     var portName = portName(service.path("spec").path("ports"), name);
-    var scope =
-        new Scope(
-            request.namespace(),
-            LabelSelector.of(Map.of("kubernetes.io/service-name", name.name())),
-            FieldSelector.EVERYTHING);
     var found = new ArrayList<Target>();
-    var slices = kubelets.caches().of(kubelets.type(SLICES)).list(scope, "", 0);
-    for (var cached : slices.objects()) {
-      var slice = StoredJson.decode(cached.stored(), cached.revision());
+    var slices = slices(request.namespace(), name.name());
+    for (var slice : slices) {
       port(slice.path("ports"), portName)
           .ifPresent(
               port -> {
-                for (var address : addresses(slice, request.namespace())) {
+                for (var address : addresses(slice, request.namespace(), port)) {
                   found.add(new Target(via(name), address, port, uri));
                 }
               });
     }
     if (found.isEmpty()) {
-      throw unavailable("no endpoints available for service \"%s\"".formatted(request.name()));
+      var asked = slices.isEmpty() ? name.name() : request.name(); // As Kubernetes words it.
+      throw unavailable("no endpoints available for service \"%s\"".formatted(asked));
     }
     return found.get(random.nextInt(found.size()));
   }
 
+  private List<ObjectNode> slices(String namespace, String service) {
+    var scope =
+        new Scope(
+            namespace,
+            LabelSelector.of(Map.of("kubernetes.io/service-name", service)),
+            FieldSelector.EVERYTHING);
+    return kubelets.caches().of(kubelets.type(SLICES)).list(scope, "", 0).objects().stream()
+        .map(cached -> StoredJson.decode(cached.stored(), cached.revision()))
+        .toList();
+  }
+
   /** The ready endpoints that are pods of this namespace, under an address the pod has. */
-  private List<String> addresses(ObjectNode slice, String namespace) {
+  private List<String> addresses(ObjectNode slice, String namespace, int port) {
     var addresses = new ArrayList<String>();
     for (var endpoint : slice.path("endpoints")) {
       var address = endpoint.path("addresses").path(0).asText("");
       var target = endpoint.path("targetRef");
       if (endpoint.path("conditions").path("ready").asBoolean(true)
           && Tree.text(target, "/kind").equals("Pod")
+          && kubelets.addresses().allowsPod(address, port)
           && hasAddress(namespace, Tree.text(target, "/name"), address)) {
         addresses.add(address);
       }
@@ -166,11 +148,13 @@ public final class ProxyTargets {
         .isPresent();
   }
 
+  /** What endpoints call the port: a number is one of the Service's, anything else is its name. */
   private static String portName(JsonNode ports, ProxyName name) {
+    if (!name.port().matches("[0-9]+")) {
+      return name.port();
+    }
     for (var port : ports) {
-      if (name.port().isEmpty()
-          || name.port().equals(port.path("name").asText())
-          || name.port().equals(port.path("port").asText())) {
+      if (name.port().equals(port.path("port").asText())) {
         return port.path("name").asText("");
       }
     }

@@ -19,4 +19,10 @@ public record Target(Via via, String host, int port, String uri) {
   public String authority() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
+
+  /** What is asked there without the query. */
+  public String path() {
+    var query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
 }

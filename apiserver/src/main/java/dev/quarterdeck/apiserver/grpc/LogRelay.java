@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.quarterdeck.apiserver.http.body.BackendAnswer;
 import dev.quarterdeck.apiserver.http.connect.Backends;
 import dev.quarterdeck.apiserver.request.Parameters;
 import dev.quarterdeck.apiserver.request.Reply;
@@ -9,7 +10,6 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import dev.quarterdeck.proto.v1.LogChunk;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
 
 /** Passes a container's log on from the node agent, at the client's pace. */
@@ -29,13 +29,13 @@ final class LogRelay {
       call.begin();
       call.end(Outcome.OK);
     } else {
-      pass(backends.relay().get(target.get()));
+      pass(backends.relay().get(target.get(), request.name()));
     }
     return new Reply.Streaming(200);
   }
 
-  private void pass(HttpClientResponse log) {
-    call.whenOver(() -> log.request().reset());
+  private void pass(BackendAnswer log) {
+    call.whenOver(() -> log.reset());
     call.whenRoom(
         () -> {
           if (!call.isFull()) {
@@ -53,7 +53,7 @@ final class LogRelay {
     log.resume();
   }
 
-  private void pass(HttpClientResponse log, Buffer bytes) {
+  private void pass(BackendAnswer log, Buffer bytes) {
     var chunk =
         LogChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes.getBytes())).build();
     try {

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http;
 
+import dev.quarterdeck.apiserver.http.body.ResponseStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;

@@ -75,7 +75,12 @@ public final class BearerToken {
     return protocol.startsWith(PREFIX);
   }
 
-  private static List<String> protocols(List<String> headers) {
+  /**
+   * The subprotocols that are asked for, in order.
+   *
+   * @param headers all values of the {@link #PROTOCOLS} header
+   */
+  public static List<String> protocols(List<String> headers) {
     var protocols = new ArrayList<String>();
     for (var header : headers) {
       for (var protocol : header.split(",")) {

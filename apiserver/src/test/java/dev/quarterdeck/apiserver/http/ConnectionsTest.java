@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logs, exec and the like through the server to a node agent that the test plays. */
 @Timeout(30)
@@ -188,9 +191,77 @@ class ConnectionsTest {
         "POST %s/one/exec?command=sh HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n".formatted(PODS)
             + "Upgrade: SPDY/3.1\r\n\r\n";
     try (var client = ask(request)) {
-      assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 503");
+      assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 500");
     }
-    assertThat(api.get(PODS + "/one/log").at("/message")).contains("error dialing backend");
+    var port = agent.getLocalPort();
+    var log = api.get(PODS + "/one/log");
+    assertThat(log.code()).isEqualTo(500);
+    assertThat(log.at("/message"))
+        .isEqualTo(
+            ("Get \"http://127.0.0.1:%d/containerLogs/default/one/main\": dial tcp 127.0.0.1:%d:"
+                    + " connect: connection refused")
+                .formatted(port, port));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', 82",
+    "binary.k8s.io, binary.k8s.io, 82",
+    "base64.binary.k8s.io, base64.binary.k8s.io, 81",
+    "'v4.channel.k8s.io, base64.binary.k8s.io', base64.binary.k8s.io, 81",
+  })
+  void aLogComesOverAWebSocket(String asked, String agreed, String firstByte) throws Exception {
+    try (var client = ask(logSocket(asked));
+        var kubelet = agent()) {
+      head(kubelet.getInputStream());
+      write(kubelet, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nlog\n\r\n");
+      var head = head(client.getInputStream());
+      assertThat(head).startsWith("HTTP/1.1 101");
+      var protocol = "sec-websocket-protocol: " + agreed + "\r\n";
+      assertThat(head.toLowerCase(Locale.ROOT).contains(protocol)).isEqualTo(!agreed.isEmpty());
+      assertThat(message(client)).as("the first is empty").isEqualTo(firstByte + ":");
+      var bytes = firstByte.equals("81") ? "bG9nCg==" : "log\n";
+      assertThat(message(client)).isEqualTo(firstByte + ":" + bytes);
+      write(kubelet, "0\r\n\r\n");
+      assertThat(message(client)).as("the log ends").startsWith("88:");
+    }
+  }
+
+  /** A frame's first byte in hex, and its text, which is short. */
+  private static String message(Socket client) throws IOException {
+    var in = client.getInputStream();
+    var first = in.read();
+    return Integer.toHexString(first) + ":" + read(client, in.read());
+  }
+
+  private static String logSocket(String protocols) {
+    return ("GET %s/one/log?follow=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                .formatted(PODS)
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+        + (protocols.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + protocols + "\r\n")
+        + "\r\n";
+  }
+
+  @Test
+  void aSocketThatLeavesEndsItsLog() throws Exception {
+    try (var client = ask(logSocket("binary.k8s.io"));
+        var kubelet = agent()) {
+      head(kubelet.getInputStream());
+      write(kubelet, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+      head(client.getInputStream());
+      message(client);
+      client.close();
+      assertThat(kubelet.getInputStream().read()).as("the agent learns of it").isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aLogInNoKnownSubprotocolIsRefused() throws Exception {
+    try (var client = ask(logSocket("v4.channel.k8s.io"))) {
+      assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 403");
+      assertThat(agentSide).isEmpty();
+    }
   }
 
   @Test
@@ -263,7 +334,7 @@ class ConnectionsTest {
   @Test
   void aPodWithoutANodeHasNoLogAndNoShell() throws Exception {
     api.post(PODS, Api.pod("waiting"));
-    assertThat(api.get(PODS + "/waiting/log").response().body()).isEmpty();
+    assertThat(api.get(PODS + "/waiting/log").code()).isEqualTo(204);
     var request =
         "GET %s/waiting/exec?command=sh HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
                 .formatted(PODS)

@@ -72,7 +72,8 @@ public final class SpdySession implements AutoCloseable {
    *
    * @param dialer carries the TLS settings and connect timeout
    * @param protocol the subprotocol, such as {@code v4.channel.k8s.io}
-   * @throws ApiFault with the agent's own words when it refuses; SERVICE_UNAVAILABLE, TIMEOUT
+   * @throws ApiFault with the agent's own words when it refuses; UNKNOWN when it cannot be reached;
+   *     TIMEOUT
    */
   public static SpdySession connect(
       NetClient dialer, UpgradeTarget target, String protocol, Listener listener) {
@@ -86,7 +87,7 @@ public final class SpdySession implements AutoCloseable {
               }
               session.exceptionally(unwanted -> closed(socket));
             })
-        .onFailure(failure -> session.completeExceptionally(unreachable(target, failure)));
+        .onFailure(failure -> session.completeExceptionally(DialFailure.of(target, failure)));
     try {
       return session.get(target.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -97,7 +98,7 @@ public final class SpdySession implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ApiFault(Reason.SERVICE_UNAVAILABLE, "interrupted");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof ApiFault fault ? fault : unreachable(target, e.getCause());
+      throw e.getCause() instanceof ApiFault fault ? fault : DialFailure.of(target, e.getCause());
     }
   }
 
@@ -139,7 +140,7 @@ public final class SpdySession implements AutoCloseable {
 
           @Override
           public void failed(IOException why) {
-            session.completeExceptionally(unreachable(target, why));
+            session.completeExceptionally(DialFailure.of(target, why));
           }
         };
     channel.pipeline().addBefore("handler", "answer", new AnswerReader(outcome));
@@ -186,13 +187,6 @@ public final class SpdySession implements AutoCloseable {
           default -> Reason.INTERNAL_ERROR;
         };
     return new ApiFault(reason, words.isEmpty() ? response.status().toString() : words);
-  }
-
-  private static ApiFault unreachable(UpgradeTarget target, Throwable why) {
-    return new ApiFault(
-        Reason.SERVICE_UNAVAILABLE,
-        "error dialing backend: %s:%d: %s"
-            .formatted(target.host(), target.port(), why.getMessage()));
   }
 
   /** The number of the next stream, for a listener to know before anything arrives on it. */

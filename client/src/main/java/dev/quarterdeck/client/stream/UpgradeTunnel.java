@@ -89,9 +89,9 @@ public final class UpgradeTunnel {
    * Dials the target and sends the request on.
    *
    * @param dialer carries the TLS settings and connect timeout
-   * @return the status code the client got: 101 and the pipe runs, or what the target answered
-   *     instead, relayed with its body; fails with an {@link ApiFault} when there is no answer, and
-   *     then nothing was written to the client
+   * @return the status code the client got: 101 and the pipe runs, or what the target refused with,
+   *     relayed with its body; fails with an {@link ApiFault} when there is no answer or one that
+   *     is neither, and then nothing was written to the client
    */
   public Future<Integer> open(NetClient dialer, UpgradeTarget target) {
     var status = Promise.<Integer>promise();
@@ -104,7 +104,7 @@ public final class UpgradeTunnel {
             dialer
                 .connect(target.port(), target.host())
                 .onSuccess(socket -> ask(socket, target, status))
-                .onFailure(e -> status.tryFail(unreachable(target, e))));
+                .onFailure(e -> status.tryFail(DialFailure.of(target, e))));
     return status.future();
   }
 
@@ -171,14 +171,18 @@ public final class UpgradeTunnel {
 
       @Override
       public void refused(FullHttpResponse response) {
-        if (status.tryComplete(response.status().code())) {
+        var code = response.status().code();
+        if (code < 400) {
+          status.tryFail(
+              new ApiFault(Reason.UNKNOWN, "invalid upgrade response: status code " + code));
+        } else if (status.tryComplete(code)) {
           relay(response);
         }
       }
 
       @Override
       public void failed(IOException why) {
-        status.tryFail(unreachable(address, why));
+        status.tryFail(DialFailure.of(address, why));
       }
     };
   }
@@ -208,13 +212,6 @@ public final class UpgradeTunnel {
       }
     }
     response.end(Buffer.buffer(ByteBufUtil.getBytes(answer.content())));
-  }
-
-  private static ApiFault unreachable(UpgradeTarget target, Throwable why) {
-    return new ApiFault(
-        Reason.SERVICE_UNAVAILABLE,
-        "error dialing backend: %s:%d: %s"
-            .formatted(target.host(), target.port(), why.getMessage()));
   }
 
   private static ApiFault silent(UpgradeTarget target) {

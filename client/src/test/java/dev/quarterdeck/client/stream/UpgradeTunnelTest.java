@@ -278,7 +278,11 @@ class UpgradeTunnelTest {
     backend.close();
     try (var client = request("POST", "")) {
       var answer = new String(client.getInputStream().readAllBytes(), US_ASCII);
-      assertThat(answer).startsWith("HTTP/1.1 503").contains("error dialing backend");
+      assertThat(answer)
+          .startsWith("HTTP/1.1 500")
+          .contains(
+              "error dialing backend: dial tcp 127.0.0.1:%d: connect: connection refused"
+                  .formatted(backend.getLocalPort()));
     }
   }
 
@@ -301,7 +305,7 @@ class UpgradeTunnelTest {
       readHead(target.getInputStream());
       write(target, "220 mail ready\r\n\r\n");
       assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
-          .startsWith("HTTP/1.1 503");
+          .startsWith("HTTP/1.1 500");
     }
   }
 }

@@ -11,4 +11,4 @@ import dev.quarterdeck.apiserver.connect.ProxyTargets;
  * @param relay passes requests on
  * @param dialer reaches node agents
  */
-public record Backends(PodTargets pods, ProxyTargets proxies, Relay relay, KubeletDialer dialer) {}
+public record Backends(PodTargets pods, ProxyTargets proxies, Relay relay, Dialer dialer) {}

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http.connect;
 
 import dev.quarterdeck.apiserver.connect.ProxyPath;
+import dev.quarterdeck.apiserver.http.connect.Waiting.Refusal;
 import dev.quarterdeck.apiserver.http.head.HttpCall;
 import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.apiserver.request.Reply;
@@ -39,16 +40,15 @@ public final class Connections {
   private Reply proxy(HttpCall call, Exchange exchange, VerbRequest request, Runnable ended) {
     var cut = ProxyPath.of(exchange.path(), !request.namespace().isEmpty());
     var query = call.request().query();
+    var target = backends.proxies().of(request, cut.uri(query));
     var reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
     if (cut.rest().isEmpty() && reads && call.tunnel() == null) {
       ended.run();
       var location = exchange.path() + "/" + (query == null ? "" : "?" + query);
       return new Reply.Whole(301, new byte[0], "text/plain", Map.of("Location", location));
     }
-    var target = backends.proxies().of(request, cut.uri(query));
-    return call.tunnel() == null
-        ? backends.relay().forward(call, exchange, target, cut.prefix(), ended)
-        : backends.relay().pipe(call, exchange, target, ended);
+    var forwarding = backends.relay().forwarding(call, exchange, target, cut.prefix(), ended);
+    return call.tunnel() == null ? forwarding.forward() : forwarding.pipe();
   }
 
   private Reply upgrade(HttpCall call, Exchange exchange, VerbRequest request, Runnable ended) {
@@ -62,8 +62,8 @@ public final class Connections {
         UpgradeTarget.of(agent.host(), agent.port(), agent.uri())
             .withhold(CREDENTIALS)
             .withhold("Cookie");
-    var code =
-        Waiting.on(call.tunnel().open(backends.dialer().upgrades(), target), target.answerWithin());
+    var opened = call.tunnel().open(backends.dialer().upgrades(), target);
+    var code = Waiting.on(opened, target.answerWithin(), Refusal.ofUpgrade(agent));
     call.tunnel().ended().onComplete(closed -> ended.run());
     return new Reply.Streaming(code);
   }
@@ -72,8 +72,8 @@ public final class Connections {
     var target = backends.pods().log(request, exchange.query());
     if (target.isEmpty()) {
       ended.run();
-      return new Reply.Whole(200, new byte[0], "text/plain", Map.of());
+      return new Reply.Whole(204, new byte[0], "text/plain", Map.of());
     }
-    return backends.relay().fetch(call, exchange, target.get(), ended);
+    return backends.relay().log(call, exchange, target.get(), request.name(), ended);
   }
 }

@@ -6,6 +6,7 @@ import dev.quarterdeck.apiserver.request.NamedValues;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -74,5 +75,23 @@ public final class RequestHead {
   public static void withholdToken(HttpServerRequest request) {
     BearerToken.withoutToken(request.headers().getAll(BearerToken.PROTOCOLS))
         .ifPresent(others -> request.headers().set(BearerToken.PROTOCOLS, others));
+  }
+
+  /** The subprotocols that a client asks for over its WebSocket, in order. */
+  public static List<String> protocols(HttpServerRequest request) {
+    return BearerToken.protocols(request.headers().getAll(BearerToken.PROTOCOLS));
+  }
+
+  /**
+   * Settles what a WebSocket that is about to be opened speaks.
+   *
+   * @param protocol one that the client asks for; empty for none
+   */
+  public static void agreeOn(HttpServerRequest request, String protocol) {
+    if (protocol.isEmpty()) {
+      request.headers().remove(BearerToken.PROTOCOLS);
+    } else {
+      request.headers().set(BearerToken.PROTOCOLS, protocol);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.quarterdeck.apiserver.http;
+package dev.quarterdeck.apiserver.http.body;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * are on their way at a time. It counts them itself, since Vert.x tells of a full queue only after
  * the event loop has taken up what other threads wrote.
  */
-final class ResponseStream extends OutputStream {
+public final class ResponseStream extends OutputStream {
 
   private static final int CHUNK = 128 * 1024;
   private static final int CHUNKS_ON_THEIR_WAY = 3;
@@ -27,11 +27,22 @@ final class ResponseStream extends OutputStream {
   private boolean closed;
   private Buffer chunk = Buffer.buffer(CHUNK);
 
-  ResponseStream(HttpServerResponse response) {
+  public ResponseStream(HttpServerResponse response) {
+    this(response, () -> {});
+  }
+
+  /**
+   * @param gone run on the event loop when the client leaves before the end
+   */
+  public ResponseStream(HttpServerResponse response, Runnable gone) {
     this.response = response;
     response.setChunked(true);
-    response.exceptionHandler(gone -> room.release());
-    response.closeHandler(gone -> room.release());
+    response.exceptionHandler(broken -> room.release());
+    response.closeHandler(
+        closed -> {
+          room.release();
+          gone.run();
+        });
   }
 
   @Override

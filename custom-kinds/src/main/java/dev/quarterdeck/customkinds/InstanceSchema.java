@@ -1,12 +1,13 @@
 package dev.quarterdeck.customkinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.PublishedSchema;
-import dev.quarterdeck.model.Json;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A version's schema as OpenAPI documents show it. */
 record InstanceSchema(Definition of, Definition.Version version) implements PublishedSchema {
@@ -28,28 +29,35 @@ record InstanceSchema(Definition of, Definition.Version version) implements Publ
   }
 
   @Override
-  public ObjectNode version3() {
-    return schema();
+  public Optional<ObjectNode> version3() {
+    return version.schema().json() instanceof ObjectNode schema
+        ? Optional.of(schema)
+        : Optional.empty();
   }
 
   @Override
-  public ObjectNode version2() {
-    var schema = schema();
-    reduce(schema);
+  public Optional<ObjectNode> version2() {
+    var schema = version3().filter(known -> !preserves(known));
+    schema.ifPresent(InstanceSchema::reduce);
     return schema;
   }
 
-  private ObjectNode schema() {
-    return version.schema().json() instanceof ObjectNode schema ? schema : Json.object();
+  private static boolean preserves(JsonNode schema) {
+    return schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(false);
+  }
+
+  private static boolean nullable(JsonNode schema) {
+    return schema.path("nullable").asBoolean(false);
   }
 
   /** Leaves only what a client that takes the rest at face value can use. */
   private static void reduce(ObjectNode schema) {
-    var open =
-        schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(false)
-            || schema.path("nullable").asBoolean(false);
-    if (open) {
+    relax(schema);
+    if (preserves(schema) || nullable(schema)) {
       schema.remove(CONTENT);
+    }
+    if (schema.path("type").asText().equals("array") && !schema.has("items")) {
+      schema.remove("type");
     }
     schema.remove(NOT_IN_V2);
     for (var property : schema.path("properties").properties()) {
@@ -57,6 +65,16 @@ record InstanceSchema(Definition of, Definition.Version version) implements Publ
     }
     reduceIfObject(schema.path("items"));
     reduceIfObject(schema.path("additionalProperties"));
+  }
+
+  /** What may be null is not shown to be required: version 2 has no null. */
+  private static void relax(ObjectNode schema) {
+    if (schema.get("required") instanceof ArrayNode required) {
+      required.removeIf(name -> nullable(schema.path("properties").path(name.asText())));
+      if (required.isEmpty() || nullable(schema.path("additionalProperties"))) {
+        schema.remove("required");
+      }
+    }
   }
 
   private static void reduceIfObject(JsonNode schema) {

@@ -40,13 +40,23 @@ enum CustomDefinitions {
   }
 
   private ObjectNode kind(ResourceType type, PublishedSchema schema) {
-    var definition = this == V3 ? schema.version3() : schema.version2();
+    var known = this == V3 ? schema.version3() : schema.version2();
+    var definition = known.map(this::withOwnFields).orElseGet(CustomDefinitions::anyObject);
+    name(definition, type, type.kind());
+    return definition;
+  }
+
+  /** Fields that every kind has are not named either: clients would refuse all others. */
+  private static ObjectNode anyObject() {
+    return Json.object().put("type", "object");
+  }
+
+  private ObjectNode withOwnFields(ObjectNode definition) {
     var properties = definition.withObjectProperty("properties");
     typeFields(properties);
     refer(
         properties.putObject("metadata").put("description", "Standard object's metadata."),
         OBJECT_META);
-    name(definition, type, type.kind());
     return definition;
   }
 

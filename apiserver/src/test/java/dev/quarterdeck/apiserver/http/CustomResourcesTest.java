@@ -100,6 +100,24 @@ class CustomResourcesTest {
   }
 
   @Test
+  void aKindWithFieldsThatNobodyKnowsIsAnyObjectToOpenApi() {
+    var definition = definition("opens", "Open", "");
+    var version = (ObjectNode) definition.at("/spec/versions/0");
+    version
+        .putObject("schema")
+        .putObject("openAPIV3Schema")
+        .put("type", "object")
+        .put("x-kubernetes-preserve-unknown-fields", true);
+    serve(api, definition);
+    var kind = "[{\"group\":\"tests.example.com\",\"kind\":\"Open\",\"version\":\"v1\"}]";
+    assertThat(api.get("/openapi/v2").json().at("/definitions/com.example.tests.v1.Open"))
+        .hasToString("{\"type\":\"object\",\"x-kubernetes-group-version-kind\":" + kind + "}");
+    var version3 = api.get("/openapi/v3/apis/tests.example.com/v1").json();
+    assertThat(version3.at("/components/schemas/com.example.tests.v1.Open/properties").has("kind"))
+        .isTrue();
+  }
+
+  @Test
   void unknownFieldsArePrunedWithAWarningOrRefusedWhenStrict() {
     serve(api, definition("pruneds", "Pruned", "\"kept\":{\"type\":\"string\"}"));
     var body = object("Pruned", "a", "\"kept\":\"x\",\"gone\":{\"b\":1}");

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Describes the API in its own terms: {@code /openapi/v2}, {@code /openapi/v3} and {@code
- * /openapi/v3/apis/GROUP/VERSION}. kubectl explains fields from them and learns from them that the
- * server validates fields itself. Each document is made once per state of the registry, when it is
- * first asked for, and kept compressed.
+ * /openapi/v3/apis/GROUP/VERSION}, in JSON or protobuf, and the list of the latter, {@code
+ * /openapi/v3}. kubectl explains fields from them and learns from them that the server validates
+ * fields itself. Each document is made once per state of the registry, when it is first asked for,
+ * and kept compressed.
  */
 public final class OpenApi {
 
   private static final String JSON = "application/json";
-  private static final List<String> PROTOBUF =
-      List.of(ProtobufDocument.CONTENT_TYPE, ProtobufDocument.FORMER_TYPE);
 
   private final Registry registry;
   private final DocumentWriter writer;
@@ -64,22 +64,23 @@ public final class OpenApi {
    *
    * @param path without query, with or without a trailing slash
    * @param accept the Accept header; null when there is none
-   * @throws ApiFault 406 when the client takes no JSON, nor protobuf where there is that
+   * @throws ApiFault 406 when the client takes neither JSON nor protobuf
    */
   public Optional<Document> answer(String path, String accept) {
     var trimmed = path.replaceFirst("/$", "");
     if (!trimmed.equals("/openapi/v2") && !trimmed.startsWith("/openapi/v3")) {
       return Optional.empty();
     }
-    if (trimmed.equals("/openapi/v2")) {
-      return Optional.of(version2(current(), accept));
-    }
-    requireJson(accept);
     var now = current();
-    if (trimmed.equals("/openapi/v3")) {
-      return Optional.of(index(now));
+    if (trimmed.equals("/openapi/v2")) {
+      return Optional.of(negotiated(now, "v2", accept, ProtobufDocument.V2, () -> json2(now)));
     }
-    return version(now, trimmed.substring("/openapi/v3".length()).replaceFirst("^/", ""));
+    if (trimmed.equals("/openapi/v3")) {
+      return Optional.of(index(now)); // Whatever the client accepts, as in Kubernetes.
+    }
+    var name = trimmed.substring("/openapi/v3".length()).replaceFirst("^/", "");
+    return version(now, name)
+        .map(json -> negotiated(now, "v3 " + name, accept, ProtobufDocument.V3, () -> json));
   }
 
   private State current() {
@@ -96,26 +97,30 @@ public final class OpenApi {
   private static State next(State before, List<ResourceType> types) {
     var next = new State(types);
     for (var version : next.versions.entrySet()) {
-      var document = before.documents.get("v3 " + version.getKey());
-      if (document != null && version.getValue().equals(before.versions.get(version.getKey()))) {
-        next.documents.put("v3 " + version.getKey(), document);
+      if (version.getValue().equals(before.versions.get(version.getKey()))) {
+        for (var name : List.of("v3 " + version.getKey(), "v3 " + version.getKey() + " protobuf")) {
+          Optional.ofNullable(before.documents.get(name))
+              .ifPresent(document -> next.documents.put(name, document));
+        }
       }
     }
     return next;
   }
 
   /** In the form the client likes best; which of protobuf's two names it used makes none. */
-  private Document version2(State now, String accept) {
+  private static Document negotiated(
+      State now, String name, String accept, ProtobufDocument protobuf, Supplier<Document> json) {
     for (var range : MediaRange.parse(accept)) {
       if (range.admits(JSON)) {
-        return json2(now);
+        return json.get();
       }
-      if (PROTOBUF.stream().anyMatch(range::admits)) {
-        var json = json2(now);
-        return now.documents.computeIfAbsent("v2 protobuf", _ -> ProtobufDocument.of(json));
+      if (protobuf.admittedBy(range)) {
+        var from = json.get();
+        return now.documents.computeIfAbsent(name + " protobuf", _ -> protobuf.of(from));
       }
     }
-    throw Document.notAcceptable(JSON, ProtobufDocument.CONTENT_TYPE, ProtobufDocument.FORMER_TYPE);
+    var types = protobuf.types();
+    throw Document.notAcceptable(JSON, types.getFirst(), types.getLast());
   }
 
   private Document json2(State now) {
@@ -154,11 +159,5 @@ public final class OpenApi {
       prints.append(published.get().fingerprint()).append(' ').append(type.resource()).append(';');
     }
     return Document.hash(prints.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void requireJson(String accept) {
-    if (MediaRange.parse(accept).stream().noneMatch(range -> range.admits(JSON))) {
-      throw Document.notAcceptable(JSON);
-    }
   }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProtobufDocumentTest {
 
   private static final String TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+  private static final String TYPE3 = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
   private static final OpenApi OPEN_API =
       new OpenApi(new BuiltInRegistry(DefinitionKinds.all()), Schemas.load(), "v1.36.0");
 
@@ -54,6 +55,48 @@ class ProtobufDocumentTest {
         .contains("\"kind\":\"Pod\"", "\"version\":\"v1\"");
     var spec = named(pod.getProperties().getAdditionalPropertiesList(), "spec");
     assertThat(spec.getRef()).isEqualTo("#/definitions/io.k8s.api.core.v1.PodSpec");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"api/v1", "apis/apps/v1", "apis/apiextensions.k8s.io/v1", "apis/autoscaling/v2"})
+  void version3IsTheJson(String version) throws InvalidProtocolBufferException {
+    var path = "/openapi/v3/" + version;
+    var json = Json.parseObject(OPEN_API.answer(path, null).orElseThrow().identity());
+    var answer = OPEN_API.answer(path, TYPE3).orElseThrow();
+    assertThat(answer.contentType()).isEqualTo(TYPE3);
+    var document = dev.quarterdeck.proto.openapi.v3.Document.parseFrom(answer.identity());
+    assertThat(Version3Reader.json(document)).isEqualTo(Version3Reader.comparable(json));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type':'string','default':'a'} | default { string: 'a' } type: 'string'",
+        "{'default':0} | default { number: 0 }",
+        "{'default':false,'nullable':true} | default { boolean: false } nullable: true",
+        "{'default':{}} | default { }",
+        "{'enum':['a',1]} | enum { yaml: '\"a\"' } enum { yaml: '1' }",
+        "{'items':{'$ref':'r'}} | items { schema_or_reference { reference { _ref: 'r' } } }",
+        "{'items':{'type':'x'}} | items { schema_or_reference { schema { type: 'x' } } }",
+        "{'allOf':[{'$ref':'r'}]} | all_of { reference { _ref: 'r' } }",
+        "{'not':{'required':['x']}} | not { required: 'x' }",
+        "{'additionalProperties':true} | additional_properties { boolean: true }",
+        "{'additionalProperties':{'format':'int64'}} | additional_properties "
+            + "{ schema_or_reference { schema { format: 'int64' } } }",
+        "{'properties':{'x-y':{},'type':{'title':'t'}}} "
+            + "| properties { additional_properties { name: 'x-y' value { schema { } } } "
+            + "additional_properties { name: 'type' value { schema { title: 't' } } } }",
+        "{'x-kubernetes-list-map-keys':['k']} | specification_extension "
+            + "{ name: 'x-kubernetes-list-map-keys' value { yaml: '[\"k\"]' } }",
+      })
+  void schemasOfVersion3KeepTheirFields(String json, String message)
+      throws TextFormat.ParseException {
+    var schema = dev.quarterdeck.proto.openapi.v3.Schema.newBuilder();
+    assertThat(new Version3Writer().fill(schema, tree(json)))
+        .isEqualTo(TextFormat.parse(message, dev.quarterdeck.proto.openapi.v3.Schema.class));
   }
 
   private static JsonNode tree(String json) {
@@ -90,7 +133,7 @@ class ProtobufDocumentTest {
         "{'default':null,'nullable':true} | default { yaml: 'null' }",
       })
   void schemasKeepTheirFields(String json, String message) throws TextFormat.ParseException {
-    assertThat(MessageWriter.fill(Schema.newBuilder(), tree(json)))
+    assertThat(new Version2Writer().fill(Schema.newBuilder(), tree(json)))
         .isEqualTo(TextFormat.parse(message, Schema.class));
   }
 
@@ -118,7 +161,7 @@ class ProtobufDocumentTest {
             + "response_code { name: '401' value { response { } } } } }",
       })
   void pathsKeepTheirOperations(String json, String message) throws TextFormat.ParseException {
-    assertThat(MessageWriter.fill(PathItem.newBuilder(), tree(json)))
+    assertThat(new Version2Writer().fill(PathItem.newBuilder(), tree(json)))
         .isEqualTo(TextFormat.parse(message, PathItem.class));
   }
 
@@ -126,24 +169,28 @@ class ProtobufDocumentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "*/* | application/json",
-        "application/json, application/com.github.proto-openapi.spec.v2@v1.0+protobuf | application/json",
-        "application/com.github.proto-openapi.spec.v2@v1.0+protobuf, application/json;q=0.5 | "
+        "v2 | */* | application/json",
+        "v2 | application/json, application/com.github.proto-openapi.spec.v2@v1.0+protobuf | application/json",
+        "v2 | application/com.github.proto-openapi.spec.v2@v1.0+protobuf, application/json;q=0.5 | "
             + TYPE,
-        "application/com.github.proto-openapi.spec.v2.v1.0+protobuf | " + TYPE,
-        "application/com.github.proto-openapi.spec.v2@v1.0+protobuf | " + TYPE,
+        "v2 | application/com.github.proto-openapi.spec.v2.v1.0+protobuf | " + TYPE,
+        "v2 | application/com.github.proto-openapi.spec.v2@v1.0+protobuf | " + TYPE,
+        "v3/apis/apps/v1 | */* | application/json",
+        "v3/apis/apps/v1 | application/com.github.proto-openapi.spec.v3@v1.0+protobuf | " + TYPE3,
+        "v3/apis/apps/v1 | application/com.github.proto-openapi.spec.v3.v1.0+protobuf | " + TYPE3,
       })
-  void theClientsWishDecides(String accept, String type) {
-    var document = OPEN_API.answer("/openapi/v2", accept).orElseThrow();
+  void theClientsWishDecides(String name, String accept, String type) {
+    var document = OPEN_API.answer("/openapi/" + name, accept).orElseThrow();
     assertThat(document.contentType()).isEqualTo(type);
     assertThat(document.compressed()).isTrue();
-    assertThat(OPEN_API.answer("/openapi/v2", accept)).containsSame(document);
+    assertThat(OPEN_API.answer("/openapi/" + name, accept)).containsSame(document);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"application/xml", "application/vnd.kubernetes.protobuf"})
   void refusesWhatItCannotWrite(String accept) {
-    for (var path : List.of("/openapi/v2", "/openapi/v3")) {
+    assertThat(OPEN_API.answer("/openapi/v3", accept)).as("the list is JSON always").isPresent();
+    for (var path : List.of("/openapi/v2", "/openapi/v3/api/v1")) {
       assertThatThrownBy(() -> OPEN_API.answer(path, accept))
           .isInstanceOfSatisfying(ApiFault.class, fault -> assertThat(fault.code()).isEqualTo(406));
     }

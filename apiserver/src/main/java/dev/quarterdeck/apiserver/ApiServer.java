@@ -9,9 +9,10 @@ import dev.quarterdeck.apiserver.allocation.PortRange;
 import dev.quarterdeck.apiserver.allocation.ServiceAllocator;
 import dev.quarterdeck.apiserver.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.allocation.WriteHooks;
-import dev.quarterdeck.apiserver.answer.Health;
 import dev.quarterdeck.apiserver.definitions.CustomRegistry;
 import dev.quarterdeck.apiserver.definitions.CustomResources;
+import dev.quarterdeck.apiserver.health.ServerHealth;
+import dev.quarterdeck.apiserver.health.StartHook;
 import dev.quarterdeck.apiserver.http.webhook.ServiceEndpoints;
 import dev.quarterdeck.apiserver.http.webhook.WebhookClients;
 import dev.quarterdeck.apiserver.store.Store;
@@ -21,6 +22,7 @@ import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.apiserver.watchcache.CacheLimits;
 import dev.quarterdeck.apiserver.watchcache.Caches;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
+import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
 import dev.quarterdeck.kinds.core.ComponentStatus;
@@ -82,12 +84,15 @@ public final class ApiServer implements AutoCloseable {
   private final ExecutorService workers;
   private final WebhookClients webhooks;
   private final CustomResources custom;
+  private final ServerHealth health;
   private final Doors doors;
 
   private ApiServer(
       ApiServerConfig config, Vertx vertx, Store store, MeterRegistry meters, Time time) {
-    registry = new CustomRegistry(new BuiltInRegistry(DefinitionKinds.all()));
+    var builtIn = new BuiltInRegistry(DefinitionKinds.all());
+    registry = new CustomRegistry(builtIn);
     caches = new Caches(store, time, CacheLimits.DEFAULT, meters);
+    health = new ServerHealth(store::currentRevision, () -> unsynced(builtIn), time);
     var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
     var services =
@@ -113,7 +118,7 @@ public final class ApiServer implements AutoCloseable {
             new SecureRandom(),
             () -> UUID.randomUUID().toString(),
             type -> hooks(type, services),
-            type -> components(type, store));
+            this::components);
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
         new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, time);
@@ -135,7 +140,7 @@ public final class ApiServer implements AutoCloseable {
                 authenticator(config, tokens),
                 new BuiltInAuthorizer(),
                 tokens,
-                health(store),
+                health.checks(),
                 meters,
                 time));
   }
@@ -160,18 +165,33 @@ public final class ApiServer implements AutoCloseable {
    */
   public void bootstrap() {
     registry.all().stream().filter(ResourceType::stored).forEach(caches::start);
+    health.done(StartHook.INFORMERS);
     repairServices();
     bootstrap.run();
+    health.done(
+        StartHook.NAMESPACES,
+        StartHook.PRIORITY_CLASSES,
+        StartHook.SERVICE_CIDR,
+        StartHook.KUBERNETES_SERVICE);
     custom.start();
+    health.done(StartHook.DEFINITIONS_CONTROLLERS, StartHook.DEFINITIONS_SYNCED);
+    health.start();
+    keepServerObjects();
     repairs.scheduleWithFixedDelay(
-        this::keepServerObjects, 0, UPKEEP.toSeconds(), TimeUnit.SECONDS);
+        this::keepServerObjects, UPKEEP.toSeconds(), UPKEEP.toSeconds(), TimeUnit.SECONDS);
     repairs.scheduleWithFixedDelay(
         this::repairServices, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void keepServerObjects() {
     try {
-      serverObjects.run();
+      if (serverObjects.run()) {
+        health.done(
+            StartHook.FLOW_CONTROL,
+            StartHook.API_SERVICES,
+            StartHook.AUTOREGISTRATION,
+            StartHook.AUTOREGISTERED);
+      }
     } catch (RuntimeException failure) {
       LOG.warn("could not keep the server's own objects", failure);
     }
@@ -181,6 +201,7 @@ public final class ApiServer implements AutoCloseable {
   private void repairServices() {
     try {
       var mended = repair.run();
+      health.done(StartHook.ADDRESS_REPAIR);
       if (mended > 0) {
         LOG.info("repaired service addresses and node ports count={}", mended);
       }
@@ -207,10 +228,12 @@ public final class ApiServer implements AutoCloseable {
     return Authenticator.firstOf(all);
   }
 
-  private static Health health(Store store) {
-    return new Health(
-        List.of(new Health.Check("ping", Optional::empty)),
-        List.of(new Health.Check("etcd", () -> unreachable(store))));
+  private List<String> unsynced(Registry builtIn) {
+    return builtIn.all().stream()
+        .filter(type -> type.stored() && !caches.isReady(type))
+        .map(type -> type.resource().groupResource())
+        .distinct()
+        .toList();
   }
 
   private static WriteHooks hooks(ResourceType type, ServiceAllocator services) {
@@ -221,24 +244,16 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** What the server itself knows to work or not. */
-  private static Optional<List<ObjectNode>> components(ResourceType type, Store store) {
+  private Optional<List<ObjectNode>> components(ResourceType type) {
     return type.resource().equals(COMPONENTS)
-        ? Optional.of(List.of(ComponentStatus.object("etcd-0", unreachable(store))))
+        ? Optional.of(List.of(ComponentStatus.object("etcd-0", health.storeFailure())))
         : Optional.empty();
-  }
-
-  private static Optional<String> unreachable(Store store) {
-    try {
-      store.currentRevision();
-      return Optional.empty();
-    } catch (ApiFault fault) {
-      return Optional.of(fault.getMessage());
-    }
   }
 
   /** Ends watches and requests; whatever still runs after a few seconds is cut off. */
   @Override
   public void close() {
+    health.closing();
     repairs.shutdownNow();
     custom.close();
     caches.close();
@@ -252,5 +267,6 @@ public final class ApiServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     webhooks.close();
+    health.close();
   }
 }

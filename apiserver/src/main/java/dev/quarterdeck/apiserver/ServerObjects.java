@@ -51,20 +51,24 @@ final class ServerObjects {
   /**
    * Makes up for what is missing. What another server does at the same time is no failure, and what
    * fails is tried again in the next round.
+   *
+   * @return whether nothing failed
    */
-  void run() {
+  boolean run() {
+    var complete = true;
     for (var action : LocalApiServices.plan(registry.all(), lookup.all(API_SERVICES))) {
       switch (action) {
-        case Action.Create(var service) -> create(API_SERVICES, service);
+        case Action.Create(var service) -> complete &= create(API_SERVICES, service);
         case Action.Delete(var name) ->
-            attempt(
-                API_SERVICES,
-                name,
-                () -> verbs.delete().delete(requests.about(API_SERVICES, "", name)));
+            complete &=
+                attempt(
+                    API_SERVICES,
+                    name,
+                    () -> verbs.delete().delete(requests.about(API_SERVICES, "", name)));
       }
     }
-    ensure(LEVELS, "PriorityLevelConfiguration");
-    ensure(SCHEMAS, "FlowSchema");
+    complete &= ensure(LEVELS, "PriorityLevelConfiguration");
+    complete &= ensure(SCHEMAS, "FlowSchema");
     var levels =
         lookup.all(LEVELS).stream()
             .map(level -> Tree.text(level, "/metadata/name"))
@@ -73,22 +77,25 @@ final class ServerObjects {
     for (var schema : lookup.all(SCHEMAS)) {
       FlowSchemaStatus.update(schema, levels, now).ifPresent(this::updateStatus);
     }
+    return complete;
   }
 
-  private void ensure(GroupVersionResource resource, String kind) {
+  private boolean ensure(GroupVersionResource resource, String kind) {
     var names =
         lookup.all(resource).stream()
             .map(object -> Tree.text(object, "/metadata/name"))
             .collect(Collectors.toSet());
+    var complete = true;
     for (var flow : BuiltInFlows.of(kind)) {
       if (!names.contains(Tree.text(flow, "/metadata/name"))) {
-        create(resource, flow);
+        complete &= create(resource, flow);
       }
     }
+    return complete;
   }
 
-  private void create(GroupVersionResource resource, ObjectNode object) {
-    attempt(
+  private boolean create(GroupVersionResource resource, ObjectNode object) {
+    return attempt(
         resource,
         Tree.text(object, "/metadata/name"),
         () -> verbs.create().create(requests.about(resource, "", ""), new Payload(object, null)));
@@ -105,19 +112,22 @@ final class ServerObjects {
                 .update(requests.on("status", SCHEMAS, "", name), new Payload(schema, null)));
   }
 
-  private static void attempt(GroupVersionResource resource, String name, Runnable write) {
+  private static boolean attempt(GroupVersionResource resource, String name, Runnable write) {
     try {
       write.run();
+      return true;
     } catch (ApiFault fault) {
-      switch (fault.reason()) {
-        case ALREADY_EXISTS, CONFLICT, NOT_FOUND -> {}
-        default ->
-            LOG.warn(
-                "could not write own object resource={} object={} reason={}",
-                resource.groupResource(),
-                name,
-                fault.getMessage());
-      }
+      return switch (fault.reason()) {
+        case ALREADY_EXISTS, CONFLICT, NOT_FOUND -> true;
+        default -> {
+          LOG.warn(
+              "could not write own object resource={} object={} reason={}",
+              resource.groupResource(),
+              name,
+              fault.getMessage());
+          yield false;
+        }
+      };
     }
   }
 }

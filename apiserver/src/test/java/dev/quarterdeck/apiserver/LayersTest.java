@@ -46,6 +46,7 @@ class LayersTest {
             "review",
             "discovery",
             "openapi")
+        .layer("health", "answer")
         .layer("connect", "request", "store", "watchcache", "verb")
         .layer("http.webhook", "store", "watchcache", "verb")
         .layer("http.head", "request")
@@ -90,6 +91,7 @@ class LayersTest {
             "openapi",
             "request",
             "answer",
+            "health",
             "connect",
             "http.webhook",
             "http.connect",

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.answer;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.apiserver.request.Reply;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
  * {@code /livez}, {@code /readyz} and {@code /healthz}, each with {@code ?verbose}, {@code
- * ?exclude=} and a path per check.
+ * ?exclude=} and a path per check. Anybody may ask for all of them, so why one fails is told only
+ * under its own path.
  */
 public final class Health {
 
@@ -29,11 +32,10 @@ public final class Health {
 
   /**
    * @param live what a server must be to be kept running
-   * @param ready what it must be, besides, to be sent requests
+   * @param ready what it must be to be sent requests
    */
   public Health(Iterable<Check> live, Iterable<Check> ready) {
     live.forEach(check -> this.live.put(check.name(), check));
-    this.ready.putAll(this.live);
     ready.forEach(check -> this.ready.put(check.name(), check));
   }
 
@@ -44,24 +46,22 @@ public final class Health {
     var root = end < 0 ? path : path.substring(0, end);
     var checks =
         switch (root) {
-          case "/livez" -> live;
-          case "/readyz", "/healthz" -> ready;
+          case "/livez", "/healthz" -> live;
+          case "/readyz" -> ready;
           default -> null;
         };
     if (checks == null) {
       return Optional.empty();
     }
-    var name = end < 0 ? "" : path.substring(end + 1);
-    if (name.isEmpty()) {
-      return Optional.of(all(root.substring(1), checks, exchange));
-    }
-    return Optional.ofNullable(checks.get(name)).map(Health::one);
+    return end < 0
+        ? Optional.of(all(root.substring(1), checks, exchange))
+        : Optional.ofNullable(checks.get(path.substring(end + 1))).map(Health::one);
   }
 
   /** Where answers are: every probe and every check of it. */
   List<String> paths() {
     var paths = new ArrayList<String>();
-    for (var probe : Map.of("/livez", live, "/readyz", ready, "/healthz", ready).entrySet()) {
+    for (var probe : Map.of("/livez", live, "/readyz", ready, "/healthz", live).entrySet()) {
       paths.add(probe.getKey());
       probe.getValue().keySet().forEach(name -> paths.add(probe.getKey() + "/" + name));
     }
@@ -69,7 +69,9 @@ public final class Health {
   }
 
   private static Reply all(String root, Map<String, Check> checks, Exchange exchange) {
-    var excluded = Set.copyOf(exchange.query().all("exclude"));
+    var excluded = new TreeSet<>(exchange.query().all("exclude"));
+    var unknown = new TreeSet<>(excluded);
+    unknown.removeAll(checks.keySet());
     var lines = new StringBuilder();
     var failed = false;
     for (var check : checks.values()) {
@@ -80,7 +82,13 @@ public final class Health {
       var failure = check.failure().get();
       failed |= failure.isPresent();
       lines.append(failure.isPresent() ? "[-]" : "[+]").append(check.name());
-      lines.append(failure.map(why -> " failed: " + why).orElse(" ok")).append('\n');
+      lines.append(failure.isPresent() ? " failed: reason withheld\n" : " ok\n");
+    }
+    if (!unknown.isEmpty()) {
+      lines.append("warn: some health checks cannot be excluded: no matches for ");
+      lines
+          .append(unknown.stream().map(name -> '"' + name + '"').collect(joining(",")))
+          .append('\n');
     }
     if (failed) {
       return text(500, lines + root + " check failed\n");

@@ -81,6 +81,12 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
         : caches.computeIfAbsent(type.storePrefix(), _ -> open(type.storage()));
   }
 
+  /** Whether the resource's cache is started and loaded. */
+  public boolean isReady(ResourceType type) {
+    var cache = caches.get(type.storePrefix());
+    return cache != null && cache.awaitReady(Duration.ZERO);
+  }
+
   private WatchCache open(ResourceType type) {
     if (!type.stored()) {
       throw new ApiFault(

@@ -11,6 +11,7 @@ import dev.quarterdeck.apiserver.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.allocation.WriteHooks;
 import dev.quarterdeck.apiserver.definitions.CustomRegistry;
 import dev.quarterdeck.apiserver.definitions.CustomResources;
+import dev.quarterdeck.apiserver.follow.Followers;
 import dev.quarterdeck.apiserver.health.ServerHealth;
 import dev.quarterdeck.apiserver.health.StartHook;
 import dev.quarterdeck.apiserver.http.webhook.ServiceEndpoints;
@@ -21,6 +22,8 @@ import dev.quarterdeck.apiserver.token.TokenSource;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.apiserver.watchcache.CacheLimits;
 import dev.quarterdeck.apiserver.watchcache.Caches;
+import dev.quarterdeck.client.background.Background;
+import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
@@ -41,7 +44,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,11 +78,13 @@ public final class ApiServer implements AutoCloseable {
 
   private final CustomRegistry registry;
   private final Caches caches;
+  private final Followers followers;
   private final Verbs verbs;
   private final Bootstrap bootstrap;
   private final ServerObjects serverObjects;
   private final ServiceRepair repair;
-  private final ScheduledExecutorService repairs;
+  private final Background repairs;
+  private final Ticker upkeep;
   private final ExecutorService workers;
   private final WebhookClients webhooks;
   private final CustomResources custom;
@@ -93,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
     registry = new CustomRegistry(builtIn);
     caches = new Caches(store, time, CacheLimits.DEFAULT, meters);
     health = new ServerHealth(store::currentRevision, () -> unsynced(builtIn), time);
+    followers = new Followers(registry, caches, time);
     var schemas = Schemas.load();
     var lookup = new StoreLookup(registry, caches, store);
     var services =
@@ -104,7 +109,7 @@ public final class ApiServer implements AutoCloseable {
             time,
             () -> UUID.randomUUID().toString());
     repair = new ServiceRepair(store, services, time);
-    repairs = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    repairs = new Background("service-repair", time, () -> keepRepairing(time));
     verbs =
         Verbs.over(
             store,
@@ -121,11 +126,13 @@ public final class ApiServer implements AutoCloseable {
             this::components);
     webhooks = new WebhookClients(vertx, new ServiceEndpoints(registry, caches::apply));
     custom =
-        new CustomResources(store, caches, registry, schemas, verbs.deleteMany(), webhooks, time);
+        new CustomResources(
+            store, caches, registry, schemas, verbs.deleteMany(), webhooks, followers, time);
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, time);
     var requests = new OwnRequests(registry);
     bootstrap = new Bootstrap(config, requests, verbs, time);
     serverObjects = new ServerObjects(registry, lookup, verbs, requests, time);
+    upkeep = new Ticker("server-objects", UPKEEP, time, this::keepServerObjects);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     doors =
         new Doors(
@@ -177,10 +184,8 @@ public final class ApiServer implements AutoCloseable {
     health.done(StartHook.DEFINITIONS_CONTROLLERS, StartHook.DEFINITIONS_SYNCED);
     health.start();
     keepServerObjects();
-    repairs.scheduleWithFixedDelay(
-        this::keepServerObjects, UPKEEP.toSeconds(), UPKEEP.toSeconds(), TimeUnit.SECONDS);
-    repairs.scheduleWithFixedDelay(
-        this::repairServices, REPAIR.toSeconds(), REPAIR.toSeconds(), TimeUnit.SECONDS);
+    upkeep.start();
+    repairs.start();
   }
 
   private void keepServerObjects() {
@@ -194,6 +199,14 @@ public final class ApiServer implements AutoCloseable {
       }
     } catch (RuntimeException failure) {
       LOG.warn("could not keep the server's own objects", failure);
+    }
+  }
+
+  /** The first round is part of the start. */
+  private void keepRepairing(Time time) throws InterruptedException {
+    while (true) {
+      time.sleep(REPAIR);
+      repairServices();
     }
   }
 
@@ -254,9 +267,11 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     health.closing();
-    repairs.shutdownNow();
+    upkeep.close();
+    repairs.close();
     custom.close();
-    caches.close();
+    followers.close();
+    caches.endWatches();
     workers.shutdown();
     try {
       if (!workers.awaitTermination(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -266,6 +281,7 @@ public final class ApiServer implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    caches.close(); // The requests of the workers were answered from them.
     webhooks.close();
     health.close();
   }

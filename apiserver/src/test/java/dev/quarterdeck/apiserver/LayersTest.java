@@ -25,6 +25,7 @@ class LayersTest {
     Layers.of("dev.quarterdeck.apiserver")
         .layer("store")
         .layer("watchcache", "store")
+        .layer("follow", "store", "watchcache")
         .layer("access")
         .layer("audit", "access")
         .layer("review", "access")
@@ -32,7 +33,7 @@ class LayersTest {
         .layer("token", "access", "admission")
         .layer("allocation", "store")
         .layer("verb", "store", "watchcache", "access", "admission", "token", "allocation")
-        .layer("definitions", "store", "watchcache", "verb")
+        .layer("definitions", "store", "watchcache", "follow", "verb")
         .layer("discovery")
         .layer("openapi", "discovery")
         .layer("request", "access", "audit", "admission", "verb")
@@ -79,6 +80,7 @@ class LayersTest {
             ROOT,
             "store",
             "watchcache",
+            "follow",
             "access",
             "audit",
             "review",

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.definitions;
 
+import dev.quarterdeck.apiserver.follow.Fold;
+import dev.quarterdeck.apiserver.follow.Followers;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.verb.DeleteMany;
 import dev.quarterdeck.apiserver.watchcache.Caches;
@@ -11,8 +13,9 @@ import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Custom kinds: everything that makes a CustomResourceDefinition a served kind. */
@@ -27,6 +30,7 @@ public final class CustomResources implements AutoCloseable {
   /**
    * @param registry what the definitions' kinds are added to
    * @param deletes deletes the instances of a definition that goes
+   * @param time of all waits, and of what conditions say
    */
   public CustomResources(
       Store store,
@@ -35,19 +39,21 @@ public final class CustomResources implements AutoCloseable {
       Schemas schemas,
       DeleteMany deletes,
       Webhooks webhooks,
-      InstantSource clock) {
+      Followers followers,
+      Time time) {
     var definitions = registry.find(DEFINITIONS).orElseThrow();
     var webhook = new ConversionWebhook(webhooks, () -> UUID.randomUUID().toString());
     loop =
         new DefinitionLoop(
             new DefinitionLoop.Parts(
                 store,
-                () -> caches.apply(definitions),
+                definitions,
+                followers.follow(DEFINITIONS, Fold.toMap(Optional::of)),
                 registry,
                 new Definitions(new VersionConverter(webhook), schemas),
                 ended -> end(caches, ended),
-                new InstanceCleanup(store, definitions, deletes, clock),
-                clock));
+                new InstanceCleanup(store, definitions, deletes, time),
+                time));
   }
 
   private static void end(Caches caches, Definitions.Ended ended) {

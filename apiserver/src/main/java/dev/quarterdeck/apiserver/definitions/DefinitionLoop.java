@@ -2,33 +2,30 @@ package dev.quarterdeck.apiserver.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.follow.FollowedObject;
+import dev.quarterdeck.apiserver.follow.Follower;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.store.StoredJson;
-import dev.quarterdeck.apiserver.watchcache.CachedObject;
-import dev.quarterdeck.apiserver.watchcache.ResourceCache;
-import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
-import dev.quarterdeck.apiserver.watchcache.Watcher;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.customkinds.Definitions;
 import dev.quarterdeck.customkinds.definition.Conditions;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.customkinds.definition.DefinitionStatus;
+import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.FieldSelector;
-import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.ObjectKey;
+import dev.quarterdeck.model.time.Latch;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,27 +38,29 @@ import org.slf4j.LoggerFactory;
 final class DefinitionLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
-  private static final Scope ALL =
-      new Scope("", LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
 
   /** How long a failed step rests before the next try. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private static final int MANY = 1_000;
+  /** How long it rests when there is nothing to do, unless something changes. */
+  private static final Duration REST = Duration.ofMinutes(10);
+
+  private static final Comparator<FollowedObject> BY_NAME =
+      Comparator.comparing(object -> object.key().name());
 
   /** What the loop acts on. */
   record Parts(
       Store store,
-      Supplier<ResourceCache> cache,
+      ResourceType type,
+      Follower<Map<ObjectKey, FollowedObject>> follower,
       CustomRegistry registry,
       Definitions definitions,
       Consumer<Definitions.Ended> end,
       InstanceCleanup cleanup,
-      InstantSource clock) {}
+      Time time) {}
 
   private final Parts parts;
-  private final Semaphore woken = new Semaphore(1);
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final Latch first;
   private final Map<String, Long> seen = new HashMap<>();
 
   /** Definitions that wait for names another has. */
@@ -70,61 +69,42 @@ final class DefinitionLoop implements AutoCloseable {
   /** By name of the definition: small, so that conflicts are found without reading all again. */
   private final Map<String, JsonNode> acceptedNames = new HashMap<>();
 
-  private Thread thread;
+  private final Background background;
 
   DefinitionLoop(Parts parts) {
     this.parts = parts;
+    this.first = new Latch(parts.time);
+    this.background = new Background("custom-resource-definitions", parts.time, this::run);
   }
 
   /** Begins, and waits until what is defined already is served; whether it came so far. */
   boolean start(Duration patience) {
-    thread = Thread.ofVirtual().name("custom-resource-definitions").start(this::run);
+    background.start();
     try {
-      return first.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return first.await(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        try (var watcher = parts.cache.get().watch(ALL, 0, false, false, () -> woken.release())) {
-          follow(watcher);
-        } catch (RuntimeException failure) { // Without the loop no kind would be served anew.
-          LOG.warn("cannot follow the definitions, trying again", failure);
-          Thread.sleep(RETRY);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
+  private void run() throws InterruptedException {
+    while (true) {
+      var definitions = parts.follower.snapshot();
+      var settled = look(definitions.values().stream().sorted(BY_NAME).toList());
+      first.open();
+      parts.follower.awaitOther(definitions, settled ? REST : RETRY);
     }
   }
 
-  private void follow(Watcher watcher) throws InterruptedException {
-    while (watcher.ended().isEmpty()) {
-      woken.drainPermits();
-      while (!watcher.poll(MANY).isEmpty()) {} // What changed shows in the image.
-      var settled = look();
-      first.countDown();
-      if (settled) {
-        woken.acquire();
-      } else if (woken.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-        woken.release();
-      }
-    }
-  }
-
-  /** Compares the image with what was seen before; whether nothing is left to try again. */
-  private boolean look() {
-    var present = parts.cache.get().list(ALL, "", 0).objects();
+  /** Compares with what was seen before; whether nothing is left to try again. */
+  private boolean look(List<FollowedObject> present) {
     var ended = new ArrayList<Definitions.Ended>();
     var changed = gone(present, ended);
     var undecided = undecided(present, changed);
     var settled = true;
     for (var object : firstSeen(undecided)) {
-      acceptNames(StoredJson.decode(object.stored(), object.revision()));
+      acceptNames(object.tree());
     }
     for (var object : undecided) {
       settled &= tryToDecide(object, ended);
@@ -138,7 +118,7 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** What is new, and what waits for names that may have become free. */
-  private List<CachedObject> undecided(List<CachedObject> present, boolean someGone) {
+  private List<FollowedObject> undecided(List<FollowedObject> present, boolean someGone) {
     var changed =
         present.stream()
             .filter(o -> !Long.valueOf(o.revision()).equals(seen.get(o.key().name())))
@@ -152,7 +132,7 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** The names they have must be known before new ones are given away. */
-  private List<CachedObject> firstSeen(List<CachedObject> definitions) {
+  private List<FollowedObject> firstSeen(List<FollowedObject> definitions) {
     return definitions.stream()
         .filter(object -> !acceptedNames.containsKey(object.key().name()))
         .toList();
@@ -164,7 +144,7 @@ final class DefinitionLoop implements AutoCloseable {
         definition.path("status").path("acceptedNames").deepCopy());
   }
 
-  private boolean gone(List<CachedObject> present, List<Definitions.Ended> ended) {
+  private boolean gone(List<FollowedObject> present, List<Definitions.Ended> ended) {
     var names = new HashSet<String>();
     present.forEach(object -> names.add(object.key().name()));
     var gone = new ArrayList<>(seen.keySet());
@@ -179,7 +159,7 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** One definition that cannot be read must not keep the others from being served. */
-  private boolean tryToDecide(CachedObject object, List<Definitions.Ended> ended) {
+  private boolean tryToDecide(FollowedObject object, List<Definitions.Ended> ended) {
     try {
       return decide(object, ended);
     } catch (RuntimeException failure) {
@@ -190,10 +170,10 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** Whether the definition needs no second look. */
-  private boolean decide(CachedObject object, List<Definitions.Ended> ended) {
-    var definition = StoredJson.decode(object.stored(), object.revision());
+  private boolean decide(FollowedObject object, List<Definitions.Ended> ended) {
+    var definition = object.tree();
     var decided =
-        DefinitionStatus.decide(definition, others(object.key().name()), parts.clock.instant());
+        DefinitionStatus.decide(definition, others(object.key().name()), parts.time.instant());
     // Served before it says so: who waits for the condition may use the kind the moment it is true.
     var now = decided.orElse(definition);
     acceptNames(now);
@@ -235,10 +215,12 @@ final class DefinitionLoop implements AutoCloseable {
   }
 
   /** Whether the status is written, or will be seen to have been by another. */
-  private boolean write(CachedObject before, ObjectNode decided) {
+  private boolean write(FollowedObject before, ObjectNode decided) {
     try {
       switch (parts.store.update(
-          before.storeKey(), StoredJson.encode(decided), before.revision())) {
+          parts.type.storeKey("", before.key().name()),
+          StoredJson.encode(decided),
+          before.revision())) {
         case Store.WriteResult.Written(var revision) -> seen.put(before.key().name(), revision);
         case Store.WriteResult.Refused _ -> {} // What came between is on its way here.
       }
@@ -252,9 +234,7 @@ final class DefinitionLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
+    background.close();
     parts.cleanup.close();
   }
 }

@@ -6,14 +6,16 @@ import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.verb.Deadline;
 import dev.quarterdeck.apiserver.verb.DeleteMany;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
+import dev.quarterdeck.client.Backoff;
+import dev.quarterdeck.client.background.Background;
 import dev.quarterdeck.customkinds.definition.DefinitionStatus;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.User;
+import dev.quarterdeck.model.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,24 +31,24 @@ final class InstanceCleanup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceCleanup.class);
   private static final User SELF =
       new User("system:apiserver", List.of(User.MASTERS, User.AUTHENTICATED));
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Store store;
   private final ResourceType definitions;
   private final DeleteMany deletes;
-  private final InstantSource clock;
-  private final Map<String, Thread> running = new ConcurrentHashMap<>();
+  private final Time time;
+  private final Map<String, Background> running = new ConcurrentHashMap<>();
 
   /**
    * @param definitions the kind CustomResourceDefinition
+   * @param time of the pauses between attempts, and of what conditions say
    */
-  InstanceCleanup(Store store, ResourceType definitions, DeleteMany deletes, InstantSource clock) {
+  InstanceCleanup(Store store, ResourceType definitions, DeleteMany deletes, Time time) {
     this.store = store;
     this.definitions = definitions;
     this.deletes = deletes;
-    this.clock = clock;
+    this.time = time;
   }
 
   /**
@@ -57,40 +59,30 @@ final class InstanceCleanup implements AutoCloseable {
   void begin(ObjectNode definition, ResourceType instances) {
     var uid = Tree.text(definition, "/metadata/uid");
     var name = Tree.text(definition, "/metadata/name");
+    var job = new Job(uid, name, instances);
     running.computeIfAbsent(
-        uid,
-        _ ->
-            Thread.ofVirtual()
-                .name("cleanup-" + name)
-                .start(() -> run(new Job(uid, name, instances))));
+        uid, _ -> new Background("cleanup-" + name, time, () -> run(job)).start());
   }
 
   private record Job(String uid, String name, ResourceType instances) {}
 
-  private void run(Job job) {
-    var pause = FIRST_PAUSE;
-    try {
-      change(job, DefinitionStatus::deleting);
-      while (!finished(job)) {
-        Thread.sleep(pause);
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Closed.
-    } finally {
-      running.remove(job.uid);
+  private void run(Job job) throws InterruptedException {
+    var attempts = 0;
+    while (!isOver(job)) {
+      time.sleep(PAUSES.after(attempts++));
     }
+    running.remove(job.uid);
   }
 
-  private boolean finished(Job job) {
+  /** Makes an attempt; whatever fails in it is tried again in the next. */
+  private boolean isOver(Job job) {
     try {
-      if (job.instances != null && !deletes.deleteAll(request(job.instances)).objects().isEmpty()) {
-        return false;
-      }
-      return change(job, DefinitionStatus::cleaned);
+      return change(job, DefinitionStatus::deleting)
+          && (job.instances == null
+              || deletes.deleteAll(request(job.instances)).objects().isEmpty())
+          && change(job, DefinitionStatus::cleaned);
     } catch (ApiFault fault) {
-      LOG.warn("cannot clean up definition={} cause={}", job.name, fault.getMessage());
+      LOG.warn("cannot clean up definition={} error=\"{}\"", job.name, fault.getMessage());
       return false;
     }
   }
@@ -112,7 +104,10 @@ final class InstanceCleanup implements AutoCloseable {
     if (!Tree.text(definition, "/metadata/uid").equals(job.uid)) {
       return true;
     }
-    var changed = step.apply(definition, clock.instant());
+    var changed = step.apply(definition, time.instant());
+    if (changed.equals(definition)) {
+      return true;
+    }
     var revision = found.get().modRevision();
     var result =
         changed.at("/metadata/finalizers").isEmpty()
@@ -134,6 +129,6 @@ final class InstanceCleanup implements AutoCloseable {
 
   @Override
   public void close() {
-    running.values().forEach(Thread::interrupt);
+    Background.closeAll(running.values());
   }
 }

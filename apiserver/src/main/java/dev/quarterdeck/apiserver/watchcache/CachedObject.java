@@ -10,6 +10,7 @@ import java.util.Map;
  * @param storeKey the key it is stored under
  * @param uid metadata.uid
  * @param revision its resourceVersion
+ * @param deletionTimestamp metadata.deletionTimestamp; empty for none
  * @param labels metadata.labels; equal maps may be shared between objects
  * @param fields the kind's selectable fields
  * @param apiVersion the version {@code stored} is of
@@ -21,23 +22,39 @@ public record CachedObject(
     ObjectKey key,
     String uid,
     long revision,
+    String deletionTimestamp,
     Map<String, String> labels,
     Map<String, String> fields,
     String apiVersion,
     byte[] stored) {
 
+  /** An object that is not being deleted. */
+  public CachedObject(
+      String storeKey,
+      ObjectKey key,
+      String uid,
+      long revision,
+      Map<String, String> labels,
+      Map<String, String> fields,
+      String apiVersion,
+      byte[] stored) {
+    this(storeKey, key, uid, revision, "", labels, fields, apiVersion, stored);
+  }
+
   /** The same content under another revision, as a deletion carries it. */
   CachedObject at(long otherRevision) {
-    return new CachedObject(storeKey, key, uid, otherRevision, labels, fields, apiVersion, stored);
+    return new CachedObject(
+        storeKey, key, uid, otherRevision, deletionTimestamp, labels, fields, apiVersion, stored);
   }
 
   /** The same object in another version of its kind. */
   CachedObject as(String otherVersion, byte[] converted) {
-    return new CachedObject(storeKey, key, uid, revision, labels, fields, otherVersion, converted);
+    return new CachedObject(
+        storeKey, key, uid, revision, deletionTimestamp, labels, fields, otherVersion, converted);
   }
 
   /** A field a selector can ask for; empty when the object does not have it. */
-  String field(String name) {
+  public String field(String name) {
     return switch (name) {
       case "metadata.name" -> key.name();
       case "metadata.namespace" -> key.namespace();

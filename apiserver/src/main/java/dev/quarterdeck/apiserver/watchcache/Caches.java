@@ -132,6 +132,11 @@ public final class Caches implements Function<ResourceType, ResourceCache>, Auto
     return true;
   }
 
+  /** Ends all watches; everything else is served until this is closed. */
+  public void endWatches() {
+    caches.values().forEach(WatchCache::endWatches);
+  }
+
   @Override
   public void close() {
     ticker.close();

@@ -112,6 +112,13 @@ final class Change {
     return sequence;
   }
 
+  String storeKey() {
+    if (corruption != null) {
+      return corruption.value.key();
+    }
+    return after == null ? before.storeKey() : after.storeKey();
+  }
+
   long revision() {
     return revision;
   }

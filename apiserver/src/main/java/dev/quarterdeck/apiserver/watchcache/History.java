@@ -182,6 +182,26 @@ final class History {
   }
 
   /**
+   * The changes after the one numbered {@code after} up to that numbered {@code upTo}, which has
+   * been appended; empty when some of them are gone already.
+   */
+  Optional<List<Change>> between(long after, long upTo) {
+    lock.lock();
+    try {
+      if (after == upTo) {
+        return Optional.of(List.of());
+      }
+      if (size() == 0 || after < changes.get(first).sequence() - 1) {
+        return Optional.empty();
+      }
+      var from = first + (int) (after + 1 - changes.get(first).sequence());
+      return Optional.of(new ArrayList<>(changes.subList(from, from + (int) (upTo - after))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The number of the last change at or before {@code revision}, to read on from; empty when
    * history does not reach back that far.
    */

@@ -148,6 +148,11 @@ final class Image {
     return rank;
   }
 
+  /** All objects. */
+  Iterator<CachedObject> all() {
+    return new Range(root, "", size());
+  }
+
   /** The objects at or after {@code from} and before {@code to}. */
   Iterator<CachedObject> range(String from, String to) {
     return new Range(root, from, count(from, to));

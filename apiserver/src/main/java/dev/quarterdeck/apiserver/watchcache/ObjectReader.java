@@ -85,6 +85,7 @@ final class ObjectReader {
         keyOf(storeKey),
         header.uid,
         revision,
+        header.deletionTimestamp,
         share(Map.copyOf(header.labels)),
         share(fields),
         type.converts() && !header.apiVersion.isEmpty() ? share(header.apiVersion) : apiVersion,
@@ -123,12 +124,14 @@ final class ObjectReader {
   /** What the cache keeps of an object besides its bytes. */
   private static final class Header {
     private String uid = "";
+    private String deletionTimestamp = "";
     private String apiVersion = "";
     private final Map<String, String> labels = new HashMap<>();
 
     void read(ObjectNode object) {
       var metadata = object.path("metadata");
       uid = metadata.path("uid").asText("");
+      deletionTimestamp = metadata.path("deletionTimestamp").asText("");
       apiVersion = object.path("apiVersion").asText("");
       metadata
           .path("labels")
@@ -146,6 +149,7 @@ final class ObjectReader {
         var value = json.nextToken();
         switch (name) {
           case "uid" -> uid = json.getValueAsString("");
+          case "deletionTimestamp" -> deletionTimestamp = json.getValueAsString("");
           case "labels" -> readLabels(json, value);
           default -> {}
         }

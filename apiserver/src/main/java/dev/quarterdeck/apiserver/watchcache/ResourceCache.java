@@ -59,6 +59,9 @@ public interface ResourceCache extends AutoCloseable {
    */
   record Slice(List<CachedObject> objects, long revision, boolean more, long remaining) {}
 
+  /** Waits until the image is loaded; whether it is. */
+  boolean awaitReady(Duration limit);
+
   /** The image's revision now. */
   long revision();
 
@@ -118,6 +121,17 @@ public interface ResourceCache extends AutoCloseable {
    */
   Watcher watch(
       Scope scope, long afterRevision, boolean bookmarks, boolean initialEventsEnd, Runnable wake);
+
+  /** The image as it is now, to be compared with what it was and will be. */
+  Moment now();
+
+  /**
+   * Has {@code changed} called after every change of the image, until it is removed: on the thread
+   * that makes the changes, so it must be quick.
+   */
+  void addFollower(Runnable changed);
+
+  void removeFollower(Runnable changed);
 
   @Override
   void close();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class WatchCache implements ResourceCache {
   private final CacheMeters meters;
   private final History history;
   private final RevisionGate gate;
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final int reloadGap;
   private final WatcherSet watchers = new WatcherSet();
   private final ImageReader reader;
@@ -94,6 +96,7 @@ public final class WatchCache implements ResourceCache {
     offeredUpTo = revision;
     watchers.cutAll(RELOADED.get());
     gate.reached(revision);
+    followers.forEach(Runnable::run);
   }
 
   /** Applies whole revisions, in order. */
@@ -124,6 +127,7 @@ public final class WatchCache implements ResourceCache {
       meters.dispatched(watchers.offer(change));
     }
     offeredUpTo = last.revision();
+    followers.forEach(Runnable::run);
   }
 
   /** Nothing of this kind changed up to {@code revision}. */
@@ -151,8 +155,8 @@ public final class WatchCache implements ResourceCache {
     return now;
   }
 
-  /** Waits until the image is loaded; whether it is. */
-  boolean awaitReady(Duration timeout) {
+  @Override
+  public boolean awaitReady(Duration timeout) {
     return gate.await(1, timeout);
   }
 
@@ -254,6 +258,22 @@ public final class WatchCache implements ResourceCache {
         this, scope, wake, null, 0, null, position, afterRevision, nextBookmark);
   }
 
+  @Override
+  public Moment now() {
+    var now = ready();
+    return new Moment(this, now.image, now.revision, now.sequence);
+  }
+
+  @Override
+  public void addFollower(Runnable changed) {
+    followers.add(changed);
+  }
+
+  @Override
+  public void removeFollower(Runnable changed) {
+    followers.remove(changed);
+  }
+
   void remove(CacheWatcher watcher) {
     watchers.remove(watcher);
   }
@@ -274,6 +294,11 @@ public final class WatchCache implements ResourceCache {
   @Override
   public void close() {
     feed.close();
+    endWatches();
+  }
+
+  /** Ends all watches; others may begin. */
+  void endWatches() {
     watchers.cutAll(new ApiFault(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
   }
 
@@ -286,5 +311,6 @@ public final class WatchCache implements ResourceCache {
   void cut(ApiFault why) {
     watchers.cutAll(why);
     meters.close();
+    followers.forEach(Runnable::run);
   }
 }

@@ -11,6 +11,7 @@ import dev.quarterdeck.apiserver.allocation.ServiceRepair;
 import dev.quarterdeck.apiserver.allocation.WriteHooks;
 import dev.quarterdeck.apiserver.definitions.CustomRegistry;
 import dev.quarterdeck.apiserver.definitions.CustomResources;
+import dev.quarterdeck.apiserver.endpoints.ServerLeases;
 import dev.quarterdeck.apiserver.follow.Followers;
 import dev.quarterdeck.apiserver.health.ServerHealth;
 import dev.quarterdeck.apiserver.health.StartHook;
@@ -81,6 +82,7 @@ public final class ApiServer implements AutoCloseable {
   private final Followers followers;
   private final Verbs verbs;
   private final Bootstrap bootstrap;
+  private final KubernetesEndpoints endpoints;
   private final ServerObjects serverObjects;
   private final ServiceRepair repair;
   private final Background repairs;
@@ -131,6 +133,7 @@ public final class ApiServer implements AutoCloseable {
     var tokens = new ServiceAccountTokens(config.issuer(), lookup, time);
     var requests = new OwnRequests(registry);
     bootstrap = new Bootstrap(config, requests, verbs, time);
+    endpoints = new KubernetesEndpoints(config, new ServerLeases(store), requests, verbs, time);
     serverObjects = new ServerObjects(registry, lookup, verbs, requests, time);
     upkeep = new Ticker("server-objects", UPKEEP, time, this::keepServerObjects);
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
@@ -175,6 +178,7 @@ public final class ApiServer implements AutoCloseable {
     health.done(StartHook.INFORMERS);
     repairServices();
     bootstrap.run();
+    endpoints.start();
     health.done(
         StartHook.NAMESPACES,
         StartHook.PRIORITY_CLASSES,
@@ -267,6 +271,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     health.closing();
+    endpoints.close();
     upkeep.close();
     repairs.close();
     custom.close();

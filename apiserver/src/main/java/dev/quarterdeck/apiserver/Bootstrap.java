@@ -55,11 +55,6 @@ final class Bootstrap {
         (name, value) -> ensure(PRIORITIES, "", name, Json.object().put("value", value)));
     serviceCidr();
     ensure(GroupVersionResource.core("services"), "default", KUBERNETES, service());
-    ensure(
-        new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"),
-        "default",
-        KUBERNETES,
-        endpoints());
   }
 
   /** The server's own block of addresses, and that it is in use. */
@@ -115,22 +110,6 @@ final class Bootstrap {
         .put("port", SERVICE_PORT)
         .put("targetPort", config.securePort());
     return service;
-  }
-
-  private ObjectNode endpoints() {
-    var slice = Json.object();
-    slice.putObject("metadata").putObject("labels").put("kubernetes.io/service-name", "kubernetes");
-    slice.put("addressType", config.advertiseAddress().contains(":") ? "IPv6" : "IPv4");
-    var endpoint = slice.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(config.advertiseAddress());
-    endpoint.putObject("conditions").put("ready", true);
-    slice
-        .putArray("ports")
-        .addObject()
-        .put("name", "https")
-        .put("protocol", "TCP")
-        .put("port", config.securePort());
-    return slice;
   }
 
   private void ensure(

@@ -53,6 +53,7 @@ public final class DevServer implements AutoCloseable {
     private int port;
     private Store store;
     private Time time = Time.system();
+    private String address = "127.0.0.1";
     private Limits limits = Limits.DEFAULT;
     private Duration headWithin = ApiListener.HEAD_WITHIN;
     private HttpServerOptions options = new HttpServerOptions();
@@ -70,6 +71,12 @@ public final class DevServer implements AutoCloseable {
     /** Where objects are kept; closed with the server. */
     public Setup store(Store store) {
       this.store = store;
+      return this;
+    }
+
+    /** Another address than {@code 127.0.0.1} at which it says that clients reach it. */
+    public Setup advertise(String address) {
+      this.address = address;
       return this;
     }
 
@@ -156,7 +163,7 @@ public final class DevServer implements AutoCloseable {
     var config =
         new ApiServerConfig(
             facts,
-            "127.0.0.1",
+            setup.address,
             6443,
             "10.96.0.0/16",
             setup.kubelets,

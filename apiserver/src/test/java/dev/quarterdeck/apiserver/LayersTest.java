@@ -26,6 +26,7 @@ class LayersTest {
         .layer("store")
         .layer("watchcache", "store")
         .layer("follow", "store", "watchcache")
+        .layer("endpoints", "store")
         .layer("access")
         .layer("audit", "access")
         .layer("review", "access")
@@ -81,6 +82,7 @@ class LayersTest {
             "store",
             "watchcache",
             "follow",
+            "endpoints",
             "access",
             "audit",
             "review",

@@ -70,7 +70,9 @@ final class DeclaredStrategy implements Strategy {
   public List<FieldError> validate(ObjectNode object) {
     var root = Field.root(object);
     MetadataRules.check(root.get("metadata"), kind.isNamespaced(), kind.nameRule);
-    MetadataRules.standardFinalizers(root.get("metadata", "finalizers"));
+    if (kind.standardFinalizers) {
+      MetadataRules.standardFinalizers(root.get("metadata", "finalizers"));
+    }
     Declarations.of(shape()).check(root);
     kind.rules.accept(root);
     return root.errors();

@@ -44,6 +44,7 @@ public final class Kind {
   Names.Rule nameRule = Names::dns1123Subdomain;
   boolean createsOnUpdate;
   boolean updatesUnconditionally = true;
+  boolean standardFinalizers = true;
   String orphansDependents;
   String deprecation;
   boolean keepsStatusOnCreate;
@@ -168,6 +169,12 @@ public final class Kind {
   /** A PUT on a name that is not there makes the object (AllowCreateOnUpdate). */
   public Kind createsOnUpdate() {
     createsOnUpdate = true;
+    return this;
+  }
+
+  /** Finalizers need no group in their names, as in the API servers behind kube-apiserver's own. */
+  public Kind anyFinalizers() {
+    standardFinalizers = false;
     return this;
   }
 

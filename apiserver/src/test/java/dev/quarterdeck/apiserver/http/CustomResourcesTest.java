@@ -386,6 +386,10 @@ class CustomResourcesTest {
     await(() -> api.get(path("dooms") + "/quick").code() == 404);
     assertThat(api.get(path("dooms") + "/held").at("/metadata/deletionTimestamp")).isNotEmpty();
     assertThat(api.post(path("dooms"), object("Doom", "late", "")).code()).isEqualTo(405);
+    var note = "{\"metadata\":{\"annotations\":{\"note\":\"going\"}}}";
+    assertThat(api.patch(DEFINITIONS + "/" + name, "merge", note).code())
+        .as("a definition can be changed until it is gone")
+        .isEqualTo(200);
     api.patch(path("dooms") + "/held", "merge", "{\"metadata\":{\"finalizers\":null}}");
     await(() -> api.get(DEFINITIONS + "/" + name).code() == 404);
     await(() -> api.get(path("dooms")).code() == 404);

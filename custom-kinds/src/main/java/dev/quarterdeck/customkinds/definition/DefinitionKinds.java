@@ -31,6 +31,7 @@ public final class DefinitionKinds {
         .subresources(Subresource.STATUS)
         .storedAs("apiextensions.k8s.io/customresourcedefinitions")
         .updatesNeedVersion()
+        .anyFinalizers()
         .prepareCreate((definition, context) -> DefinitionPreparation.forCreate(definition))
         .prepareUpdate(DefinitionPreparation::forUpdate)
         .defaults(DefinitionDefaults::apply)

@@ -30,6 +30,7 @@ public final class ApiRegistrationKinds {
         .storedAs("apiregistration.k8s.io/apiservices")
         .withoutGeneration()
         .updatesNeedVersion()
+        .anyFinalizers()
         .names(Names::pathSegment)
         .prepareCreate(ApiServiceRules::prepare)
         .rules(ApiServiceRules::check)

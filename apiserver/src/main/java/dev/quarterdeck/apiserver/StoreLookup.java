@@ -46,11 +46,11 @@ final class StoreLookup implements Lookup {
   }
 
   @Override
-  public boolean has(GroupVersionResource resource, String namespace, String name) {
+  public Optional<Identity> identity(GroupVersionResource resource, String namespace, String name) {
     return registry
         .find(resource)
         .flatMap(type -> caches.apply(type).get(new ObjectKey(namespace, name)))
-        .isPresent();
+        .map(object -> new Identity(object.uid(), object.deletionTimestamp()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,30 @@ import java.util.Optional;
 /** What plugins may look up besides the object at hand. Objects belong to whoever asked. */
 public interface Lookup {
 
+  /**
+   * Which object of its name it is.
+   *
+   * @param deletionTimestamp empty when it is not being deleted
+   */
+  record Identity(String uid, String deletionTimestamp) {
+    public static Identity of(ObjectNode object) {
+      return new Identity(
+          Tree.text(object, "/metadata/uid"), Tree.text(object, "/metadata/deletionTimestamp"));
+    }
+  }
+
   /** As the watch cache has it, which may be a moment behind. */
   Optional<ObjectNode> cached(GroupVersionResource resource, String namespace, String name);
 
   /** Whether the watch cache has it, which costs less than to read it. */
   default boolean has(GroupVersionResource resource, String namespace, String name) {
-    return cached(resource, namespace, name).isPresent();
+    return identity(resource, namespace, name).isPresent();
+  }
+
+  /** Which object of that name it is, as the watch cache has it: costs less than to read it. */
+  default Optional<Identity> identity(
+      GroupVersionResource resource, String namespace, String name) {
+    return cached(resource, namespace, name).map(Identity::of);
   }
 
   /** As it is now. */

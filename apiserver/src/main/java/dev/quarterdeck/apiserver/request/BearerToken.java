@@ -20,7 +20,7 @@ public final class BearerToken {
   /** The header that lists a WebSocket's subprotocols. */
   public static final String PROTOCOLS = "Sec-WebSocket-Protocol";
 
-  private static final String BEARER = "Bearer ";
+  private static final String BEARER = "Bearer";
   private static final String PREFIX = "base64url.bearer.authorization.k8s.io.";
 
   private BearerToken() {}
@@ -30,12 +30,14 @@ public final class BearerToken {
    * @throws ApiFault UNAUTHORIZED when a subprotocol carries none that can be read
    */
   static String shown(NamedValues headers) {
-    var header = headers.get("Authorization");
-    var token =
-        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? header.substring(BEARER.length()).strip()
-            : "";
+    var token = inHeader(headers.text("Authorization"));
     return token.isEmpty() && isWebSocket(headers) ? inProtocol(headers) : token;
+  }
+
+  /** What stands behind one blank, up to the next, as kube-apiserver reads it. */
+  private static String inHeader(String header) {
+    var words = header.strip().split(" ", 3);
+    return words.length > 1 && words[0].equalsIgnoreCase(BEARER) ? words[1] : "";
   }
 
   private static boolean isWebSocket(NamedValues headers) {

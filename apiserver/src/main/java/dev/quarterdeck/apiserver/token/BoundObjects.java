@@ -1,7 +1,6 @@
 package dev.quarterdeck.apiserver.token;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.Tree;
+import dev.quarterdeck.apiserver.admission.Lookup.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,10 +11,10 @@ import java.util.Optional;
  * @param node only asked for when the token is bound to the node itself
  */
 record BoundObjects(
-    Optional<ObjectNode> account,
-    Optional<ObjectNode> pod,
-    Optional<ObjectNode> secret,
-    Optional<ObjectNode> node) {
+    Optional<Identity> account,
+    Optional<Identity> pod,
+    Optional<Identity> secret,
+    Optional<Identity> node) {
 
   /** An object that is being deleted still counts this long after its time. */
   private static final Duration LEEWAY = Duration.ofSeconds(60);
@@ -40,15 +39,15 @@ record BoundObjects(
   }
 
   private static Optional<String> gone(
-      String what, Optional<ObjectNode> found, Claims.Reference bound, Instant now) {
+      String what, Optional<Identity> found, Claims.Reference bound, Instant now) {
     if (found.isEmpty()) {
       return Optional.of("%s %s is gone".formatted(what, bound.name()));
     }
-    var uid = Tree.text(found.get(), "/metadata/uid");
+    var uid = found.get().uid();
     if (!uid.equals(bound.uid())) {
       return Optional.of("%s UID (%s) does not match claim (%s)".formatted(what, uid, bound.uid()));
     }
-    var deletion = Tree.text(found.get(), "/metadata/deletionTimestamp");
+    var deletion = found.get().deletionTimestamp();
     return !deletion.isEmpty() && now.isAfter(Instant.parse(deletion).plus(LEEWAY))
         ? Optional.of("%s %s has been deleted".formatted(what, bound.name()))
         : Optional.empty();

@@ -1,12 +1,11 @@
 package dev.quarterdeck.apiserver.token;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Authenticator;
 import dev.quarterdeck.apiserver.access.Credentials;
 import dev.quarterdeck.apiserver.access.TokenVerifier;
 import dev.quarterdeck.apiserver.admission.Lookup;
+import dev.quarterdeck.apiserver.admission.Lookup.Identity;
 import dev.quarterdeck.apiserver.token.TokenIssuer.Reading;
-import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Reason;
@@ -85,12 +84,12 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
   }
 
   /** The cache is asked first; what it does not know (yet) is looked up. */
-  private Optional<ObjectNode> find(String resource, String namespace, Claims.Reference wanted) {
+  private Optional<Identity> find(String resource, String namespace, Claims.Reference wanted) {
     var type = GroupVersionResource.core(resource);
     return lookup
-        .cached(type, namespace, wanted.name())
-        .filter(object -> Tree.text(object, "/metadata/uid").equals(wanted.uid()))
-        .or(() -> lookup.stored(type, namespace, wanted.name()));
+        .identity(type, namespace, wanted.name())
+        .filter(known -> known.uid().equals(wanted.uid()))
+        .or(() -> lookup.stored(type, namespace, wanted.name()).map(Identity::of));
   }
 
   private static User user(Claims claims) {

@@ -29,7 +29,8 @@ class BearerTokenTest {
       value = {
         "Bearer abc   | abc",
         "bearer abc   | abc",
-        "Bearer  a.b  | a.b",
+        "Bearer  a.b  | ''",
+        "Bearer a b   | a",
         "Basic abc    | ''",
         "Bearer       | ''",
       })

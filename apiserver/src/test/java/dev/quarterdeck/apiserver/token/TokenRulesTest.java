@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.admission.Lookup.Identity;
 import dev.quarterdeck.apiserver.token.Claims.Bindings;
 import dev.quarterdeck.apiserver.token.Claims.Reference;
 import dev.quarterdeck.kinds.Trees;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which token a request gets, and until when it is good. */
 class TokenRulesTest {
@@ -74,12 +76,14 @@ class TokenRulesTest {
         .isEqualTo(Optional.ofNullable(why));
   }
 
-  private static Optional<ObjectNode> object(String metadata) {
+  private static Optional<Identity> object(String metadata) {
     return Optional.ofNullable(metadata)
         .map(
             text ->
-                Trees.yaml(
-                    "{metadata: %s}".formatted(text.startsWith("{") ? text : "{" + text + "}")));
+                Identity.of(
+                    Trees.yaml(
+                        "{metadata: %s}"
+                            .formatted(text.startsWith("{") ? text : "{" + text + "}"))));
   }
 
   @Test
@@ -105,6 +109,16 @@ class TokenRulesTest {
     assertThat(other.read(token)).isInstanceOf(TokenIssuer.Reading.Forged.class);
     var elsewhere = TokenIssuer.of("https://elsewhere", generator.generateKeyPair());
     assertThat(elsewhere.read(token)).isInstanceOf(TokenIssuer.Reading.Foreign.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%s.%s.%s==", "%s=.%s.%s", "%s.%s. %s", " %s.%s.%s", "%s.%s\n.%s", "%s.%s.%s!"})
+  void tokenWithAnythingButBase64UrlIsNone(String form) {
+    var issuer = TokenIssuer.ephemeral();
+    var parts = issuer.sign(claims("{}", pod())).split("\\.");
+    assertThat(issuer.read(form.formatted(parts[0], parts[1], parts[2])))
+        .isInstanceOf(TokenIssuer.Reading.Foreign.class);
   }
 
   @Test

@@ -100,7 +100,7 @@ public final class NodeAgent implements AutoCloseable {
   private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final AgentConfig config;
-  private final Time time = Time.system();
+  private final Time time;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   // close() closes them in reverse order
@@ -114,8 +114,9 @@ public final class NodeAgent implements AutoCloseable {
   private Vertx vertx;
   private HttpGetClient http;
 
-  private NodeAgent(AgentConfig config) {
+  private NodeAgent(AgentConfig config, Time time) {
     this.config = config;
+    this.time = time;
   }
 
   /**
@@ -125,7 +126,17 @@ public final class NodeAgent implements AutoCloseable {
    * @throws IllegalArgumentException when an option is wrong; the message names it
    */
   public static NodeAgent start(String... arguments) throws IOException, InterruptedException {
-    var agent = new NodeAgent(AgentConfig.parse(arguments));
+    return start(Time.system(), arguments);
+  }
+
+  /**
+   * As {@link #start(String...)}, in another time than the machine's.
+   *
+   * @param time also of the runtime when that is simulated
+   */
+  public static NodeAgent start(Time time, String... arguments)
+      throws IOException, InterruptedException {
+    var agent = new NodeAgent(AgentConfig.parse(arguments), time);
     try {
       agent.assemble();
       return agent;
@@ -178,8 +189,9 @@ public final class NodeAgent implements AutoCloseable {
       return config.runtimeEndpoint();
     }
     var costs =
-        SimOptions.DEFAULT.withCosts(
-            Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofMillis(200));
+        SimOptions.DEFAULT
+            .withCosts(Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofMillis(200))
+            .withTime(time);
     return keep(SimulatedCri.start(config.rootDir().resolve("sim.sock"), costs)).endpoint();
   }
 

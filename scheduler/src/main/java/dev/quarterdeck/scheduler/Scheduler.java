@@ -47,7 +47,21 @@ public final class Scheduler implements AutoCloseable {
   private Informer<PartialObjectMetadata> namespaces;
 
   public Scheduler(KubernetesClient client, MeterRegistry registry, SchedulerConfig config) {
-    this(client, registry, config, Time.system(), new SplittableRandom(), _ -> List.of());
+    this(client, registry, config, Time.system(), new SplittableRandom());
+  }
+
+  /**
+   * A scheduler in another time than the machine's.
+   *
+   * @param random chooses among nodes of equal score and makes names of events
+   */
+  public Scheduler(
+      KubernetesClient client,
+      MeterRegistry registry,
+      SchedulerConfig config,
+      Time time,
+      SplittableGenerator random) {
+    this(client, registry, config, time, random, _ -> List.of());
   }
 
   /**

@@ -183,6 +183,13 @@ public final class ResourceHandler {
   private Reply delete(Asked asked) {
     var request = asked.request;
     var options = deleteOptions(asked.exchange);
+    if (options.deletion().ignoresReadErrors()) {
+      verbs.deleteCorrupt().delete(request.deleting(options));
+      var status = successNode();
+      status.putObject("details").put("name", request.name()).put("kind", request.type().kind());
+      var form = Negotiation.ofStatus(asked.exchange);
+      return reply(200, Presenter.status(status, form), form);
+    }
     var deleted = verbs.delete().delete(request.deleting(options));
     if (deleted.showObject()) {
       // As Kubernetes does for those who still ask by the old option, and for them only.

@@ -141,6 +141,6 @@ final class Dispatcher {
         DeleteOptions.NONE,
         Deadline.in(QueryOptions.timeout(query)),
         new NotesOfExchange(exchange),
-        () -> callers.authorize(exchange.asked().asking(ApiVerb.CREATE.asked())));
+        other -> callers.authorize(exchange.asked().asking(other)));
   }
 }

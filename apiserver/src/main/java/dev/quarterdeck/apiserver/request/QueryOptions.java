@@ -136,6 +136,10 @@ public final class QueryOptions {
     if (query.has("orphanDependents")) {
       options.put("orphanDependents", query.flag("orphanDependents"));
     }
+    var ignore = "ignoreStoreReadErrorWithClusterBreakingPotential";
+    if (query.has(ignore)) {
+      options.put(ignore, query.flag(ignore));
+    }
     return options;
   }
 

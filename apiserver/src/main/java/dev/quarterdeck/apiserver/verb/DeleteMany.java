@@ -21,6 +21,9 @@ public final class DeleteMany {
    * @throws ApiFault the first refusal met; what was deleted before it stays deleted
    */
   public ListAll.Page deleteAll(VerbRequest request) {
+    if (request.delete().deletion().ignoresReadErrors()) {
+      throw DeleteCorrupt.notMany();
+    }
     var page = lists.list(request);
     for (var object : page.objects()) {
       delete(request, request.named(object.key().namespace(), object.key().name()));

@@ -14,16 +14,22 @@ import java.util.OptionalLong;
  * @param gracePeriodSeconds empty for the kind's default
  * @param propagation empty for the kind's default, mostly background
  * @param dependentsToo whether the old option {@code orphanDependents=false} said so
+ * @param ignoresReadErrors whether the object's stored value cannot be read and is to go (KEP-3926)
  */
 public record DeletionOptions(
-    OptionalLong gracePeriodSeconds, Optional<Propagation> propagation, boolean dependentsToo) {
+    OptionalLong gracePeriodSeconds,
+    Optional<Propagation> propagation,
+    boolean dependentsToo,
+    boolean ignoresReadErrors) {
+
+  private static final String IGNORE = "ignoreStoreReadErrorWithClusterBreakingPotential";
 
   public static final DeletionOptions DEFAULT =
       new DeletionOptions(OptionalLong.empty(), Optional.empty());
 
   /** Options that use no deprecated word. */
   public DeletionOptions(OptionalLong gracePeriodSeconds, Optional<Propagation> propagation) {
-    this(gracePeriodSeconds, propagation, false);
+    this(gracePeriodSeconds, propagation, false, false);
   }
 
   /** What becomes of the objects that name the deleted one as their owner. */
@@ -57,6 +63,7 @@ public record DeletionOptions(
     } else if (policy.present() && named(policy.text()).isEmpty()) {
       policy.notSupported(List.of("Foreground", "Background", "Orphan", "nil"));
     }
+    alone(root);
     fail(root.errors());
     var propagation =
         orphan.present()
@@ -66,7 +73,24 @@ public record DeletionOptions(
     return new DeletionOptions(
         grace.present() ? OptionalLong.of(grace.number()) : OptionalLong.empty(),
         propagation,
-        orphan.present() && !orphan.isTrue());
+        orphan.present() && !orphan.isTrue(),
+        root.get(IGNORE).isTrue());
+  }
+
+  /** What else may not be asked of a value that nobody can read. */
+  private static void alone(Field options) {
+    var ignore = options.get(IGNORE);
+    for (var other :
+        List.of(
+            "dryRun",
+            "propagationPolicy",
+            "orphanDependents",
+            "gracePeriodSeconds",
+            "preconditions")) {
+      if (ignore.isTrue() && options.get(other).present()) {
+        ignore.invalid("cannot be set together with ." + other);
+      }
+    }
   }
 
   private static void fail(List<FieldError> errors) {

@@ -51,7 +51,7 @@ public final class ServerSideApply {
           throw fault;
         }
       }
-      request.mayCreate().run();
+      request.may().accept("create");
       try {
         var object = owners.apply(request, Json.object(), applied);
         return new Applied(create.create(request, new Payload(object, null)), true);

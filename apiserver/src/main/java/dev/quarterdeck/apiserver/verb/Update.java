@@ -66,7 +66,7 @@ public final class Update {
   }
 
   private Snapshot make(VerbRequest request, ObjectNode object) {
-    request.mayCreate().run();
+    request.may().accept("create");
     Metadata.of(object).remove("resourceVersion");
     return create.create(request, new Payload(object, null));
   }

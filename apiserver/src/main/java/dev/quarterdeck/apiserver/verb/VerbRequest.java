@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * @param type the kind that {@code asked} names
  * @param notes takes advice for the client that does not refuse the request, and lines for the
  *     audit log
- * @param mayCreate asked before an update or an apply makes an object that is not there; throws
- *     FORBIDDEN when the user may not create
+ * @param may asked before what needs permission for another verb too, such as {@code create} when
+ *     an update makes an object that is not there; throws FORBIDDEN
  */
 public record VerbRequest(
     Attributes asked,
@@ -27,7 +27,7 @@ public record VerbRequest(
     DeleteOptions delete,
     Deadline deadline,
     Notes notes,
-    Runnable mayCreate) {
+    Consumer<String> may) {
 
   private static final GroupVersionResource PODS = GroupVersionResource.core("pods");
 
@@ -48,7 +48,7 @@ public record VerbRequest(
         DeleteOptions.NONE,
         deadline,
         new Unaudited(warnings),
-        () -> {});
+        _ -> {});
   }
 
   /** Nobody keeps a record of what the server asks of itself. */
@@ -108,7 +108,7 @@ public record VerbRequest(
 
   private VerbRequest with(
       Attributes asked, ResourceType type, WriteOptions write, DeleteOptions delete) {
-    return new VerbRequest(asked, type, read, write, delete, deadline, notes, mayCreate);
+    return new VerbRequest(asked, type, read, write, delete, deadline, notes, may);
   }
 
   /** Has the audit log tell of which pod's way the write is a part. */

@@ -431,7 +431,7 @@ class AdmissionOrderTest {
             delete,
             request.deadline(),
             request.notes(),
-            () -> {});
+            _ -> {});
     given("", "configmaps", "{metadata: {name: m}}");
     var collection = asked.named("default", "");
     verbs.create().create(collection, payload("metadata: {name: n}"));

@@ -101,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
     health = new ServerHealth(store::currentRevision, () -> unsynced(builtIn), time);
     followers = new Followers(registry, caches, time);
     var schemas = Schemas.load();
-    var lookup = new StoreLookup(registry, caches, store);
+    var lookup = new StoreLookup(registry, caches, store, followers);
     var services =
         new ServiceAllocator(
             store,

@@ -2,6 +2,8 @@ package dev.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup;
+import dev.quarterdeck.apiserver.follow.Fold;
+import dev.quarterdeck.apiserver.follow.Followers;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.store.StoredJson;
 import dev.quarterdeck.apiserver.watchcache.CachedObject;
@@ -14,8 +16,11 @@ import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What admission plugins look up, from the caches and the store. */
 final class StoreLookup implements Lookup {
@@ -26,8 +31,10 @@ final class StoreLookup implements Lookup {
   private final Registry registry;
   private final Caches caches;
   private final Store store;
+  private final Followers followers;
 
-  StoreLookup(Registry registry, Caches caches, Store store) {
+  StoreLookup(Registry registry, Caches caches, Store store, Followers followers) {
+    this.followers = followers;
     this.registry = registry;
     this.caches = caches;
     this.store = store;
@@ -71,6 +78,17 @@ final class StoreLookup implements Lookup {
             type -> ServedVersion.all(type, caches.apply(type).list(ALL, "", 0).objects()).stream())
         .map(object -> StoredJson.decode(object.stored(), object.revision()))
         .toList();
+  }
+
+  @Override
+  public <T> Supplier<T> follow(
+      GroupVersionResource resource, Function<Collection<ObjectNode>, T> derive) {
+    var follower =
+        followers.follow(
+            resource,
+            Fold.toMap(object -> Optional.of(object.tree()))
+                .then(objects -> derive.apply(objects.values())));
+    return () -> follower.cached().value();
   }
 
   private static ObjectNode tree(ResourceType type, CachedObject object) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Gives claims and Ingresses that name no class the cluster's default one (DefaultStorageClass,
@@ -22,11 +24,9 @@ final class DefaultClass implements MutatingPlugin {
           .thenComparing(c -> Tree.text(c, "/metadata/name"));
 
   private final String name;
-  private final Lookup lookup;
   private final String group;
   private final String resource;
-  private final GroupVersionResource classes;
-  private final List<String> marks;
+  private final Supplier<Optional<String>> newest;
   private final String field;
   private final String annotation;
 
@@ -46,11 +46,9 @@ final class DefaultClass implements MutatingPlugin {
       String field,
       String annotation) {
     this.name = name;
-    this.lookup = lookup;
     this.group = group;
     this.resource = resource;
-    this.classes = classes;
-    this.marks = marks;
+    this.newest = lookup.follow(classes, all -> newest(all, marks));
     this.field = field;
     this.annotation = annotation;
   }
@@ -99,14 +97,18 @@ final class DefaultClass implements MutatingPlugin {
         || spec.hasNonNull(field)) { // the empty text asks for none
       return;
     }
-    newest().ifPresent(found -> spec.put(field, Tree.text(found, "/metadata/name")));
+    newest.get().ifPresent(name -> spec.put(field, name));
   }
 
-  private Optional<ObjectNode> newest() {
-    return lookup.all(classes).stream().filter(this::isDefault).min(NEWEST);
+  /** The name of the default class. */
+  private static Optional<String> newest(Collection<ObjectNode> classes, List<String> marks) {
+    return classes.stream()
+        .filter(found -> isDefault(found, marks))
+        .min(NEWEST)
+        .map(found -> Tree.text(found, "/metadata/name"));
   }
 
-  private boolean isDefault(ObjectNode found) {
+  private static boolean isDefault(ObjectNode found, List<String> marks) {
     var annotations = found.path("metadata").path("annotations");
     return marks.stream().anyMatch(mark -> annotations.path(mark).asText("").equals("true"));
   }

@@ -3,8 +3,11 @@ package dev.quarterdeck.apiserver.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What plugins may look up besides the object at hand. Objects belong to whoever asked. */
 public interface Lookup {
@@ -40,4 +43,15 @@ public interface Lookup {
 
   /** All of a kind, as the watch cache has them. */
   List<ObjectNode> all(GroupVersionResource resource);
+
+  /**
+   * What is derived from all objects of a kind, as the watch cache has them; for kinds with few
+   * objects.
+   *
+   * @param derive called after changes, not for each question; must not change the objects
+   */
+  default <T> Supplier<T> follow(
+      GroupVersionResource resource, Function<Collection<ObjectNode>, T> derive) {
+    return () -> derive.apply(all(resource));
+  }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.GroupVersionResource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Fills in a pod's priority number and preemption policy from its PriorityClass; keeps classes from
@@ -30,9 +32,11 @@ final class PodPriority implements MutatingPlugin, ValidatingPlugin {
   private record Priority(String name, long value, String preemption) {}
 
   private final Lookup lookup;
+  private final Supplier<Priority> standard;
 
   PodPriority(Lookup lookup) {
     this.lookup = lookup;
+    this.standard = lookup.follow(CLASSES, PodPriority::standard);
   }
 
   @Override
@@ -59,7 +63,7 @@ final class PodPriority implements MutatingPlugin, ValidatingPlugin {
 
   private void fill(AdmissionRequest request, ObjectNode spec) {
     var asked = Tree.text(spec, "/priorityClassName");
-    var priority = asked.isEmpty() ? standard() : named(request, asked);
+    var priority = asked.isEmpty() ? standard.get() : named(request, asked);
     if (spec.path("priority").isNumber() && spec.path("priority").asLong() != priority.value()) {
       throw request.forbidden(
           "the integer value of priority (%d) must not be provided in pod spec; %s"
@@ -111,8 +115,8 @@ final class PodPriority implements MutatingPlugin, ValidatingPlugin {
     return priorityClass.path("globalDefault").asBoolean(false);
   }
 
-  private Priority standard() {
-    return lookup.all(CLASSES).stream()
+  private static Priority standard(Collection<ObjectNode> classes) {
+    return classes.stream()
         .filter(PodPriority::isDefault)
         .map(PodPriority::of)
         .min(Comparator.comparingLong(Priority::value)) // Two may have been made at a time.

@@ -116,6 +116,22 @@ public final class Follower<S> implements AutoCloseable {
     return now != null ? now.snapshot : awaitPublished(null, FIRST_SNAPSHOT).snapshot;
   }
 
+  /**
+   * The snapshot with everything in it that the watch cache has now.
+   *
+   * @throws ApiFault TOO_MANY_REQUESTS with a retry-after when there is none in time
+   */
+  public S cached() {
+    var now = published;
+    if (now == null) {
+      return snapshot();
+    }
+    var wanted = caches.start(type).now();
+    return now.moment.covers(wanted)
+        ? now.snapshot
+        : awaitPublished(wanted, FIRST_SNAPSHOT).snapshot;
+  }
+
   /** The revision that {@link #snapshot} follows at least; 0 before the first. */
   public long revision() {
     var now = published;

@@ -193,6 +193,17 @@ class FollowerTest {
   }
 
   @Test
+  void snapshotIsNeverBehindTheCacheWhenThatIsAskedFor() {
+    var follower = follow();
+    follower.current(SOON);
+    for (var i = 0; i < 200; i++) {
+      put("x", "" + i);
+      caches.apply(type).awaitCurrent(SOON);
+      assertThat(follower.cached()).isEqualTo(values("x", "" + i));
+    }
+  }
+
+  @Test
   void whoeverWaitsForAnotherSnapshotIsWoken() throws InterruptedException {
     var follower = follow();
     var seen = follower.current(SOON);

@@ -45,7 +45,7 @@ class SteppedClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final int TRIES = 5;
+  private static final int TRIES = 10;
 
   @TempDir Path folder;
 

@@ -101,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
     health = new ServerHealth(store::currentRevision, () -> unsynced(builtIn), time);
     followers = new Followers(registry, caches, time);
     var schemas = Schemas.load();
+    var authorizer = new BuiltInAuthorizer();
     var lookup = new StoreLookup(registry, caches, store, followers);
     var services =
         new ServiceAllocator(
@@ -117,7 +118,7 @@ public final class ApiServer implements AutoCloseable {
             store,
             registry,
             caches::apply,
-            BuiltInAdmission.chain(lookup, meters),
+            BuiltInAdmission.chain(lookup, authorizer, meters),
             lookup,
             new TokenSource(config.issuer(), lookup, time, () -> UUID.randomUUID().toString()),
             schemas,
@@ -148,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
                 verbs,
                 schemas,
                 authenticator(config, tokens),
-                new BuiltInAuthorizer(),
+                authorizer,
                 tokens,
                 health.checks(),
                 meters,

@@ -38,9 +38,14 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     return groups.contains(group);
   }
 
-  /** The node this user is, when it is a node agent; empty otherwise. */
+  /** Whether this is a node's agent. */
+  public boolean isNode() {
+    return name.startsWith(NODE_PREFIX) && in(NODES);
+  }
+
+  /** The node whose agent this user is; empty for others, and for an agent that names none. */
   public String nodeName() {
-    return in(NODES) && name.startsWith(NODE_PREFIX) ? name.substring(NODE_PREFIX.length()) : "";
+    return isNode() ? name.substring(NODE_PREFIX.length()) : "";
   }
 
   /** Writes the fields of a UserInfo (authentication/v1): username, uid, groups, extra. */

@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.admission;
 
+import dev.quarterdeck.apiserver.access.Authorizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
@@ -11,12 +12,15 @@ public final class BuiltInAdmission {
 
   private BuiltInAdmission() {}
 
-  public static AdmissionChain chain(Lookup lookup, MeterRegistry meters) {
+  /**
+   * @param authorizer says who may do what plugins ask about besides the request itself
+   */
+  public static AdmissionChain chain(Lookup lookup, Authorizer authorizer, MeterRegistry meters) {
     return new AdmissionChain(
         List.of(
             new NamespaceLifecycle(lookup),
             new ServiceAccountDefault(),
-            new NodeRestriction(lookup),
+            new NodeRestriction(lookup, authorizer),
             new NewNodeTaint(),
             new PodPriority(lookup),
             new DefaultTolerations(),

@@ -2,28 +2,35 @@ package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.access.Authorizer;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
+import dev.quarterdeck.kinds.certificates.SigningRequest;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
-import dev.quarterdeck.model.GroupVersionResource;
+import java.io.IOException;
 import java.util.Set;
 
 /**
- * A node agent writes only what is its own: its Node, the status and deletion of pods bound to it,
- * its lease (<a
+ * A node agent writes only what is its own: its Node, mirror pods, the status and deletion of pods
+ * bound to it, its lease (<a
  * href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction">NodeRestriction</a>).
  */
 final class NodeRestriction implements MutatingPlugin {
 
   private static final String LEASES = "kube-node-lease";
-  private static final String MIRROR = "kubernetes.io/config.mirror";
 
-  private static final GroupVersionResource PODS = GroupVersionResource.core("pods");
+  private static final Set<String> KUBELET_SIGNERS =
+      Set.of("kubernetes.io/kubelet-serving", "kubernetes.io/kube-apiserver-client-kubelet");
 
-  private final Lookup lookup;
+  private final NodePods pods;
+  private final NodeTokens tokens;
 
-  NodeRestriction(Lookup lookup) {
-    this.lookup = lookup;
+  /**
+   * @param authorizer says which nodes may have tokens for audiences that no pod names
+   */
+  NodeRestriction(Lookup lookup, Authorizer authorizer) {
+    pods = new NodePods(lookup);
+    tokens = new NodeTokens(lookup, authorizer);
   }
 
   @Override
@@ -38,60 +45,55 @@ final class NodeRestriction implements MutatingPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
-    var node = request.user().nodeName();
-    if (node.isEmpty()) {
+    if (!request.user().isNode()) {
       return;
     }
+    var node = request.user().nodeName();
+    if (node.isEmpty()) {
+      throw request.forbidden(
+          "could not determine node from user \"%s\"".formatted(request.user().name()));
+    }
     switch (request.type().resource().groupResource()) {
-      case "nodes" -> node(request, node);
-      case "pods" -> pod(request, node);
+      case "pods" -> pods.check(request, node);
+      case "nodes" -> OwnNode.check(request, node);
+      case "persistentvolumeclaims" -> claim(request, node);
+      case "serviceaccounts" -> tokens.check(request, node);
       case "leases.coordination.k8s.io" -> lease(request, node);
-      case "serviceaccounts" -> token(request, node);
+      case "csinodes.storage.k8s.io" -> ownName(request, node, "CSINode");
+      case "resourceslices.resource.k8s.io" -> slice(request, node);
+      case "certificatesigningrequests.certificates.k8s.io" -> signing(request, node);
       default -> {}
     }
   }
 
-  private static void node(AdmissionRequest request, String node) {
-    if (!request.name().equals(node)) {
-      throw refusal(request, "node \"%s\" is not allowed to modify node \"%s\"", node);
+  /** Of a claim it may say how large its volume is by now, and how far its growth is. */
+  private static void claim(AdmissionRequest request, String node) {
+    if (!request.subresource().equals("status")) {
+      throw request.forbidden("may only update PVC status");
     }
-    if (request.operation() == Operation.UPDATE
-        && request.subresource().isEmpty()
-        && !taints(request.object()).equals(taints(request.old()))) {
-      throw request.forbidden("node \"%s\" is not allowed to modify taints".formatted(node));
+    if (request.operation() != Operation.UPDATE) {
+      throw unexpected(request);
     }
-  }
-
-  private static JsonNode taints(ObjectNode node) {
-    return node.path("spec").path("taints");
-  }
-
-  private void pod(AdmissionRequest request, String node) {
-    if (request.operation() == Operation.CREATE && request.subresource().isEmpty()) {
-      var mirror = request.object().path("metadata").path("annotations").has(MIRROR);
-      if (!mirror || !onNode(request.object(), node)) {
-        throw request.forbidden(
-            "node \"%s\" can only create mirror pods bound to itself".formatted(node));
-      }
-    } else if (!onNode(present(request), node)) {
-      throw refusal(
-          request,
-          "node \"%s\" can only write pods with spec.nodeName set to itself: \"%s\"",
-          node);
+    var changed = TreeChanges.between(withoutSizes(request.old()), withoutSizes(request.object()));
+    if (!changed.isEmpty()) {
+      throw request.forbidden(
+          ("node \"%s\" is not allowed to update fields other than status.quantity and"
+                  + " status.conditions: %s")
+              .formatted(node, String.join(", ", changed)));
     }
   }
 
-  /** What the request is about is not in it when something is created beside the pod. */
-  private ObjectNode present(AdmissionRequest request) {
-    return request.old() != null
-        ? request.old()
-        : lookup
-            .stored(PODS, request.namespace(), request.name())
-            .orElseThrow(() -> ApiFault.notFound(PODS, request.name()));
+  private static ObjectNode withoutSizes(ObjectNode claim) {
+    var rest = claim.deepCopy();
+    Tree.child(rest, "metadata").remove(Set.of("resourceVersion", "managedFields"));
+    Tree.child(rest, "status")
+        .remove(
+            Set.of("capacity", "conditions", "allocatedResourceStatuses", "allocatedResources"));
+    return rest;
   }
 
-  private static boolean onNode(ObjectNode pod, String node) {
-    return Tree.text(pod, "/spec/nodeName").equals(node);
+  static ApiFault unexpected(AdmissionRequest request) {
+    return request.forbidden("unexpected operation \"%s\"".formatted(request.operation()));
   }
 
   private static void lease(AdmissionRequest request, String node) {
@@ -99,44 +101,48 @@ final class NodeRestriction implements MutatingPlugin {
       throw request.forbidden(
           "can only access leases in the \"%s\" system namespace".formatted(LEASES));
     }
+    ownName(request, node, "node lease");
+  }
+
+  private static void ownName(AdmissionRequest request, String node, String kind) {
     if (!request.name().equals(node)) {
-      throw refusal(
-          request, "node \"%s\" can only access the lease of its own name, not \"%s\"", node);
+      throw request.forbidden(
+          "can only access %s with the same name as the requesting node".formatted(kind));
     }
   }
 
-  /** Only for a pod of its own, and only while that pod is the one it means. */
-  private void token(AdmissionRequest request, String node) {
-    if (!request.subresource().equals("token")) {
+  private static void slice(AdmissionRequest request, String node) {
+    switch (request.operation()) {
+      case CREATE -> slice(request, request.object(), "create", node);
+      case DELETE -> slice(request, request.old(), "delete", node);
+      case UPDATE, CONNECT -> {}
+    }
+  }
+
+  private static void slice(AdmissionRequest request, JsonNode slice, String verb, String node) {
+    if (!Tree.text(slice, "/spec/nodeName").equals(node)) {
+      throw request.forbidden(
+          "can only %s ResourceSlice with the same NodeName as the requesting node"
+              .formatted(verb));
+    }
+  }
+
+  /** Certificates of kubelets only for itself. */
+  private static void signing(AdmissionRequest request, String node) {
+    if (request.operation() != Operation.CREATE
+        || !KUBELET_SIGNERS.contains(Tree.text(request.object(), "/spec/signerName"))) {
       return;
     }
-    var bound = request.object().path("spec").path("boundObjectRef");
-    var name = Tree.text(bound, "/name");
-    if (!Tree.text(bound, "/apiVersion").equals("v1")
-        || !Tree.text(bound, "/kind").equals("Pod")
-        || name.isEmpty()) {
-      throw request.forbidden("node requested token not bound to a pod");
-    }
-    var uid = Tree.text(bound, "/uid");
-    if (uid.isEmpty()) {
-      throw request.forbidden("node requested token with a pod binding without a uid");
-    }
-    var pod =
-        lookup
-            .stored(PODS, request.namespace(), name)
-            .orElseThrow(() -> ApiFault.notFound(PODS, name));
-    if (!uid.equals(Tree.text(pod, "/metadata/uid"))) {
-      throw request.forbidden(
-          ("the UID in the bound object reference (%s) does not match the UID in record. The object"
-                  + " might have been deleted and then recreated")
-              .formatted(uid));
-    }
-    if (!onNode(pod, node)) {
-      throw request.forbidden("node requested token bound to a pod scheduled on a different node");
+    if (!commonName(request).equals("system:node:" + node)) {
+      throw request.forbidden("can only create a node CSR with CN=system:node:" + node);
     }
   }
 
-  private static ApiFault refusal(AdmissionRequest request, String why, String node) {
-    return request.forbidden(why.formatted(node, request.name()));
+  private static String commonName(AdmissionRequest request) {
+    try {
+      return SigningRequest.commonName(Tree.text(request.object(), "/spec/request"));
+    } catch (IOException malformed) {
+      throw request.forbidden("unable to parse csr: " + malformed.getMessage());
+    }
   }
 }

@@ -43,9 +43,15 @@ final class Requests {
       String subresource,
       ObjectNode object,
       ObjectNode old) {
+    var asked = Attributes.own(ME, type.resource(), subresource, "default", "x");
+    return of(operation, asked, type, object, old);
+  }
+
+  static AdmissionRequest of(
+      Operation operation, Attributes asked, ResourceType type, ObjectNode object, ObjectNode old) {
     return new AdmissionRequest(
         operation,
-        Attributes.own(ME, type.resource(), subresource, "default", "x"),
+        asked,
         type,
         Json::object,
         false,

@@ -57,7 +57,7 @@ public final class TlsKeyPair {
 
   private static List<PemObject> blocks(Field field) {
     try {
-      return PemBlocks.read(field);
+      return PemBlocks.read(field.text());
     } catch (IOException | IllegalArgumentException noPem) {
       return List.of();
     }

@@ -28,6 +28,8 @@ public record FieldError(Type type, String field, Object badValue, String detail
     MORE_CAUSES("FieldValueTooMany", ""),
     /** Another manager owns the field (server-side apply). */
     FIELD_MANAGER_CONFLICT("FieldManagerConflict", "Conflict"),
+    /** No field at all: the cause by which clients know an eviction that a budget forbids. */
+    DISRUPTION_BUDGET("DisruptionBudget", ""),
     /** No field at all: the cause by which clients know a read from the future (metav1). */
     RESOURCE_VERSION_TOO_LARGE("ResourceVersionTooLarge", "Too large resource version");
 
@@ -72,6 +74,13 @@ public record FieldError(Type type, String field, Object badValue, String detail
    */
   public static FieldError managerConflict(String field, String detail) {
     return new FieldError(Type.FIELD_MANAGER_CONFLICT, field, null, detail);
+  }
+
+  /**
+   * @param why what the budget that forbids an eviction waits for
+   */
+  public static FieldError disruptionBudget(String why) {
+    return new FieldError(Type.DISRUPTION_BUDGET, "", null, why);
   }
 
   public static FieldError forbidden(String field, String detail) {

@@ -13,6 +13,7 @@ import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
+import dev.quarterdeck.model.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,17 +60,63 @@ public final class Evict {
    */
   public void evict(VerbRequest request, ObjectNode eviction) {
     admission.request(request, eviction, bodies::fitEviction);
+    while (!evicted(request)) {
+      request.deadline().check();
+    }
+  }
+
+  /**
+   * One look at the pod as it is now.
+   *
+   * @return false when it has changed meanwhile, so that budgets may have to be asked
+   */
+  private boolean evicted(VerbRequest request) {
     var found = gets.get(request);
     var pod = StoredJson.decode(found.stored(), found.revision());
     var now = preparation.context(request).now();
     var budgets = registry.find(BUDGETS);
     var matching = budgets.map(type -> matching(request, type, found.labels())).orElse(List.of());
-    switch (Eviction.decide(pod, matching, now)) {
-      case Eviction.Free() -> {}
-      case Eviction.Charged(var budget) -> charge(request, budgets.orElseThrow(), budget);
+    switch (Eviction.decide(pod, matching)) {
+      case Eviction.Free() -> remove(request, now);
+      case Eviction.Charge(var budget) -> {
+        charge(request, budgets.orElseThrow(), budget, now);
+        remove(request, now);
+      }
+      case Eviction.FreeAsSeen(var budget) -> {
+        return removedAsSeen(request, Metadata.of(pod).resourceVersion(), budget, now);
+      }
     }
+    return true;
+  }
+
+  private void remove(VerbRequest request, Instant now) {
     var evicted = request.delete().dryRun() ? request : mark(request, now);
     deletes.delete(evicted, admitted -> {}); // As an eviction; it is no DELETE to the plugins.
+  }
+
+  private boolean removedAsSeen(VerbRequest request, String version, String budget, Instant now) {
+    var options = request.delete();
+    if (!options.resourceVersion().isEmpty()) {
+      remove(request, now);
+      return true;
+    }
+    try {
+      remove(request.deleting(options.at(version)), now);
+      return true;
+    } catch (ApiFault fault) {
+      var current = gets.get(request);
+      if (fault.reason() != Reason.CONFLICT || isAt(current.revision(), version)) {
+        throw fault;
+      }
+      if (!budget.isEmpty()) {
+        throw Eviction.unsettled(budget);
+      }
+      return false;
+    }
+  }
+
+  private static boolean isAt(long revision, String version) {
+    return version.equals(Long.toString(revision));
   }
 
   /**
@@ -117,18 +164,11 @@ public final class Evict {
     return LabelSelector.of(typed).matches(labels);
   }
 
-  /** Writes the charged budget; whoever was quicker makes the client ask again. */
-  private void charge(VerbRequest request, ResourceType type, ObjectNode budget) {
-    var metadata = Metadata.of(budget);
-    var about = request.about(type, metadata.name());
+  /** Each write is about the budget as it is, so that no two evictions spend the same. */
+  private void charge(VerbRequest request, ResourceType type, String budget, Instant now) {
     writes.apply(
-        about,
+        request.about(type, budget),
         request.delete().dryRun(),
-        current -> {
-          if (!Metadata.of(current.object()).resourceVersion().equals(metadata.resourceVersion())) {
-            throw ApiFault.modified(type.resource(), metadata.name());
-          }
-          return new Change.Put(budget);
-        });
+        current -> new Change.Put(Eviction.charged(current.object(), request.name(), now)));
   }
 }

@@ -147,9 +147,7 @@ class DeletesTest {
   @Test
   void evictionDeletesUnlessABudgetForbids() {
     var path = bound("evicted");
-    var eviction =
-        "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\"}}";
-    assertThat(api.post(path + "/eviction", eviction.formatted("evicted")).code()).isEqualTo(201);
+    assertThat(api.post(path + "/eviction", eviction("evicted")).code()).isEqualTo(201);
     assertThat(api.get(path).at("/metadata/deletionTimestamp")).isNotEmpty();
     assertThat(api.get(path).json().at("/status/conditions").findValuesAsText("reason"))
         .contains("EvictionByEvictionAPI");
@@ -161,9 +159,16 @@ class DeletesTest {
         {"metadata":{"name":"b"},
          "spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"guarded"}}}}
         """);
-    var refused = api.post(guarded + "/eviction", eviction.formatted("guarded"));
+    var refused = api.post(guarded + "/eviction", eviction("guarded"));
     assertThat(refused.code()).isEqualTo(429);
     assertThat(refused.at("/message")).contains("disruption budget");
+    assertThat(refused.at("/details/causes/0/reason")).isEqualTo("DisruptionBudget");
+    assertThat(refused.at("/details/retryAfterSeconds")).isEqualTo("10");
+  }
+
+  private static String eviction(String pod) {
+    return "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\"}}"
+        .formatted(pod);
   }
 
   @ParameterizedTest

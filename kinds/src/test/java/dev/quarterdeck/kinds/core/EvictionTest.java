@@ -9,6 +9,8 @@ import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvictionTest {
 
@@ -27,7 +29,7 @@ class EvictionTest {
           """);
 
   private static Eviction decide(ObjectNode pod, ObjectNode... budgets) {
-    return Eviction.decide(pod, List.of(budgets), Trees.NOW);
+    return Eviction.decide(pod, List.of(budgets));
   }
 
   @Test
@@ -49,46 +51,89 @@ class EvictionTest {
 
   @Test
   void aBudgetIsCharged() {
-    var charged = (Eviction.Charged) decide(POD, BUDGET);
-    assertThat(charged.budget().at("/status/disruptionsAllowed").asInt()).isZero();
-    assertThat(charged.budget().at("/status/disruptedPods/a").asText())
-        .isEqualTo("2026-01-01T12:00:00Z");
+    assertThat(decide(POD, BUDGET)).isEqualTo(new Eviction.Charge("b"));
+    var charged = Eviction.charged(BUDGET, "a", Trees.NOW);
+    assertThat(charged.at("/status/disruptionsAllowed").asInt()).isZero();
+    assertThat(charged.at("/status/disruptedPods/a").asText()).isEqualTo("2026-01-01T12:00:00Z");
+    assertThat(charged.at("/status/conditions/0"))
+        .isEqualTo(
+            Trees.node(
+                "{type: DisruptionAllowed, status: 'False', reason: InsufficientPods, message: '',"
+                    + " lastTransitionTime: '2026-01-01T12:00:00Z', observedGeneration: 1}"));
+    var rich = Trees.with(BUDGET, "/status/disruptionsAllowed", "2");
+    assertThat(Eviction.charged(rich, "a", Trees.NOW).at("/status/conditions").isMissingNode())
+        .isTrue();
   }
 
-  @Test
-  void anExhaustedOrUnseenBudgetRefuses() {
-    for (var budget :
-        List.of(
-            Trees.with(BUDGET, "/status/disruptionsAllowed", "0"),
-            Trees.with(BUDGET, "/metadata/generation", "2"))) {
-      assertThatThrownBy(() -> decide(POD, budget))
-          .isInstanceOfSatisfying(
-              ApiFault.class,
-              fault -> assertThat(fault.reason()).isEqualTo(Reason.TOO_MANY_REQUESTS))
-          .hasMessage("Cannot evict pod as it would violate the pod's disruption budget.");
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{observedGeneration: 0, disruptionsAllowed: 1} | 10 | is still being processed by the"
+            + " server.",
+        "{disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 2} | 0 | needs 2 healthy pods and"
+            + " has 1 currently",
+        "{disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2} | 0 | needs 2 healthy pods and"
+            + " has 2 currently",
+        "{disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 1} | 0 | does not allow evicting"
+            + " pods currently",
+        "{conditions: [{type: DisruptionAllowed, status: 'False', reason: SyncFailed, message: m}]} |"
+            + " 0 | does not allow evicting pods currently because it failed sync: m",
+        "{currentHealthy: 2, desiredHealthy: 1, conditions: [{type: DisruptionAllowed, status:"
+            + " 'False', reason: Why, message: m}]} | 0 | does not allow evicting pods currently"
+            + " (Why): m",
+      })
+  void aBudgetTellsWhyItRefuses(String status, int retryAfter, String why) {
+    var budget = BUDGET.deepCopy();
+    var given = Trees.node(status);
+    var stored = budget.putObject("status").put("observedGeneration", 1);
+    given.properties().forEach(entry -> stored.set(entry.getKey(), entry.getValue()));
+    assertThatThrownBy(() -> Eviction.charged(budget, "a", Trees.NOW))
+        .hasMessage("Cannot evict pod as it would violate the pod's disruption budget.")
+        .isInstanceOfSatisfying(
+            ApiFault.class,
+            fault -> {
+              assertThat(fault.reason()).isEqualTo(Reason.TOO_MANY_REQUESTS);
+              var details = fault.toStatus().path("details");
+              assertThat(details.path("retryAfterSeconds").asInt()).isEqualTo(retryAfter);
+              assertThat(details.path("causes"))
+                  .containsExactly(
+                      Trees.node(
+                          "{reason: DisruptionBudget, message: 'The disruption budget b %s'}"
+                              .formatted(why)));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, pdb disruptions allowed is negative", "1, DisruptedPods map too big"})
+  void aBudgetThatCannotBeRightIsForbidden(int allowed, String why) {
+    var budget = Trees.with(BUDGET, "/status/disruptionsAllowed", Integer.toString(allowed));
+    for (var i = 0; allowed > 0 && i <= Eviction.MAX_DISRUPTED_PODS; i++) {
+      budget.withObject("/status/disruptedPods").put("p" + i, "2026-01-01T12:00:00Z");
     }
+    assertThatThrownBy(() -> Eviction.charged(budget, "a", Trees.NOW))
+        .hasMessageStartingWith("poddisruptionbudget.policy \"b\" is forbidden: " + why);
   }
 
   @Test
   void podsThatDoNotServeCostNothing() {
-    var exhausted = Trees.with(BUDGET, "/status/disruptionsAllowed", "0");
-    assertThat(decide(Trees.with(POD, "/status/phase", "Pending"), exhausted))
+    assertThat(decide(Trees.with(POD, "/status/phase", "Failed"), BUDGET))
         .isEqualTo(new Eviction.Free());
-    assertThat(decide(Trees.with(POD, "/metadata/deletionTimestamp", "x"), exhausted))
+    assertThat(decide(Trees.with(POD, "/metadata/deletionTimestamp", "x"), BUDGET))
         .isEqualTo(new Eviction.Free());
-    assertThat(decide(Trees.with(POD, "/status/conditions/0/status", "'False'"), exhausted))
-        .isEqualTo(new Eviction.Free());
+    assertThat(decide(Trees.with(POD, "/status/phase", "Pending"), BUDGET))
+        .isEqualTo(new Eviction.FreeAsSeen(""));
+    assertThat(decide(Trees.with(POD, "/status/conditions/0/status", "'False'"), BUDGET))
+        .isEqualTo(new Eviction.FreeAsSeen("b"));
   }
 
   @Test
   void anUnreadyPodOfABudgetInNeedMustStayUnlessItAlwaysAllows() {
     var unready = Trees.with(POD, "/status/conditions/0/status", "'False'");
-    var need =
-        Trees.with(
-            Trees.with(BUDGET, "/status/disruptionsAllowed", "0"), "/status/currentHealthy", "0");
-    assertThatThrownBy(() -> decide(unready, need)).isInstanceOf(ApiFault.class);
+    var need = Trees.with(BUDGET, "/status/currentHealthy", "0");
+    assertThat(decide(unready, need)).isEqualTo(new Eviction.Charge("b"));
     assertThat(decide(unready, Trees.with(need, "/spec/unhealthyPodEvictionPolicy", "AlwaysAllow")))
-        .isEqualTo(new Eviction.Free());
+        .isEqualTo(new Eviction.FreeAsSeen("b"));
   }
 
   @Test

@@ -22,7 +22,6 @@ class JobModelTest {
     for (var seed : seeds("0-29")) {
       ended += walk(seed, steps);
     }
-    System.err.println("ENDED " + ended);
     assertThat(ended).as("jobs that ended on the way").isPositive();
   }
 

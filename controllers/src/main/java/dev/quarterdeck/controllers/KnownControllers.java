@@ -3,6 +3,7 @@ package dev.quarterdeck.controllers;
 import dev.quarterdeck.controllers.clusterdns.ClusterDnsController;
 import dev.quarterdeck.controllers.cronjob.CronJobController;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
+import dev.quarterdeck.controllers.disruption.DisruptionController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
 import dev.quarterdeck.controllers.job.JobController;
@@ -43,6 +44,10 @@ final class KnownControllers {
               "ttl-after-finished-controller",
               "ttl-after-finished",
               (context, config) -> new TtlAfterFinishedController(context)),
+          ControllerSpec.of(
+              "disruption-controller",
+              "disruption",
+              (context, config) -> new DisruptionController(context)),
           ControllerSpec.of(
               "endpointslice-controller",
               "endpointslice",

@@ -20,6 +20,7 @@ class LayersTest {
         .layer("runtime", "meta", "pod")
         .layer("discovery", "runtime")
         .layer("deployment", "meta", "pod", "runtime")
+        .layer("disruption", "discovery", "meta", "pod", "runtime")
         .layer("endpointslice", "meta", "pod", "runtime")
         .layer("garbagecollector", "discovery", "runtime")
         .layer("job", "meta", "pod", "runtime")
@@ -40,6 +41,7 @@ class LayersTest {
             "clusterdns",
             "cronjob",
             "deployment",
+            "disruption",
             "endpointslice",
             "garbagecollector",
             "job",

@@ -39,7 +39,7 @@ class WorkloadWiringTest {
     cluster.close();
   }
 
-  private static Deployment deployment(String name, int replicas, String image) {
+  static Deployment deployment(String name, int replicas, String image) {
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace("default")

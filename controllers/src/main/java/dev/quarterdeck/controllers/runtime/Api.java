@@ -48,8 +48,14 @@ public final class Api {
   /** The object as it is now, not as an informer remembers it; empty when there is none. */
   public Optional<ObjectNode> get(GroupVersionResource resource, ObjectKey key)
       throws InterruptedException {
+    return get(resource, key, "");
+  }
+
+  /** A subresource such as {@code scale} as it is now; empty when there is none. */
+  public Optional<ObjectNode> get(GroupVersionResource resource, ObjectKey key, String subresource)
+      throws InterruptedException {
     try {
-      return Optional.of(send("GET", path(resource, key), JSON, null));
+      return Optional.of(send("GET", path(resource, key) + suffix(subresource), JSON, null));
     } catch (KubernetesClientException e) {
       if (ApiErrors.isNotFound(e)) {
         return Optional.empty();

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 
 /** The collections that controllers read, each kept as slim as its readers need it. */
@@ -64,6 +65,9 @@ public final class InformerSpecs {
           (builder, slimming) -> builder.index(CONTROLLER_INDEX, InformerSpecs::controller));
 
   public static final InformerSpec<CronJob> CRON_JOBS = InformerSpec.of(CronJob.class);
+
+  public static final InformerSpec<PodDisruptionBudget> POD_DISRUPTION_BUDGETS =
+      InformerSpec.of(PodDisruptionBudget.class);
 
   public static final InformerSpec<Node> NODES =
       new InformerSpec<>(Node.class, (builder, slimming) -> builder.transform(slimming::node));

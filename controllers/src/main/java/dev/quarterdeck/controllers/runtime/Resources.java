@@ -22,6 +22,8 @@ public final class Resources {
   public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
   public static final GroupVersionResource CRON_JOBS =
       new GroupVersionResource("batch", "v1", "cronjobs");
+  public static final GroupVersionResource POD_DISRUPTION_BUDGETS =
+      new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
   public static final GroupVersionResource ENDPOINT_SLICES =
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 

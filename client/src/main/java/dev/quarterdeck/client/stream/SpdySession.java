@@ -14,7 +14,6 @@ import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.codec.spdy.SpdyVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -125,7 +124,7 @@ public final class SpdySession implements AutoCloseable {
       String protocol,
       Listener listener,
       CompletableFuture<SpdySession> session) {
-    var channel = ((ConnectionBase) socket).channel();
+    var channel = Channels.of(socket);
     var outcome =
         new AnswerReader.Outcome() {
           @Override

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ public final class UpgradeTunnel {
    * @param request one for which {@link #isUpgrade} holds, in its handler, on the event loop
    */
   public static UpgradeTunnel hold(HttpServerRequest request) {
-    var channel = ((ConnectionBase) request.connection()).channel();
+    var channel = Channels.of(request.connection());
     if (!channel.eventLoop().inEventLoop()) {
       throw new IllegalStateException("hold must be called on the connection's event loop");
     }
@@ -125,7 +124,7 @@ public final class UpgradeTunnel {
   }
 
   private void ask(NetSocket socket, UpgradeTarget target, Promise<Integer> status) {
-    var channel = ((ConnectionBase) socket).channel();
+    var channel = Channels.of(socket);
     if (!client.isActive()) {
       channel.close();
       status.tryFail(clientGone());

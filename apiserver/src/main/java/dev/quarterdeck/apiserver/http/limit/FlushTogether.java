@@ -1,9 +1,9 @@
 package dev.quarterdeck.apiserver.http.limit;
 
+import dev.quarterdeck.client.stream.Channels;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Over HTTP/2 many answers share a connection, each of several frames that Vert.x flushes one by
@@ -17,7 +17,7 @@ public final class FlushTogether {
 
   /** A connection is there; called on its event loop. HTTP/1's are left as they are. */
   public static void begin(HttpConnection connection) {
-    var pipeline = ((ConnectionBase) connection).channel().pipeline();
+    var pipeline = Channels.of(connection).pipeline();
     var tls = pipeline.context(SslHandler.class);
     if (tls != null && pipeline.get(HeadDeadline.DECODER) == null) {
       pipeline.addAfter(

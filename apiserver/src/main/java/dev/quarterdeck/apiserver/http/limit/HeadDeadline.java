@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http.limit;
 
+import dev.quarterdeck.client.stream.Channels;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,7 +8,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ public final class HeadDeadline {
 
   /** A connection is there; called on its event loop. */
   public void begin(HttpConnection connection) {
-    var channel = ((ConnectionBase) connection).channel();
+    var channel = Channels.of(connection);
     var pipeline = channel.pipeline();
     var watch = new Watch(channel);
     if (pipeline.get(DECODER) == null) {
@@ -46,8 +46,7 @@ public final class HeadDeadline {
 
   /** A request's head is there. Over HTTP/2 only the first has a deadline: streams share frames. */
   public void arrived(HttpServerRequest request) {
-    if (request.connection() instanceof ConnectionBase connection
-        && connection.channel().pipeline().get(WATCH) instanceof Watch watch) {
+    if (Channels.of(request.connection()).pipeline().get(WATCH) instanceof Watch watch) {
       watch.end();
     }
   }

@@ -1,12 +1,12 @@
 package dev.quarterdeck.apiserver.http.watch;
 
+import dev.quarterdeck.client.stream.Channels;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -63,6 +63,6 @@ public final class KeptOpen {
   }
 
   private ChannelPipeline pipeline() {
-    return ((ConnectionBase) request.connection()).channel().pipeline();
+    return Channels.of(request.connection()).pipeline();
   }
 }

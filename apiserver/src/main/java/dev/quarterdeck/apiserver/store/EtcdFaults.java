@@ -6,9 +6,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads etcd's failures. */
 final class EtcdFaults {
+
+  /** As Java prints an exception's causes, the innermost last. */
+  private static final Pattern CAUSE = Pattern.compile("(?m)^Caused by: [\\w.$]+: (.*)$");
 
   private EtcdFaults() {}
 
@@ -49,12 +53,12 @@ final class EtcdFaults {
 
   /** What the user is told about a failed read, or a write that certainly did not happen. */
   static ApiFault fault(StatusRuntimeException e) {
-    var why = e.getStatus().getDescription();
+    var why = why(String.valueOf(e.getStatus().getDescription()));
     return switch (e.getStatus().getCode()) {
-      case DEADLINE_EXCEEDED -> StoreFaults.timeout(String.valueOf(why));
+      case DEADLINE_EXCEEDED -> StoreFaults.timeout(why);
       case CANCELLED -> StoreFaults.interrupted();
-      case UNAVAILABLE -> StoreFaults.unavailable(String.valueOf(why));
-      case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> limit(String.valueOf(why));
+      case UNAVAILABLE -> StoreFaults.unavailable(why);
+      case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> limit(why);
       case OK,
           UNKNOWN,
           ABORTED,
@@ -69,6 +73,22 @@ final class EtcdFaults {
           UNAUTHENTICATED ->
           StoreFaults.refused(e.getStatus().getCode() + " " + why);
     };
+  }
+
+  /**
+   * What gRPC says, in one line. It goes on with the state of its connections, which holds the
+   * stack trace of what went wrong there: of that, only what it was is kept.
+   */
+  private static String why(String description) {
+    var line = description.lines().findFirst().orElse("").strip();
+    var state = line.indexOf(" [");
+    var brief = (state < 0 ? line : line.substring(0, state)).replaceFirst("\\.$", "");
+    return CAUSE
+        .matcher(description)
+        .results()
+        .reduce((_, last) -> last)
+        .map(last -> brief + ": " + last.group(1).strip())
+        .orElse(brief);
   }
 
   private static ApiFault limit(String why) {

@@ -104,7 +104,7 @@ class LayersTest {
         .library("io.etcd..", "store")
         .library("io.grpc..", "store")
         .library("io.vertx..", HTTP)
-        .library("io.netty..", "store", "http", "http.limit", "http.watch", "grpc")
+        .library("io.netty..", "store", "http", "http.body", "http.limit", "http.watch", "grpc")
         .library("dev.quarterdeck.proto..", "grpc", "openapi")
         .library("dev.cel..")
         .library("com.nimbusds..", "token")

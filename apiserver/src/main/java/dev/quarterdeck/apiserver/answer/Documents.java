@@ -107,7 +107,9 @@ public final class Documents {
     if (packed) {
       headers.put("Content-Encoding", "gzip");
     }
-    return new Reply.Whole(
-        200, packed ? document.content() : document.identity(), document.contentType(), headers);
+    return document.compressed()
+        ? new Reply.Large(
+            200, document.contentType(), headers, out -> document.writeTo(out, packed))
+        : new Reply.Whole(200, document.content(), document.contentType(), headers);
   }
 }

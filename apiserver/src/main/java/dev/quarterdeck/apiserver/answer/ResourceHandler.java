@@ -16,6 +16,7 @@ import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.Reason;
+import java.util.Map;
 
 /** Translates between HTTP and the verbs: one method per verb, no rules of its own. */
 public final class ResourceHandler {
@@ -101,7 +102,7 @@ public final class ResourceHandler {
 
   private Reply list(Asked asked, ListAll.Page page) {
     var content = presenter.list(asked.request.type(), page, asked.form, include(asked.exchange));
-    return new Reply.Large(200, asked.form.contentType(), content);
+    return new Reply.Large(200, asked.form.contentType(), Map.of(), content);
   }
 
   private Reply create(Asked asked) {
@@ -290,6 +291,6 @@ public final class ResourceHandler {
   }
 
   private static Reply reply(int code, byte[] bytes, Form form) {
-    return new Reply.Whole(code, bytes, form.contentType(), java.util.Map.of());
+    return new Reply.Whole(code, bytes, form.contentType(), Map.of());
   }
 }

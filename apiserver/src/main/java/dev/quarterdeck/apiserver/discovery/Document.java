@@ -5,6 +5,7 @@ import dev.quarterdeck.model.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +50,21 @@ public record Document(byte[] content, boolean compressed, String contentType, S
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("a document we compressed always unpacks", e);
+    }
+  }
+
+  /**
+   * Writes the body piece by piece.
+   *
+   * @param packed as it is kept, for clients that accept gzip, if it is compressed
+   */
+  public void writeTo(OutputStream out, boolean packed) throws IOException {
+    if (packed || !compressed) {
+      out.write(content);
+      return;
+    }
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+      in.transferTo(out);
     }
   }
 

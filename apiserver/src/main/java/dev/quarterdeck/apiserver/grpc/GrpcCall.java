@@ -3,20 +3,18 @@ package dev.quarterdeck.apiserver.grpc;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
 import com.google.protobuf.MessageLite;
+import dev.quarterdeck.apiserver.http.body.AnswerCut;
 import dev.quarterdeck.apiserver.http.watch.KeptOpen;
 import dev.quarterdeck.apiserver.request.Exchange.Origin;
 import dev.quarterdeck.apiserver.request.Limits.Patience;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -299,19 +297,9 @@ final class GrpcCall {
 
   private void giveUpNow(Outcome outcome) {
     var owner = context.owner();
-    var kept = owner.setTimer(patience.reason().toMillis(), ignored -> reset());
+    var kept = owner.setTimer(patience.reason().toMillis(), ignored -> AnswerCut.cut(request));
     response.closeHandler(gone -> owner.cancelTimer(kept));
     endNow(outcome);
-  }
-
-  /** Vert.x itself resets no stream whose answer is complete, though much of it may wait. */
-  private void reset() {
-    var pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
-    var http2 = pipeline.context(Http2ConnectionHandler.class);
-    ((Http2ConnectionHandler) http2.handler())
-        .encoder()
-        .writeRstStream(http2, response.streamId(), Http2Error.CANCEL.code(), http2.newPromise());
-    http2.flush();
   }
 
   private void endNow(Outcome outcome) {

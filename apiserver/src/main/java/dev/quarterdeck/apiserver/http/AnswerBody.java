@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.http.body.ResponseStream;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -19,15 +20,24 @@ final class AnswerBody extends OutputStream {
   /** Shorter bodies are never compressed. */
   private static final int COMPRESS_FROM = 128 * 1024;
 
+  /** What one takes at most until all of it is sent. */
+  static final int MAX_BYTES = COMPRESS_FROM + ResponseStream.MAX_BYTES;
+
   private final HttpServerResponse response;
   private final boolean acceptsGzip;
   private byte[] held = new byte[4 * 1024];
   private int size;
+  private final Runnable sent;
+  private ResponseStream stream;
   private OutputStream sending;
 
-  AnswerBody(HttpServerResponse response, boolean acceptsGzip) {
+  /**
+   * @param sent run when some of it was sent
+   */
+  AnswerBody(HttpServerResponse response, boolean acceptsGzip, Runnable sent) {
     this.response = response;
     this.acceptsGzip = acceptsGzip;
+    this.sent = sent;
   }
 
   /** Whether anything was sent, the head included. */
@@ -65,19 +75,23 @@ final class AnswerBody extends OutputStream {
       response.putHeader("Content-Encoding", "gzip");
       response.headers().add("Vary", "Accept-Encoding");
     }
-    var stream = new ResponseStream(response);
+    stream = new ResponseStream(response, sent, () -> {});
     sending = acceptsGzip ? new FastGzip(stream) : stream;
     sending.write(held, 0, size);
     held = null;
   }
 
-  /** Ends the answer, all of whose body is written. */
-  void end() throws IOException {
-    if (sending != null) {
-      sending.close();
-    } else {
-      response.end(Buffer.buffer(size).appendBytes(held, 0, size));
+  /**
+   * Ends the answer, all of whose body is written.
+   *
+   * @return done when the last byte was sent, or never will be
+   */
+  Future<Void> end() throws IOException {
+    if (sending == null) {
+      return response.end(Buffer.buffer(size).appendBytes(held, 0, size));
     }
+    sending.close();
+    return stream.ended();
   }
 
   /** Lists repeat themselves so much that more effort would hardly gain anything. */

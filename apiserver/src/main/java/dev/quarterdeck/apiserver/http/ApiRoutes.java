@@ -1,6 +1,9 @@
 package dev.quarterdeck.apiserver.http;
 
 import dev.quarterdeck.apiserver.answer.Answers;
+import dev.quarterdeck.apiserver.http.body.AnswerCut;
+import dev.quarterdeck.apiserver.http.body.SendBudget;
+import dev.quarterdeck.apiserver.http.body.SendBudget.Bounds;
 import dev.quarterdeck.apiserver.http.connect.Backends;
 import dev.quarterdeck.apiserver.http.connect.Connections;
 import dev.quarterdeck.apiserver.http.head.HttpCall;
@@ -38,6 +41,9 @@ public final class ApiRoutes {
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long LINGER_MILLIS = 500;
+
   private final Vertx vertx;
   private final ExecutorService workers;
   private final BodyReader bodies;
@@ -45,6 +51,7 @@ public final class ApiRoutes {
   private final Answers answers;
   private final Connections connections;
   private final InstantSource clock;
+  private final SendBudget budget;
 
   /**
    * What the routes need from the rest of the server.
@@ -70,11 +77,13 @@ public final class ApiRoutes {
     this.answers = parts.answers;
     this.connections = new Connections(parts.backends);
     this.clock = parts.clock;
+    this.budget = new SendBudget(Bounds.of(parts.limits.heap(), parts.limits.patience().reading()));
   }
 
   /** Puts the API behind whatever routes the edge has of its own. */
   public void mount(Router router) {
     router.route().last().handler(this::accept);
+    vertx.setPeriodic(SWEEP_MILLIS, _ -> budget.sweep());
   }
 
   /** What is known of a request before its body is there. */
@@ -122,7 +131,7 @@ public final class ApiRoutes {
   }
 
   private RestDoor door(HttpCall call) {
-    return new RestDoor(answers, connections, call);
+    return new RestDoor(answers, connections, budget, call);
   }
 
   private HttpCall call(HttpServerRequest request, UpgradeTunnel tunnel) {
@@ -139,13 +148,22 @@ public final class ApiRoutes {
         ApiFault.badRequest("the request's URL holds a malformed escape"));
   }
 
-  /** The rest of a body nobody will read must not be taken for the next request. */
+  /**
+   * Nothing is read of the rest of a body: nobody wants it, and it must not be taken for the next
+   * request. As Go's server does, the client is given time to see why.
+   */
   private void refuse(Exchange exchange, HttpCall call, Throwable failure) {
-    if (call.request().version() != HttpVersion.HTTP_2) { // It forbids that, and resets streams.
+    if (call.request().version() != HttpVersion.HTTP_2) { // It forbids that.
       call.response().putHeader("Connection", "close");
     }
     var fault = RequestPath.fault(exchange, failure);
-    work(exchange, call, door -> requests.refuse(exchange, door, fault));
+    work(
+        exchange,
+        call,
+        door -> {
+          requests.refuse(exchange, door, fault);
+          vertx.setTimer(LINGER_MILLIS, _ -> AnswerCut.takeNoMore(call.request()));
+        });
   }
 
   private void answer(Exchange exchange, HttpCall call, ApiFault fault) {

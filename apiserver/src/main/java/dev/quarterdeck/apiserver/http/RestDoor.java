@@ -4,6 +4,7 @@ import dev.quarterdeck.apiserver.answer.Answers;
 import dev.quarterdeck.apiserver.answer.Negotiation;
 import dev.quarterdeck.apiserver.answer.Presenter;
 import dev.quarterdeck.apiserver.answer.ResourceHandler;
+import dev.quarterdeck.apiserver.http.body.SendBudget;
 import dev.quarterdeck.apiserver.http.connect.Connections;
 import dev.quarterdeck.apiserver.http.head.HttpCall;
 import dev.quarterdeck.apiserver.http.head.RequestHead;
@@ -29,9 +30,11 @@ final class RestDoor implements Door {
 
   private final Answers answers;
   private final Connections connections;
+  private final SendBudget budget;
   private final HttpCall call;
 
-  RestDoor(Answers answers, Connections connections, HttpCall call) {
+  RestDoor(Answers answers, Connections connections, SendBudget budget, HttpCall call) {
+    this.budget = budget;
     this.answers = answers;
     this.connections = connections;
     this.call = call;
@@ -110,7 +113,7 @@ final class RestDoor implements Door {
 
   @Override
   public int answer(Exchange exchange, Reply reply) {
-    var responder = new Responder(call.response());
+    var responder = new Responder(call.request(), budget);
     return switch (reply) {
       case Reply.Whole whole -> responder.send(exchange, whole);
       case Reply.Large large -> responder.send(exchange, large);

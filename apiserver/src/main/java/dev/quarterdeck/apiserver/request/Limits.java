@@ -19,10 +19,11 @@ public record Limits(int reads, int writes, Duration bodyWithin, long heap, Pati
           400, 200, Duration.ofSeconds(30), Runtime.getRuntime().maxMemory(), Patience.DEFAULT);
 
   /**
-   * How long a gRPC stream waits for a client that takes nothing.
+   * How long an answer waits for a client that takes nothing.
    *
-   * @param reading until the stream is cut
-   * @param reason until the reason is dropped, which waits behind what the client has not read
+   * @param reading until the answer is cut
+   * @param reason until the reason is dropped, which over gRPC waits behind what the client has not
+   *     read
    */
   public record Patience(Duration reading, Duration reason) {
     /** As api.proto promises. */

@@ -14,8 +14,13 @@ public sealed interface Reply {
   record Whole(int code, byte[] body, String contentType, Map<String, String> headers)
       implements Reply {}
 
-  /** An answer that is made while it is sent. */
-  record Large(int code, String contentType, Content content) implements Reply {}
+  /**
+   * An answer that is made while it is sent.
+   *
+   * @param headers besides Content-Type; with a Content-Encoding among them the content has it
+   */
+  record Large(int code, String contentType, Map<String, String> headers, Content content)
+      implements Reply {}
 
   /** Writes an answer's body. */
   @FunctionalInterface

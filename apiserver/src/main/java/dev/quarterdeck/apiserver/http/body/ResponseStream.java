@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.http.body;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -15,27 +16,30 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ResponseStream extends OutputStream {
 
-  private static final int CHUNK = 128 * 1024;
+  /** What one takes at most: the chunks on their way and the one that is being filled. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private static final int CHUNK = MAX_BYTES / 4;
   private static final int CHUNKS_ON_THEIR_WAY = 3;
 
-  /** A client that takes nothing for this long is given up. */
+  /** Who stops reading is given up sooner by {@link SendBudget}, where one is in charge. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpServerResponse response;
+  private final Runnable sent;
   private final Semaphore room = new Semaphore(CHUNKS_ON_THEIR_WAY);
+  private Future<Void> ended = Future.succeededFuture();
   private boolean broken;
   private boolean closed;
   private Buffer chunk = Buffer.buffer(CHUNK);
 
-  public ResponseStream(HttpServerResponse response) {
-    this(response, () -> {});
-  }
-
   /**
+   * @param sent run on the event loop when a chunk was sent
    * @param gone run on the event loop when the client leaves before the end
    */
-  public ResponseStream(HttpServerResponse response, Runnable gone) {
+  public ResponseStream(HttpServerResponse response, Runnable sent, Runnable gone) {
     this.response = response;
+    this.sent = sent;
     response.setChunked(true);
     response.exceptionHandler(broken -> room.release());
     response.closeHandler(
@@ -69,7 +73,13 @@ public final class ResponseStream extends OutputStream {
 
   private void send() throws IOException {
     awaitRoom();
-    response.write(chunk).onComplete(written -> room.release());
+    response
+        .write(chunk)
+        .onComplete(
+            written -> {
+              room.release();
+              sent.run();
+            });
     chunk = Buffer.buffer(CHUNK);
   }
 
@@ -105,6 +115,11 @@ public final class ResponseStream extends OutputStream {
     if (chunk.length() > 0) {
       send();
     }
-    response.end();
+    ended = response.end();
+  }
+
+  /** Done when the last byte was sent, or never will be. */
+  public Future<Void> ended() {
+    return ended;
   }
 }

@@ -96,7 +96,7 @@ record HtmlAnswer(HttpCall call, BackendAnswer answer, String encoding) {
     var kept = new KeptOpen(call.context(), call.request());
     call.context().runOnContext(ignored -> kept.begin());
     try {
-      var sink = new ResponseStream(call.response(), answer::reset);
+      var sink = new ResponseStream(call.response(), () -> {}, answer::reset);
       var rewritten = new HtmlLinks(packed(sink), links::rewrite);
       page.transferTo(rewritten);
       rewritten.close();

@@ -28,12 +28,12 @@ public final class BodyReader {
 
   /**
    * Fails with an {@link ApiFault} when the body is too large, too slow, breaks off or has to make
-   * room for others.
+   * room for others; of the rest nothing is read then.
    */
   public Future<Body> read(HttpServerRequest request) {
     var promise = Promise.<Body>promise();
     if (announced(request) > MAX_BYTES) {
-      request.resume();
+      request.pause();
       return Future.failedFuture(tooLarge());
     }
     var arrival = memory.arrive(promise::tryFail);
@@ -64,6 +64,9 @@ public final class BodyReader {
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
+              if (done.failed()) {
+                request.pause();
+              }
               arrival.over();
             });
   }

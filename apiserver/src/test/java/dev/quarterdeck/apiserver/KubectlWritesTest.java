@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do to manifests with kubectl, without flags, against the whole API server. */
@@ -31,21 +31,13 @@ class KubectlWritesTest {
 
   @TempDir Path home;
 
-  private DevServer server;
+  @RegisterExtension final TestServer server = new TestServer();
   private Kubectl kubectl;
 
   @BeforeEach
   void start() {
     assumeTrue(Kubectl.isInstalled(), "kubectl is not installed");
-    server = DevServer.start();
-    kubectl = new Kubectl(server.url(), home);
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
+    kubectl = new Kubectl(server.get().url(), home);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.util.JsonFormat;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.client.grpc.CallException;
 import dev.quarterdeck.client.grpc.GrpcAccess;
 import dev.quarterdeck.client.grpc.GrpcClient;
@@ -19,28 +19,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The door with the Java client: what a program does with it. */
 @Timeout(30)
 class GrpcDoorTest {
 
-  private static DevServer server;
+  @RegisterExtension static final TestServer server = new TestServer();
   private static GrpcClient cluster;
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
     cluster = connect("");
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
-    server.close();
   }
 
   private static GrpcClient connect(String token) {
-    return GrpcClient.connect(GrpcAccess.plaintext("127.0.0.1", server.port(), token), "door-test");
+    return GrpcClient.connect(
+        GrpcAccess.plaintext("127.0.0.1", server.get().port(), token), "door-test");
   }
 
   private static ConfigMap map(String name, String value) {

@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.client.grpc.GrpcAccess;
 import dev.quarterdeck.client.grpc.GrpcClient;
 import io.grpc.ManagedChannel;
@@ -14,38 +15,22 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
+import org.awaitility.Awaitility;
 
-/** A server for one test, started when it is first needed, and its clients; all end with it. */
-final class OneServer implements AfterEachCallback {
+/** A server and its clients over gRPC, which end with it. */
+final class OneServer extends TestServer {
 
   private static final long SECONDS = 20;
 
-  private final Supplier<DevServer> starter;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private DevServer server;
   private HttpClient http;
 
-  OneServer() {
-    this(DevServer::start);
-  }
+  OneServer() {}
 
   OneServer(Supplier<DevServer> starter) {
-    this.starter = starter;
-  }
-
-  private DevServer server() {
-    if (server == null) {
-      server = starter.get();
-      open.push(server);
-    }
-    return server;
+    super(starter);
   }
 
   /** An administrator's client, on a connection of its own. */
@@ -55,17 +40,14 @@ final class OneServer implements AfterEachCallback {
 
   /** A user's client; see {@link DevServer} for what a token says. */
   GrpcClient client(String token) {
-    var access = GrpcAccess.plaintext("127.0.0.1", server().port(), token);
-    var client = GrpcClient.connect(access, "grpc-test");
-    open.push(client);
-    return client;
+    var access = GrpcAccess.plaintext("127.0.0.1", get().port(), token);
+    return own(GrpcClient.connect(access, "grpc-test"));
   }
 
   /** For generated code as it comes. */
   ManagedChannel channel() {
-    var channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server().port()).usePlaintext().build();
-    open.push(channel::shutdownNow);
+    var channel = NettyChannelBuilder.forAddress("127.0.0.1", get().port()).usePlaintext().build();
+    own(channel::shutdownNow);
     return channel;
   }
 
@@ -73,10 +55,10 @@ final class OneServer implements AfterEachCallback {
    * A request in bare HTTP/2, all of them on one connection, so that nothing does what we do not.
    */
   HttpClientRequest request(HttpMethod method, String path) throws Exception {
-    var port = server().port();
+    var port = get().port();
     if (http == null) {
       var vertx = Vertx.vertx();
-      open.push(() -> await(vertx.close()));
+      own(() -> await(vertx.close()));
       http =
           vertx.createHttpClient(
               new HttpClientOptions()
@@ -94,25 +76,17 @@ final class OneServer implements AfterEachCallback {
 
   /** Waits until so many watches, logs and connections to pods are under way. */
   void awaitLongRunning(int count) {
-    for (var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        longRunning() != count && System.nanoTime() < end; ) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-    assertThat(longRunning()).isEqualTo(count);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(SECONDS))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(longRunning()).isEqualTo(count));
   }
 
   int longRunning() {
-    return server().longRunning();
+    return get().longRunning();
   }
 
   static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) throws Exception {
-    while (!open.isEmpty()) {
-      open.pop().close();
-    }
   }
 }

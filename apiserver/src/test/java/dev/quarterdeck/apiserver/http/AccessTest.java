@@ -6,32 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who may do what, and what those who may not are told. */
 class AccessTest {
 
   private static final String NODE_1 = "system:node:n1/system:nodes";
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @Test
   void unknownCredentialsAreUnauthorized() {
@@ -200,7 +188,7 @@ class AccessTest {
   private static ObjectNode audited(Api caller) throws InterruptedException {
     var id = caller.get(PODS).header("Audit-Id");
     while (true) {
-      var event = server.audit().poll(10, TimeUnit.SECONDS);
+      var event = server.get().audit().poll(10, TimeUnit.SECONDS);
       assertThat(event).as("a line in the audit log").isNotNull();
       if (event.auditId().equals(id)) {
         return event.toJson();

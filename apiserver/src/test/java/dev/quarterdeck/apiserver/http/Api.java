@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** A plain HTTP client for tests: paths in, answers out. */
 final class Api {
@@ -26,12 +28,21 @@ final class Api {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  private final String base;
+  private final Supplier<String> base;
   private final String[] headers;
 
-  Api(String base, String... headers) {
+  private Api(Supplier<String> base, String... headers) {
     this.base = base;
     this.headers = headers;
+  }
+
+  Api(String base) {
+    this(() -> base);
+  }
+
+  /** Asks a server that need not run before it is asked. */
+  Api(TestServer server) {
+    this(() -> server.get().url());
   }
 
   /** The same server, asked by another user (see DevServer). */
@@ -107,7 +118,7 @@ final class Api {
   private HttpRequest request(String method, String path, byte[] body, String type) {
     var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     var request =
-        HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.newBuilder(URI.create(base.get() + path))
             .timeout(Duration.ofSeconds(20))
             .method(method, publisher);
     if (body != null) {

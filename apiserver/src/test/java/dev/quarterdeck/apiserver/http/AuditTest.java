@@ -5,39 +5,27 @@ import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the audit log keeps of requests that do not end with a plain answer. */
 class AuditTest {
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   /** The lines about one request. */
   private static List<ObjectNode> lines(String auditId, int count) throws InterruptedException {
     var lines = new ArrayList<ObjectNode>();
     while (lines.size() < count) {
-      var event = server.audit().poll(10, TimeUnit.SECONDS);
+      var event = server.get().audit().poll(10, TimeUnit.SECONDS);
       assertThat(event).as("line %d of %s", lines.size() + 1, auditId).isNotNull();
       if (event.auditId().equals(auditId)) {
         lines.add(event.toJson());
@@ -58,7 +46,7 @@ class AuditTest {
 
   /** Sends bytes as they are and closes, or reads the answer's first line before. */
   private static String raw(String request, boolean reads) throws IOException {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
+    try (var socket = new Socket("127.0.0.1", server.get().port())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       if (!reads) {

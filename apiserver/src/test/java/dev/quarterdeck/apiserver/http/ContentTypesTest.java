@@ -3,15 +3,14 @@ package dev.quarterdeck.apiserver.http;
 import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.kinds.Trees;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,21 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ContentTypesTest {
 
-  private static DevServer server;
-  private static Api api;
-  private static Api yaml;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-    yaml = api.with("Accept", "application/yaml");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
+  private static final Api yaml = api.with("Accept", "application/yaml");
 
   @Test
   void yamlIsTakenAndGivenByEveryVerb() {

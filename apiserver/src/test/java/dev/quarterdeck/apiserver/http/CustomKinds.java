@@ -8,6 +8,7 @@ import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** Definitions of custom kinds for tests, and waiting for what becomes of them. */
 final class CustomKinds {
@@ -70,10 +71,9 @@ final class CustomKinds {
 
   /** Waits at most ten seconds. */
   static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(condition::getAsBoolean);
   }
 }

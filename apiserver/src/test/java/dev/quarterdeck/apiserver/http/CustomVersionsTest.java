@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.client.pki.CertificateAuthority;
 import dev.quarterdeck.model.Json;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Custom kinds of several versions: converted by name or by webhook, watched through changes. */
@@ -49,16 +51,14 @@ class CustomVersionsTest {
 
   @TempDir static Path folder;
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
   private static Vertx vertx;
   private static HttpServer webhook;
   private static String caBundle;
 
   @BeforeAll
   static void start() throws Exception {
-    server = DevServer.start();
-    api = new Api(server.url());
     vertx = Vertx.vertx();
     var authority =
         CertificateAuthority.openOrCreate(folder, Clock.systemUTC(), new SecureRandom());
@@ -87,7 +87,6 @@ class CustomVersionsTest {
 
   @AfterAll
   static void stop() {
-    server.close();
     vertx.close();
   }
 

@@ -4,29 +4,17 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.quarterdeck.apiserver.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a delete does, and when the object is really gone. */
 class DeletesTest {
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   private static String bound(String name) {
     api.post(PODS, Api.pod(name));

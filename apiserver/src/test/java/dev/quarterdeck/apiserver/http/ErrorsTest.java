@@ -4,11 +4,11 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,20 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every refusal is a Status that names the trouble. */
 class ErrorsTest {
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     api.post(MAPS, Api.map("taken"));
     api.post(PODS, Api.pod("taken"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   static Stream<Arguments> refusals() {

@@ -4,12 +4,11 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who owns which fields, after every kind of write. */
 class FieldOwnersTest {
@@ -20,19 +19,8 @@ class FieldOwnersTest {
   private static final String SCALERS2 =
       "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url()).with("User-Agent", "tester/1.0 (linux)");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server).with("User-Agent", "tester/1.0 (linux)");
 
   /** {@code manager operation apiVersion subresource} of each entry. */
   private static List<String> owners(Api.Answer answer) {

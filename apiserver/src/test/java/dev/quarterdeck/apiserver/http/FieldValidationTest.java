@@ -6,10 +6,10 @@ import static dev.quarterdeck.apiserver.http.CustomKinds.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
-import org.junit.jupiter.api.AfterAll;
+import dev.quarterdeck.apiserver.TestServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,13 +19,11 @@ class FieldValidationTest {
 
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     serve(api, definition("checkeds", "Checked", "\"foo\":{\"type\":\"string\"}"));
     var embedding =
         definition(
@@ -36,11 +34,6 @@ class FieldValidationTest {
     ((ObjectNode) embedding.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"))
         .put("x-kubernetes-preserve-unknown-fields", true);
     serve(api, embedding);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Api.Answer apply(String path, String validation, String yaml) {

@@ -2,9 +2,10 @@ package dev.quarterdeck.apiserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
@@ -23,14 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,17 +49,8 @@ class FuzzTest {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static DevServer server;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   static Stream<Named<ResourceType>> kinds() {
     return new BuiltInRegistry(DefinitionKinds.all())
@@ -119,9 +108,12 @@ class FuzzTest {
   void aStrangeCustomObjectIsRefusedOrTaken() {
     var definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     var definition = Examples.of(DefinitionKinds.all().getFirst());
-    new Api(server.url()).post(definitions, definition.toString());
+    api.post(definitions, definition.toString());
     var widgets = "/apis/example.com/v1/namespaces/default/widgets";
-    await(() -> new Api(server.url()).get(widgets).code() == 200);
+    await("widgets are served")
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> api.get(widgets).code() == 200);
     var valid =
         Json.parseObject(
             """
@@ -130,7 +122,7 @@ class FuzzTest {
                      "parts":[{"name":"a"},{"name":"b"}],"labels":{"a":"b"}}}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    assertThat(new Api(server.url()).post(widgets, valid.toString()).code()).isEqualTo(201);
+    assertThat(api.post(widgets, valid.toString()).code()).isEqualTo(201);
     var mutator = new Mutator(SEED);
     for (var round = 0; round < 300 * ROUNDS; round++) {
       var body = mutator.tree(valid).toString().getBytes(StandardCharsets.UTF_8);
@@ -140,16 +132,6 @@ class FuzzTest {
       var apply = widgets + "/x?dryRun=All&fieldManager=fuzz&force=true";
       send("PATCH", apply, "application/apply-patch+yaml", body);
     }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    for (var end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end; ) {
-      if (condition.getAsBoolean()) {
-        return;
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    fail("did not come to be in time");
   }
 
   @ParameterizedTest
@@ -202,7 +184,7 @@ class FuzzTest {
       })
   void strangePatchesAreRefusedOrTaken(String type, String patch) {
     var mutator = new Mutator(SEED + type.hashCode());
-    new Api(server.url()).post(Api.PODS, Api.pod("patched"));
+    api.post(Api.PODS, Api.pod("patched"));
     var contentType = "application/" + type + "-patch+" + (type.equals("apply") ? "yaml" : "json");
     for (var round = 0; round < 500 * ROUNDS; round++) {
       var body =
@@ -246,7 +228,6 @@ class FuzzTest {
   @ValueSource(ints = {1, 2})
   void strangeContinueTokensAreRefusedOrTaken(int page) {
     var mutator = new Mutator(SEED + page);
-    var api = new Api(server.url());
     for (var i = 0; i < 4; i++) {
       api.post(Api.MAPS, Api.map("page" + i));
     }
@@ -286,14 +267,14 @@ class FuzzTest {
 
   /** Creates the object, and gives its path; that of another when it cannot be. */
   private static String create(ResourceType type, ObjectNode object) {
-    new Api(server.url()).post(collection(type), object.toString());
+    api.post(collection(type), object.toString());
     return collection(type) + "/" + object.at("/metadata/name").asText();
   }
 
   private static void send(String method, String path, String contentType, byte[] body) {
     var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     var request =
-        HttpRequest.newBuilder(URI.create(server.url() + path))
+        HttpRequest.newBuilder(URI.create(server.get().url() + path))
             .timeout(DEADLINE)
             .method(method, publisher);
     if (body != null) {

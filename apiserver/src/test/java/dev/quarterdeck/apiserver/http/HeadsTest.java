@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,20 +23,11 @@ class HeadsTest {
 
   private static final Duration WITHIN = Duration.ofMillis(400);
 
-  private static DevServer server;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.startWithHeads(WITHIN);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  static final TestServer server = new TestServer(() -> DevServer.startWithHeads(WITHIN));
 
   private static Socket connect() throws IOException {
-    var socket = new Socket("127.0.0.1", server.port());
+    var socket = new Socket("127.0.0.1", server.get().port());
     socket.setSoTimeout(10_000);
     return socket;
   }
@@ -88,7 +79,7 @@ class HeadsTest {
       try (var slow = connect()) { // takes longer than any head may
         assertThat(toEnd(slow)).isEmpty();
       }
-      new Api(server.url()).post(MAPS, Api.map("seen"));
+      new Api(server).post(MAPS, Api.map("seen"));
       var seen = new StringBuilder();
       while (seen.indexOf("\"seen\"") < 0) {
         seen.append((char) watch.getInputStream().read());

@@ -4,6 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.request.Limits.Patience;
 import java.io.IOException;
@@ -12,10 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,22 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class HostileInputTest {
 
-  private static DevServer server;
-  private static Api api;
+  private static final Limits FEW =
+      new Limits(4, 4, Duration.ofMillis(300), 1 << 30, Patience.DEFAULT);
 
-  @BeforeAll
-  static void start() {
-    server = DevServer.start(new Limits(4, 4, Duration.ofMillis(300), 1 << 30, Patience.DEFAULT));
-    api = new Api(server.url());
-  }
+  @RegisterExtension static final TestServer server = new TestServer(() -> DevServer.start(FEW));
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private static final Api api = new Api(server);
 
   private static String raw(String request) throws IOException {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
+    try (var socket = new Socket("127.0.0.1", server.get().port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       var answer = new StringBuilder();

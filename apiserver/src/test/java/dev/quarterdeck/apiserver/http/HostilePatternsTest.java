@@ -2,11 +2,11 @@ package dev.quarterdeck.apiserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
-import org.junit.jupiter.api.AfterAll;
+import dev.quarterdeck.apiserver.TestServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,13 +17,11 @@ class HostilePatternsTest {
   private static final String DEEP = "(".repeat(2_500) + "a" + ")".repeat(2_500);
   private static final String EXPLODING = "((a{1000}){1000}){1000}";
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     CustomKinds.serve(
         api,
         CustomKinds.definition(
@@ -31,11 +29,6 @@ class HostilePatternsTest {
             "Matcher",
             "\"s\":{\"type\":\"string\",\"maxLength\":6000,"
                 + "\"x-kubernetes-validations\":[{\"rule\":\"'abc'.matches(self)\"}]}"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   static String[] hostile() {

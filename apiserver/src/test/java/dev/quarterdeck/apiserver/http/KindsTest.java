@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.ResourceType;
@@ -11,9 +12,8 @@ import dev.quarterdeck.kinds.builtin.Examples;
 import dev.quarterdeck.machinery.Tree;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,21 +25,12 @@ class KindsTest {
   /** Their own tests create them: a namespace and a definition do more than be stored. */
   private static final Set<String> ELSEWHERE = Set.of("Namespace", "CustomResourceDefinition");
 
-  private static MemoryStore store;
-  private static DevServer server;
-  private static Api api;
+  private static final MemoryStore store = new MemoryStore();
 
-  @BeforeAll
-  static void start() {
-    store = new MemoryStore();
-    server = DevServer.start(0, store);
-    api = new Api(server.url());
-  }
+  @RegisterExtension
+  static final TestServer server = new TestServer(() -> DevServer.start(0, store));
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private static final Api api = new Api(server);
 
   static Stream<ResourceType> kinds() {
     return new BuiltInRegistry(DefinitionKinds.all())

@@ -4,6 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.model.Json;
 import java.io.ByteArrayInputStream;
@@ -11,17 +12,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lists, pages and the forms they come in. */
 class ListsTest {
 
   private final MemoryStore store = new MemoryStore();
-  private DevServer server;
-  private Api api;
+  @RegisterExtension final TestServer server = new TestServer(() -> DevServer.start(0, store));
+  private final Api api = new Api(server);
 
   @BeforeEach
   void start() {
@@ -29,13 +30,6 @@ class ListsTest {
     for (var i = 0; i < 5; i++) {
       store.create("/registry/elsewhere/" + i, new byte[0], null);
     }
-    server = DevServer.start(0, store);
-    api = new Api(server.url());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private void create(int count) {

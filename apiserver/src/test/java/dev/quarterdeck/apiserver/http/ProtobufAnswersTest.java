@@ -5,7 +5,7 @@ import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.answer.Encoding;
 import dev.quarterdeck.apiserver.answer.Form;
 import dev.quarterdeck.apiserver.answer.Presenter;
@@ -22,10 +22,9 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A client that speaks nothing but protobuf, with the messages Kubernetes generates. */
 @Timeout(30)
@@ -34,21 +33,9 @@ class ProtobufAnswersTest {
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
 
-  private DevServer server;
-  private Api json;
-  private Api api;
-
-  @BeforeEach
-  void start() {
-    server = DevServer.start();
-    json = new Api(server.url());
-    api = json.with("Accept", PROTOBUF);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @RegisterExtension final TestServer server = new TestServer();
+  private final Api json = new Api(server);
+  private final Api api = json.with("Accept", PROTOBUF);
 
   private static byte[] body(String apiVersion, String kind, ByteString raw) {
     var type = TypeMeta.newBuilder().setApiVersion(apiVersion).setKind(kind);

@@ -4,14 +4,14 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -21,26 +21,19 @@ class ReadRulesTest {
 
   private static final String WATCHES = "/api/v1/watch/namespaces/default/configmaps";
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
   private static String now;
   private static String token;
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     for (var i = 1; i <= 3; i++) {
       var labels = i == 3 ? "{}" : "{\"a\":\"%d\"}".formatted(i);
       api.post(MAPS, "{\"metadata\":{\"name\":\"m%d\",\"labels\":%s}}".formatted(i, labels));
     }
     now = api.get(MAPS).at("/metadata/resourceVersion");
     token = api.get(MAPS + "?limit=1").at("/metadata/continue");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -2,10 +2,9 @@ package dev.quarterdeck.apiserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.quarterdeck.apiserver.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,19 +15,8 @@ class ReviewsTest {
   private static final String LOCAL =
       AUTHORIZATION + "namespaces/default/localsubjectaccessreviews";
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @Test
   void anAdministratorMayAskForOthers() {

@@ -3,13 +3,13 @@ package dev.quarterdeck.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.apiserver.store.MemoryStore;
 import dev.quarterdeck.apiserver.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Services get addresses and node ports through every write, and give them back. */
 class ServicesTest {
@@ -17,21 +17,12 @@ class ServicesTest {
   private static final String SERVICES = "/api/v1/namespaces/default/services";
   private static final String IPS = "/registry/ipaddresses/";
 
-  private static MemoryStore store;
-  private static DevServer server;
-  private static Api api;
+  private static final MemoryStore store = new MemoryStore();
 
-  @BeforeAll
-  static void start() {
-    store = new MemoryStore();
-    server = DevServer.start(0, store);
-    api = new Api(server.url());
-  }
+  @RegisterExtension
+  static final TestServer server = new TestServer(() -> DevServer.start(0, store));
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private static final Api api = new Api(server);
 
   private static Api.Answer create(String name, String spec) {
     return api.post(

@@ -2,17 +2,15 @@ package dev.quarterdeck.apiserver.http;
 
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,19 +21,8 @@ class TokensTest {
   private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
   private static final String WHOAMI = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   private static String account(String name) {
     return api.post(ACCOUNTS, "{\"metadata\":{\"name\":\"%s\"}}".formatted(name))
@@ -48,11 +35,10 @@ class TokensTest {
 
   /** The watch cache hears of a deletion a moment later. */
   private static void awaitRefusal(String token) {
-    var end = Instant.now().plus(Duration.ofSeconds(10));
-    while (api.as(token).post(WHOAMI, "{}").code() != 401) {
-      assertThat(Instant.now()).as("the token is still good").isBefore(end);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
+    await("the token is refused")
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> api.as(token).post(WHOAMI, "{}").code() == 401);
   }
 
   private static ObjectNode claims(String token) {

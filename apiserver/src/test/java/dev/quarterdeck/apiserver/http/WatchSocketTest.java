@@ -4,7 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,22 +31,19 @@ class WatchSocketTest {
 
   private static final String END = "the socket closed";
 
-  private DevServer server;
-  private Api api;
+  @RegisterExtension final TestServer server = new TestServer();
+  private final Api api = new Api(server);
   private HttpClient client;
   private final Messages messages = new Messages();
 
   @BeforeEach
   void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     client = HttpClient.newHttpClient();
   }
 
   @AfterEach
   void stop() {
     client.shutdownNow();
-    server.close();
   }
 
   /** Puts the frames of each message together. */
@@ -83,7 +81,7 @@ class WatchSocketTest {
   }
 
   private WebSocket open(String path) {
-    var address = URI.create(server.url().replaceFirst("^http", "ws") + path);
+    var address = URI.create(server.get().url().replaceFirst("^http", "ws") + path);
     return client.newWebSocketBuilder().buildAsync(address, messages).join();
   }
 
@@ -131,7 +129,7 @@ class WatchSocketTest {
   }
 
   private WebSocket open(String path, String protocol, String... others) {
-    var address = URI.create(server.url().replaceFirst("^http", "ws") + path);
+    var address = URI.create(server.get().url().replaceFirst("^http", "ws") + path);
     return client
         .newWebSocketBuilder()
         .subprotocols(protocol, others)

@@ -4,7 +4,7 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import dev.quarterdeck.model.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,28 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Watches over real HTTP: what is sent, from where, and how it ends. */
 @Timeout(30)
 class WatchTest {
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   /** A running watch, read line by line. */
   private record Stream(BufferedReader reader) implements AutoCloseable {

@@ -4,11 +4,11 @@ import static dev.quarterdeck.apiserver.http.Api.MAPS;
 import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,20 +21,13 @@ class WriteRulesTest {
   private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
   private static final String JOBS = "/apis/batch/v1/namespaces/default/jobs";
 
-  private static DevServer server;
-  private static Api api;
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @BeforeAll
   static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
     api.post(MAPS, Api.map("m", "a", "1"));
     api.post(PODS, Api.pod("p"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String path(String path) {

@@ -5,31 +5,19 @@ import static dev.quarterdeck.apiserver.http.Api.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
+import dev.quarterdeck.apiserver.TestServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Create, update and patch over real HTTP. */
 class WritesTest {
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @Test
   void createdObjectsCarryWhatTheServerOwns() {

@@ -1,5 +1,7 @@
 package dev.quarterdeck.apiserver.store;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,7 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * A real etcd for a test: private data folder, free ports on loopback, gone afterwards. It dies
@@ -166,12 +169,15 @@ public final class EtcdFixture implements AutoCloseable {
   }
 
   private void awaitHealthy() {
-    var deadline = System.nanoTime() + START_DEADLINE.toNanos();
-    while (!healthy()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("etcd did not start:\n" + log());
-      }
-      LockSupport.parkNanos(10_000_000);
+    try {
+      await("etcd is healthy")
+          .atMost(START_DEADLINE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
+          .failFast("etcd ended", () -> !process.isAlive())
+          .until(this::healthy);
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      throw new IllegalStateException("etcd did not start:\n" + log(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quarterdeck.apiserver.store.Store.Event;
 import dev.quarterdeck.apiserver.store.Store.WriteResult.Refused;
@@ -72,11 +73,10 @@ class EtcdRestartTest {
   }
 
   private void awaitAcknowledged(int count) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (acknowledged.get() < count) {
-      assertThat(System.nanoTime()).as("writers stand still").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    await("writers go on")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> acknowledged.get() >= count);
   }
 
   /** Creates keys of its own and fights with the others over one shared key. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * What a delete does to an object: away at once, or marked and left to those who must end it first
  * (the kubelet within the grace period, whoever holds a finalizer). Pure; the verbs carry it out.
  */
-public sealed interface DeletionPlan {
+sealed interface DeletionPlan {
 
   /** Nothing holds it: delete the key. */
   record Remove() implements DeletionPlan {}

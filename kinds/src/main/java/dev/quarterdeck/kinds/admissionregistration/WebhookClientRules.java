@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** How a webhook is reached: by URL or by Service (apiserver's pkg/util/webhook). */
-public final class WebhookClientRules {
+final class WebhookClientRules {
 
   private static final String FORM = "; desired format: https://host[/path]";
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * HorizontalPodAutoscaler between autoscaling/v2, in which all are stored, and v1, which knows one
  * CPU target only: the rest travels in annotations, under Kubernetes' names for them.
  */
-public final class AutoscalerConversion implements Conversion {
+final class AutoscalerConversion implements Conversion {
 
   public static final String STORED = "autoscaling/v2";
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Event between core/v1, in which all are stored, and events.k8s.io/v1: fields change names. */
-public final class EventConversion implements Conversion {
+final class EventConversion implements Conversion {
 
   public static final String STORED = "v1";
 

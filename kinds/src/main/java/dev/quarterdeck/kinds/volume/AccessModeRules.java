@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How a volume may be mounted: the rules on it, and the short names tables show. */
-public final class AccessModeRules {
+final class AccessModeRules {
 
   private static final List<String> MODES =
       List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");

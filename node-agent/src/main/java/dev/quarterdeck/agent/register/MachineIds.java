@@ -13,7 +13,7 @@ import java.util.List;
  * @param systemUuid the UUID of the hardware; the machine id when the hardware has none
  * @param bootId the id of the kernel's boot
  */
-public record MachineIds(String machineId, String systemUuid, String bootId) {
+record MachineIds(String machineId, String systemUuid, String bootId) {
 
   private static final int MAX_BYTES = 256;
   private static final List<String> MACHINE = List.of("etc/machine-id", "var/lib/dbus/machine-id");

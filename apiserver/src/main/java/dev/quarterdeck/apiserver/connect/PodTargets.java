@@ -17,6 +17,9 @@ public final class PodTargets {
   private static final Map<String, String> STREAMS =
       Map.of("stdin", "input", "stdout", "output", "stderr", "error");
 
+  /** Node agents take a line of 64 KiB, with the method and the version of HTTP. */
+  private static final int MAX_URI = 63 * 1024;
+
   private final Kubelets kubelets;
 
   public PodTargets(Kubelets kubelets) {
@@ -43,6 +46,7 @@ public final class PodTargets {
 
   /**
    * @param query PodExecOptions, PodAttachOptions or PodPortForwardOptions
+   * @throws ApiFault BAD_REQUEST for a command that no node agent takes
    */
   public Target upgrade(VerbRequest request, NamedValues query) {
     var subresource = request.subresource();
@@ -58,6 +62,11 @@ public final class PodTargets {
                   + Containers.choose(pod, query.text("container"))
                   + streams(query, subresource.equals("exec"));
         };
+    if (uri.length() > MAX_URI) {
+      throw ApiFault.badRequest(
+          "the command is too long: encoded in a URL it has %d bytes, at most %d are allowed"
+              .formatted(uri.length(), MAX_URI));
+    }
     var address = kubelets.of(node(pod));
     return new Target(Target.Via.KUBELET, address.host(), address.port(), uri);
   }

@@ -232,6 +232,20 @@ class CallEndsTest {
   }
 
   @Test
+  void aCommandThatNoAgentTakesIsRefused() {
+    try (var exec = cluster.pod("default", "one").exec("", "x".repeat(200_000))) {
+      assertThatThrownBy(
+              () -> exec.copyTo(new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+          .isInstanceOfSatisfying(
+              CallException.class,
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo("INVALID_ARGUMENT");
+                assertThat(refusal).hasMessageContaining("the command is too long");
+              });
+    }
+  }
+
+  @Test
   void attachNeedsTheRightToIt() {
     var one = server.client("jane").pod("default", "one");
     try (var attach = one.attach(ExecStart.newBuilder().setStdout(true))) {

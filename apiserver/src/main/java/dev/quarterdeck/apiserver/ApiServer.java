@@ -33,6 +33,7 @@ import dev.quarterdeck.kinds.core.ComponentStatus;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;
+import dev.quarterdeck.model.NameGenerator;
 import dev.quarterdeck.model.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -118,7 +119,13 @@ public final class ApiServer implements AutoCloseable {
             store,
             registry,
             caches::apply,
-            BuiltInAdmission.chain(lookup, authorizer, meters),
+            BuiltInAdmission.chain(
+                lookup,
+                authorizer,
+                new NameGenerator(new SecureRandom()),
+                time,
+                config.disabledAdmission(),
+                meters),
             lookup,
             new TokenSource(config.issuer(), lookup, time, () -> UUID.randomUUID().toString()),
             schemas,

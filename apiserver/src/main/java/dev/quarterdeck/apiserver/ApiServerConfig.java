@@ -7,6 +7,7 @@ import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.token.TokenIssuer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  *     Service's
  * @param kubeletCredentials how it proves itself to node agents; empty speaks plain HTTP to them
  * @param authenticators asked in order besides client certificates
+ * @param disabledAdmission admission plugins that are not asked, by their names in Kubernetes
  * @param issuer signs ServiceAccount tokens
  * @param audit keeps who asked for what
  * @param metrics what {@code /metrics} answers, in Prometheus' text format
@@ -31,6 +33,7 @@ public record ApiServerConfig(
     Optional<KubeletCredentials> kubeletCredentials,
     List<Authenticator> authenticators,
     Limits limits,
+    Set<String> disabledAdmission,
     TokenIssuer issuer,
     AuditLog audit,
     Supplier<String> metrics) {

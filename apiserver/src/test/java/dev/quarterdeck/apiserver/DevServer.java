@@ -22,6 +22,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ public final class DevServer implements AutoCloseable {
     private HttpServerOptions options = new HttpServerOptions();
     private List<Authenticator> authenticators = List.of(byName());
     private Optional<ApiServerConfig.KubeletCredentials> kubelets = Optional.empty();
+    private boolean serviceAccounts;
 
     private Setup() {}
 
@@ -111,6 +113,12 @@ public final class DevServer implements AutoCloseable {
     /** How the server proves itself to node agents, where it is not to speak plain HTTP to them. */
     public Setup kubelets(ApiServerConfig.KubeletCredentials kubelets) {
       this.kubelets = Optional.of(kubelets);
+      return this;
+    }
+
+    /** Pods have ServiceAccounts. Otherwise they need none, since no controller makes any. */
+    public Setup serviceAccounts() {
+      this.serviceAccounts = true;
       return this;
     }
 
@@ -169,6 +177,7 @@ public final class DevServer implements AutoCloseable {
             setup.kubelets,
             setup.authenticators,
             setup.limits,
+            setup.serviceAccounts ? Set.of() : Set.of("ServiceAccount"),
             TokenIssuer.ephemeral(),
             audit::offer,
             () -> "");

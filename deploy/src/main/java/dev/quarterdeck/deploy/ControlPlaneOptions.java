@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -87,6 +88,12 @@ final class ControlPlaneOptions {
       names = "--audit-log-path",
       description = "Append a line of JSON per request here (default: none are kept).")
   Path auditLog;
+
+  @Option(
+      names = "--disable-admission-plugins",
+      split = ",",
+      description = "Admission plugins that are not asked, such as ServiceAccount (default: none).")
+  Set<String> disabledAdmission = Set.of();
 
   @Option(
       names = "--cluster-name",
@@ -213,6 +220,7 @@ final class ControlPlaneOptions {
         Optional.of(credentials().kubelet()),
         List.of(),
         Limits.DEFAULT,
+        disabledAdmission,
         TokenIssuer.of(serviceAccountIssuer, credentials().serviceAccountKey()),
         auditLog == null ? AuditLog.NONE : AuditLog.to(auditLog),
         metrics);

@@ -35,6 +35,13 @@ class ControlPlaneOptionsTest {
   }
 
   @Test
+  void allAdmissionPluginsAreAskedUnlessToldOtherwise() {
+    assertThat(parse().disabledAdmission).isEmpty();
+    assertThat(parse("--disable-admission-plugins=ServiceAccount,Priority").disabledAdmission)
+        .containsExactlyInAnyOrder("ServiceAccount", "Priority");
+  }
+
+  @Test
   void allControllersRunUnlessToldOtherwise() {
     assertThat(parse().controllers).containsExactly("*");
     assertThat(parse("--controllers=*,-podgc,-node-ipam-controller").controllers)

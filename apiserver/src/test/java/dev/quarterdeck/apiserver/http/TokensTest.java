@@ -173,7 +173,11 @@ class TokensTest {
   void aNodeGetsTokensForItsOwnPodsOnly() {
     account("theirs");
     var pod =
-        Api.pod("theirs").replace("\"spec\":{", "\"spec\":{\"serviceAccountName\":\"theirs\",");
+        Api.pod("theirs")
+            .replace(
+                "\"spec\":{",
+                "\"spec\":{\"serviceAccountName\":\"theirs\",\"volumes\":[{\"name\":\"t\",\"projected\":"
+                    + "{\"sources\":[{\"serviceAccountToken\":{\"path\":\"t\"}}]}}],");
     var uid = api.post(PODS, pod).at("/metadata/uid");
     var node = api.as("system:node:n1/system:nodes");
     var path = ACCOUNTS + "/theirs/token";

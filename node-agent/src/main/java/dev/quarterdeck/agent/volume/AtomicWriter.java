@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,10 +99,15 @@ final class AtomicWriter {
         }
         // The change of ownership may have added permissions; the requested ones must be present.
         var mode = (FileTrees.mode(path) & wanted.mode()) == wanted.mode() ? wanted.mode() : -1;
-        there.put(name, new ProjectedFile(Files.readAllBytes(path), mode));
+        there.put(name, new ProjectedFile(Files.readAllBytes(path), mode, owner(path, wanted)));
       }
     }
     return there.equals(files);
+  }
+
+  /** Whose file it is, where that was asked for. */
+  private static OptionalInt owner(Path path, ProjectedFile wanted) throws IOException {
+    return wanted.owner().isEmpty() ? OptionalInt.empty() : OptionalInt.of(FileTrees.owner(path));
   }
 
   private static void writeFile(Path folder, String name, ProjectedFile file) throws IOException {
@@ -112,6 +118,9 @@ final class AtomicWriter {
     }
     Files.write(path, file.content());
     FileTrees.mode(path, file.mode());
+    if (file.owner().isPresent()) {
+      FileTrees.giveToUser(path, file.owner().getAsInt());
+    }
   }
 
   private static void swap(Path folder, Path next) throws IOException {

@@ -29,6 +29,14 @@ final class FileTrees {
     Files.setAttribute(path, "unix:mode", bits & PERMISSION_BITS);
   }
 
+  static int owner(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static void giveToUser(Path path, int user) throws IOException {
+    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /**
    * Gives a folder to a group as the kubelet does for fsGroup: sets the group of all files, gives
    * it the owner's access, and sets the set-group-ID bit of folders.

@@ -180,14 +180,18 @@ final class ProjectionPlan {
             "token of serviceaccount",
             account,
             false);
-    put(source.getPath(), token.getBytes(StandardCharsets.UTF_8), mode);
+    put(source.getPath(), TokenFile.of(pod, token.getBytes(StandardCharsets.UTF_8), mode));
   }
 
   private void put(String path, byte[] content, int mode) throws Missing {
+    put(path, new ProjectedFile(content, mode));
+  }
+
+  private void put(String path, ProjectedFile file) throws Missing {
     if (!AtomicWriter.isSafe(path)) {
       throw new Missing("invalid path, must be relative and without '..': " + path);
     }
-    files.put(path, new ProjectedFile(content, mode));
+    files.put(path, file);
   }
 
   private ObjectKey key(String name) {

@@ -25,9 +25,6 @@ import java.util.function.Supplier;
 /** What admission plugins look up, from the caches and the store. */
 final class StoreLookup implements Lookup {
 
-  private static final Scope ALL =
-      new Scope("", LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
-
   private final Registry registry;
   private final Caches caches;
   private final Store store;
@@ -72,10 +69,12 @@ final class StoreLookup implements Lookup {
   }
 
   @Override
-  public List<ObjectNode> all(GroupVersionResource resource) {
+  public List<ObjectNode> allIn(GroupVersionResource resource, String namespace) {
+    var scope = new Scope(namespace, LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
     return registry.find(resource).stream()
         .flatMap(
-            type -> ServedVersion.all(type, caches.apply(type).list(ALL, "", 0).objects()).stream())
+            type ->
+                ServedVersion.all(type, caches.apply(type).list(scope, "", 0).objects()).stream())
         .map(object -> StoredJson.decode(object.stored(), object.revision()))
         .toList();
   }

@@ -85,6 +85,35 @@ public final class Quantities {
     return text.endsWith("n") || text.endsWith("u");
   }
 
+  /**
+   * The canonical text of the sum, in the family of the first that is not zero.
+   *
+   * @throws IllegalArgumentException when one of them is no quantity
+   */
+  public static String plus(String one, String other) {
+    var first = parsed(one);
+    var second = parsed(other);
+    var amount = amount(first);
+    return write(amount.add(amount(second)), amount.signum() == 0 ? second : first);
+  }
+
+  /**
+   * The text of the larger; the first when both are the same.
+   *
+   * @throws IllegalArgumentException when one of them is no quantity
+   */
+  public static String max(String one, String other) {
+    return amount(parsed(other)).compareTo(amount(parsed(one))) > 0 ? other : one;
+  }
+
+  private static QuantityText parsed(String text) {
+    var parsed = QuantityText.parse(text);
+    if (parsed == null) {
+      throw new IllegalArgumentException("not a quantity: " + text);
+    }
+    return parsed;
+  }
+
   private static String write(BigDecimal amount, QuantityText given) {
     if (given.binary() && amount.abs().compareTo(KIBI) >= 0 && isWhole(amount)) {
       return QuantityText.writeBinary(amount.toBigInteger());

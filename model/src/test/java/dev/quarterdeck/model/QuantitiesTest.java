@@ -52,4 +52,23 @@ class QuantitiesTest {
   void aQuantityInMillis(String text, long millis) {
     assertThat(Quantities.millis(new Quantity(text))).isEqualTo(millis);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100m, 200m, 300m",
+    "500m, 1500m, 2",
+    "1Gi, 512Mi, 1536Mi",
+    "0, 1Gi, 1Gi",
+    "1, 1Gi, 1073741825",
+    "1Ki, 1, 1025",
+  })
+  void aSumIsWrittenInTheFamilyOfTheFirst(String one, String other, String sum) {
+    assertThat(Quantities.plus(one, other)).isEqualTo(sum);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1000m, 1", "1, 1001m, 1001m", "1Gi, 1G, 1Gi"})
+  void theLargerKeepsItsText(String one, String other, String max) {
+    assertThat(Quantities.max(one, other)).isEqualTo(max);
+  }
 }

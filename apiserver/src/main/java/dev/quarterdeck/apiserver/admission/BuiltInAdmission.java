@@ -44,6 +44,7 @@ public final class BuiltInAdmission {
       Lookup lookup, Authorizer authorizer, NameGenerator names, Time time) {
     return List.of(
         new NamespaceLifecycle(lookup),
+        new LimitRanger(lookup),
         new PodServiceAccount(lookup, names, time),
         new NodeRestriction(lookup, authorizer),
         new NewNodeTaint(),

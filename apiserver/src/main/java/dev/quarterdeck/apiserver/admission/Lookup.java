@@ -42,7 +42,12 @@ public interface Lookup {
   Optional<ObjectNode> stored(GroupVersionResource resource, String namespace, String name);
 
   /** All of a kind, as the watch cache has them. */
-  List<ObjectNode> all(GroupVersionResource resource);
+  default List<ObjectNode> all(GroupVersionResource resource) {
+    return allIn(resource, "");
+  }
+
+  /** Those of one namespace, as the watch cache has them; of all where it is empty. */
+  List<ObjectNode> allIn(GroupVersionResource resource, String namespace);
 
   /**
    * What is derived from all objects of a kind, as the watch cache has them; for kinds with few

@@ -34,7 +34,7 @@ class ClassesTest {
         }
 
         @Override
-        public List<ObjectNode> all(GroupVersionResource resource) {
+        public List<ObjectNode> allIn(GroupVersionResource resource, String namespace) {
           return classes;
         }
       };

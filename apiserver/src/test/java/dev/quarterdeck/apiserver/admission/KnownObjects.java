@@ -43,8 +43,8 @@ final class KnownObjects implements Lookup {
   }
 
   @Override
-  public List<ObjectNode> all(GroupVersionResource resource) {
-    var prefix = resource.groupResource() + "/";
+  public List<ObjectNode> allIn(GroupVersionResource resource, String namespace) {
+    var prefix = resource.groupResource() + "/" + (namespace.isEmpty() ? "" : namespace + "/");
     return objects.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(prefix))
         .map(entry -> entry.getValue().deepCopy())

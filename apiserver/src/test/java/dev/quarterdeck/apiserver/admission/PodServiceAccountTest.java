@@ -227,7 +227,7 @@ class PodServiceAccountTest {
           }
 
           @Override
-          public List<ObjectNode> all(GroupVersionResource kind) {
+          public List<ObjectNode> allIn(GroupVersionResource kind, String namespace) {
             return List.of();
           }
         };

@@ -119,7 +119,7 @@ class AdmissionOrderTest {
         }
 
         @Override
-        public List<ObjectNode> all(GroupVersionResource resource) {
+        public List<ObjectNode> allIn(GroupVersionResource resource, String namespace) {
           return List.of();
         }
       };

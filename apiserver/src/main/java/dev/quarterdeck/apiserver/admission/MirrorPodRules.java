@@ -2,8 +2,8 @@ package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarterdeck.kinds.core.PodReferences;
 import dev.quarterdeck.machinery.Tree;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,20 +14,6 @@ import java.util.stream.Stream;
  */
 final class MirrorPodRules {
 
-  /** Where each kind of volume names its Secret. */
-  private static final List<String> VOLUME_SECRETS =
-      List.of(
-          "/azureFile/secretName",
-          "/cephfs/secretRef/name",
-          "/cinder/secretRef/name",
-          "/csi/nodePublishSecretRef/name",
-          "/flexVolume/secretRef/name",
-          "/iscsi/secretRef/name",
-          "/rbd/secretRef/name",
-          "/scaleIO/secretRef/name",
-          "/secret/secretName",
-          "/storageos/secretRef/name");
-
   private MirrorPodRules() {}
 
   /** Why a mirror pod is refused; empty when it is not. */
@@ -35,7 +21,7 @@ final class MirrorPodRules {
     if (!Tree.text(spec, "/serviceAccountName").isEmpty()) {
       return Optional.of("a mirror pod may not reference service accounts");
     }
-    if (secrets(spec).anyMatch(name -> !name.isEmpty())) {
+    if (PodReferences.secrets(spec).anyMatch(name -> !name.isEmpty())) {
       return Optional.of("a mirror pod may not reference secrets");
     }
     return projections(spec).anyMatch(part -> part.has("serviceAccountToken"))
@@ -43,22 +29,8 @@ final class MirrorPodRules {
         : Optional.empty();
   }
 
-  private static Stream<String> secrets(JsonNode spec) {
-    return Stream.of(
-            names(Tree.objects(spec, "imagePullSecrets").stream(), "/name"),
-            ContainerSecrets.all(spec).map(ContainerSecrets.Use::secret),
-            VOLUME_SECRETS.stream()
-                .flatMap(at -> names(Tree.objects(spec, "volumes").stream(), at)),
-            names(projections(spec), "/secret/name"))
-        .flatMap(names -> names);
-  }
-
   private static Stream<ObjectNode> projections(JsonNode spec) {
     return Tree.objects(spec, "volumes").stream()
         .flatMap(volume -> Tree.objects(volume.path("projected"), "sources").stream());
-  }
-
-  private static Stream<String> names(Stream<ObjectNode> owners, String pointer) {
-    return owners.map(owner -> Tree.text(owner, pointer));
   }
 }

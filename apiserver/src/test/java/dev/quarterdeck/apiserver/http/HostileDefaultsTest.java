@@ -3,11 +3,10 @@ package dev.quarterdeck.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.DevServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.quarterdeck.apiserver.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A default that is filled into thousands of items costs no more than an object may. */
 @Timeout(60)
@@ -19,19 +18,8 @@ class HostileDefaultsTest {
       "\"text\":{\"type\":\"string\",\"default\":\"%s\"}".formatted("x".repeat(100_000));
   private static final String MANY = "\"items\":[%s{}]".formatted("{},".repeat(20_000));
 
-  private static DevServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    server = DevServer.start();
-    api = new Api(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = new TestServer();
+  private static final Api api = new Api(server);
 
   @Test
   void anObjectThatDefaultsMakeTooLargeIsRefusedByTheFieldsName() {

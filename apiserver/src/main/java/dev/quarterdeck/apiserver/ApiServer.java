@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Authenticator;
+import dev.quarterdeck.apiserver.access.Authorizer;
 import dev.quarterdeck.apiserver.access.BuiltInAuthorizer;
 import dev.quarterdeck.apiserver.access.CertificateAuthenticator;
 import dev.quarterdeck.apiserver.admission.BuiltInAdmission;
@@ -17,6 +18,7 @@ import dev.quarterdeck.apiserver.health.ServerHealth;
 import dev.quarterdeck.apiserver.health.StartHook;
 import dev.quarterdeck.apiserver.http.webhook.ServiceEndpoints;
 import dev.quarterdeck.apiserver.http.webhook.WebhookClients;
+import dev.quarterdeck.apiserver.node.NodeAuthorizer;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.apiserver.token.ServiceAccountTokens;
 import dev.quarterdeck.apiserver.token.TokenSource;
@@ -102,7 +104,8 @@ public final class ApiServer implements AutoCloseable {
     health = new ServerHealth(store::currentRevision, () -> unsynced(builtIn), time);
     followers = new Followers(registry, caches, time);
     var schemas = Schemas.load();
-    var authorizer = new BuiltInAuthorizer();
+    var rules = new BuiltInAuthorizer();
+    var authorizer = Authorizer.firstOf(List.of(new NodeAuthorizer(followers), rules));
     var lookup = new StoreLookup(registry, caches, store, followers);
     var services =
         new ServiceAllocator(
@@ -157,6 +160,7 @@ public final class ApiServer implements AutoCloseable {
                 schemas,
                 authenticator(config, tokens),
                 authorizer,
+                rules,
                 tokens,
                 health.checks(),
                 meters,

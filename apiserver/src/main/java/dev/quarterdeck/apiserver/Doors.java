@@ -1,7 +1,8 @@
 package dev.quarterdeck.apiserver;
 
 import dev.quarterdeck.apiserver.access.Authenticator;
-import dev.quarterdeck.apiserver.access.BuiltInAuthorizer;
+import dev.quarterdeck.apiserver.access.Authorizer;
+import dev.quarterdeck.apiserver.access.RuleResolver;
 import dev.quarterdeck.apiserver.access.TokenVerifier;
 import dev.quarterdeck.apiserver.answer.Answers;
 import dev.quarterdeck.apiserver.answer.Documents;
@@ -57,7 +58,8 @@ final class Doors {
       Verbs verbs,
       Schemas schemas,
       Authenticator authenticator,
-      BuiltInAuthorizer authorizer,
+      Authorizer authorizer,
+      RuleResolver rules,
       TokenVerifier tokens,
       Health health,
       MeterRegistry meters,
@@ -111,7 +113,7 @@ final class Doors {
     var reviews =
         new Reviews(
             parts.authorizer,
-            parts.authorizer,
+            parts.rules,
             new TokenReviews(parts.tokens, parts.authenticator, List.of(config.issuer().name())));
     var documents =
         new Documents(

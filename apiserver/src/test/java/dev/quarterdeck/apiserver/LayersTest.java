@@ -28,6 +28,7 @@ class LayersTest {
         .layer("follow", "store", "watchcache")
         .layer("endpoints", "store")
         .layer("access")
+        .layer("node", "access", "follow")
         .layer("audit", "access")
         .layer("review", "access")
         .layer("admission", "access")
@@ -80,6 +81,7 @@ class LayersTest {
         .layer(
             ROOT,
             "store",
+            "node",
             "watchcache",
             "follow",
             "endpoints",

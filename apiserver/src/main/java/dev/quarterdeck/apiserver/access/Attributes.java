@@ -1,5 +1,6 @@
 package dev.quarterdeck.apiserver.access;
 
+import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.GroupVersionResource;
 import dev.quarterdeck.model.User;
 
@@ -11,6 +12,7 @@ import dev.quarterdeck.model.User;
  * @param group empty for the core group
  * @param resource empty for a non-resource path
  * @param path the URL path; only meaningful for a non-resource path
+ * @param fields which objects of a collection it is about, by their fields
  */
 public record Attributes(
     User user,
@@ -21,7 +23,31 @@ public record Attributes(
     String subresource,
     String namespace,
     String name,
-    String path) {
+    String path,
+    FieldSelector fields) {
+
+  public Attributes(
+      User user,
+      String verb,
+      String group,
+      String version,
+      String resource,
+      String subresource,
+      String namespace,
+      String name,
+      String path) {
+    this(
+        user,
+        verb,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        path,
+        FieldSelector.EVERYTHING);
+  }
 
   public static Attributes ofPath(User user, String method, String path) {
     return new Attributes(user, method, "", "", "", "", "", "", path);
@@ -50,7 +76,32 @@ public record Attributes(
 
   /** The same with another verb. */
   public Attributes asking(String verb) {
-    return new Attributes(user, verb, group, version, resource, subresource, namespace, name, path);
+    return new Attributes(
+        user, verb, group, version, resource, subresource, namespace, name, path, fields);
+  }
+
+  /** The one object it is about: by its name, or as what is selected from a collection. */
+  public String objectName() {
+    return name.isEmpty() ? selected("metadata.name") : name;
+  }
+
+  /** Whether it is about objects only whose field has this value. */
+  public boolean selects(String field, String value) {
+    for (var term : fields.requirements()) {
+      if (term.equal() && term.field().equals(field) && term.value().equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String selected(String field) {
+    for (var term : fields.requirements()) {
+      if (term.equal() && term.field().equals(field)) {
+        return term.value();
+      }
+    }
+    return "";
   }
 
   public boolean isResource() {
@@ -68,7 +119,8 @@ public record Attributes(
       return "forbidden: User \"%s\" cannot %s path \"%s\"".formatted(user.name(), verb, path);
     }
     var groupResource = group.isEmpty() ? resource : resource + "." + group;
-    var object = name.isEmpty() ? groupResource : groupResource + " \"" + name + "\"";
+    var object =
+        objectName().isEmpty() ? groupResource : groupResource + " \"" + objectName() + "\"";
     var where =
         namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"";
     return "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"

@@ -1,8 +1,12 @@
 package dev.quarterdeck.apiserver.access;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Decides whether a request may go on. Pure and quick: it is asked once per request. */
+/**
+ * Decides whether a request may go on. It is asked once for each request, so it answers from what
+ * it knows; only before it refuses may it wait a moment to learn more.
+ */
 @FunctionalInterface
 public interface Authorizer {
 
@@ -21,13 +25,18 @@ public interface Authorizer {
 
   Decision authorize(Attributes attributes);
 
-  /** Asks each in turn until one allows or denies. */
+  /** Asks each in turn until one allows or denies; if none does, tells what all had to say. */
   static Authorizer firstOf(List<Authorizer> authorizers) {
     var all = List.copyOf(authorizers);
     return attributes -> {
+      var reasons = new ArrayList<String>();
       for (var authorizer : all) {
         switch (authorizer.authorize(attributes)) {
-          case Decision.NoOpinion ignored -> {}
+          case Decision.NoOpinion none -> {
+            if (!none.reason().isEmpty()) {
+              reasons.add(none.reason());
+            }
+          }
           case Decision.Allow allow -> {
             return allow;
           }
@@ -36,7 +45,7 @@ public interface Authorizer {
           }
         }
       }
-      return new Decision.NoOpinion("");
+      return new Decision.NoOpinion(String.join("\n", reasons));
     };
   }
 }

@@ -8,10 +8,10 @@ import java.util.Set;
 
 /**
  * What the cluster's own identities may do, as tables: administrators everything, the scheduler,
- * the controllers, the service proxy and the node agents what their work needs (after the default
- * roles of <a
+ * the controllers and the service proxy what their work needs (after the default roles of <a
  * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings">Kubernetes'
- * RBAC</a>). Which objects of a kind a node may touch is NodeRestriction's matter.
+ * RBAC</a>). What the node agents may do is the Node authorizer's matter, but for what they do
+ * besides a kubelet's work.
  */
 public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
 
@@ -62,46 +62,16 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), CREATE),
           LEASES);
 
-  private static final List<Rule> NODE =
-      List.of(
-          Rule.of("", Set.of("nodes"), WRITE),
-          Rule.of("", Set.of("nodes/status"), CHANGE),
-          Rule.of(
-              "",
-              Set.of(
-                  "nodes",
-                  "pods",
-                  "services",
-                  "configmaps",
-                  "secrets",
-                  "serviceaccounts",
-                  "endpoints",
-                  "namespaces",
-                  "persistentvolumes",
-                  "persistentvolumeclaims"),
-              READ),
-          Rule.of("", Set.of("pods"), Set.of("create", "delete")),
-          Rule.of("", Set.of("pods/status"), CHANGE),
-          Rule.of("", Set.of("pods/eviction", "serviceaccounts/token"), CREATE),
-          Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ),
-          new Rule(Set.of("node.k8s.io", "storage.k8s.io"), Set.of("*"), READ),
-          Rule.of("storage.k8s.io", Set.of("csinodes"), ALL),
-          Rule.of("", Set.of("persistentvolumeclaims/status"), CHANGE),
-          Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), CREATE),
-          Rule.of("certificates.k8s.io", Set.of("certificatesigningrequests"), READ),
-          Rule.of("authentication.k8s.io", Set.of("tokenreviews"), CREATE),
-          Rule.of(
-              "authorization.k8s.io",
-              Set.of("subjectaccessreviews", "localsubjectaccessreviews"),
-              CREATE),
-          new Rule(Set.of("resource.k8s.io"), Set.of("resourceclaims"), Set.of("get")),
-          Rule.of("resource.k8s.io", Set.of("resourceslices"), ALL),
-          LEASES);
-
   /** Kubernetes' role system:node-proxier. */
   private static final List<Rule> PROXY =
       List.of(
           Rule.of("", Set.of("services", "endpoints", "nodes"), READ),
+          Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ));
+
+  /** What the service proxy, the pod network and the DNS server need that run in node agents. */
+  private static final List<Rule> NETWORK =
+      List.of(
+          Rule.of("", Set.of("services", "nodes", "namespaces"), READ),
           Rule.of("discovery.k8s.io", Set.of("endpointslices"), READ));
 
   private static final Map<String, List<Rule>> BY_USER =
@@ -182,9 +152,9 @@ public final class BuiltInAuthorizer implements Authorizer, RuleResolver {
       grants.add(new Grant("identity " + user.name(), own));
     }
     if (!user.nodeName().isEmpty()) {
-      grants.add(new Grant("group " + User.NODES, NODE));
+      grants.add(new Grant("group " + User.NODES, NETWORK));
     }
-    if (user.in(User.NODES) || own != null) {
+    if (own != null) {
       grants.add(new Grant("events", EVENTS));
     }
     if (user.in(User.AUTHENTICATED)) {

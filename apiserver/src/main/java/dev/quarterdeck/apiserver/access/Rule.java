@@ -6,13 +6,13 @@ import java.util.Set;
  * One line of an identity's table: these verbs on these resources of these groups. {@code "*"} in a
  * set stands for all; a subresource is named with its resource ({@code pods/status}).
  */
-record Rule(Set<String> groups, Set<String> resources, Set<String> verbs) {
+public record Rule(Set<String> groups, Set<String> resources, Set<String> verbs) {
 
-  static Rule of(String group, Set<String> resources, Set<String> verbs) {
+  public static Rule of(String group, Set<String> resources, Set<String> verbs) {
     return new Rule(Set.of(group), resources, verbs);
   }
 
-  boolean covers(Attributes attributes) {
+  public boolean covers(Attributes attributes) {
     return has(verbs, attributes.verb())
         && has(groups, attributes.group())
         && has(resources, attributes.resourceAndSubresource());

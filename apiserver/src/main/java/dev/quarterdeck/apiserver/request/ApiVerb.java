@@ -41,6 +41,14 @@ public enum ApiVerb {
     };
   }
 
+  /** Whether it may be about some objects of a collection. */
+  boolean ofCollection() {
+    return switch (this) {
+      case LIST, WATCH, DELETE_COLLECTION -> true;
+      case GET, CREATE, UPDATE, PATCH, DELETE, NONE -> false;
+    };
+  }
+
   /**
    * @param watch whether the query asks for a watch
    */

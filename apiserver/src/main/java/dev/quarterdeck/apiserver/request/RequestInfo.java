@@ -2,6 +2,7 @@ package dev.quarterdeck.apiserver.request;
 
 import dev.quarterdeck.apiserver.access.Attributes;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.User;
 import java.util.Locale;
 import java.util.Set;
@@ -20,7 +21,8 @@ public sealed interface RequestInfo {
   static RequestInfo read(String method, String path, NamedValues query) {
     return ApiPath.parse(path)
         .<RequestInfo>map(
-            asked -> new OfResource(ApiVerb.of(method, asked, query.flag("watch")), asked, path))
+            asked ->
+                OfResource.read(ApiVerb.of(method, asked, query.flag("watch")), asked, path, query))
         .orElseGet(() -> new OfPath(method.toLowerCase(Locale.ROOT), path));
   }
 
@@ -36,9 +38,24 @@ public sealed interface RequestInfo {
   boolean maySwitch();
 
   /** A kind's objects. */
-  record OfResource(ApiVerb verb, ApiPath path, String url) implements RequestInfo {
+  record OfResource(ApiVerb verb, ApiPath path, String url, FieldSelector fields)
+      implements RequestInfo {
 
     private static final Set<String> SWITCHING = Set.of("exec", "attach", "portforward", "proxy");
+
+    private static OfResource read(ApiVerb verb, ApiPath path, String url, NamedValues query) {
+      return new OfResource(
+          verb, path, url, verb.ofCollection() ? fields(query) : FieldSelector.EVERYTHING);
+    }
+
+    /** What nobody can read permits nothing; the verb refuses it. */
+    private static FieldSelector fields(NamedValues query) {
+      try {
+        return FieldSelector.parse(query.get("fieldSelector"));
+      } catch (ApiFault malformed) {
+        return FieldSelector.EVERYTHING;
+      }
+    }
 
     @Override
     public Attributes by(User user) {
@@ -52,7 +69,8 @@ public sealed interface RequestInfo {
           path.subresource(),
           path.namespace(),
           path.name(),
-          url);
+          url,
+          fields);
     }
 
     /** Whether it leads through this server to a node agent, a pod or a service. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.access.Attributes;
 import dev.quarterdeck.apiserver.access.Authorizer;
 import dev.quarterdeck.model.ApiFault;
+import dev.quarterdeck.model.FieldSelector;
 import dev.quarterdeck.model.User;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +90,30 @@ final class AccessReviews {
         asked.path("subresource").asText(""),
         asked.path("namespace").asText(""),
         asked.path("name").asText(""),
-        "");
+        "",
+        fields(asked.path("fieldSelector")));
+  }
+
+  /** What cannot be read permits nothing more. */
+  private static FieldSelector fields(JsonNode selector) {
+    var raw = selector.path("rawSelector").asText("");
+    if (!raw.isEmpty()) {
+      try {
+        return FieldSelector.parse(raw);
+      } catch (ApiFault malformed) {
+        return FieldSelector.EVERYTHING;
+      }
+    }
+    var terms = new ArrayList<FieldSelector.Requirement>();
+    for (var term : selector.path("requirements")) {
+      var operator = term.path("operator").asText("");
+      var values = texts(term.path("values"));
+      if (values.size() == 1 && (operator.equals("In") || operator.equals("NotIn"))) {
+        terms.add(
+            new FieldSelector.Requirement(
+                term.path("key").asText(""), operator.equals("In"), values.getFirst()));
+      }
+    }
+    return new FieldSelector(terms);
   }
 }

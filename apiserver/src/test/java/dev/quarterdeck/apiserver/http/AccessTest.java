@@ -119,6 +119,45 @@ class AccessTest {
   }
 
   @Test
+  void aNodeReadsOnlyWhatItsPodsUse() {
+    var node = api.as(NODE_1);
+    var secrets = "/api/v1/namespaces/default/secrets";
+    for (var name : new String[] {"of-pod", "of-nobody"}) {
+      api.post(secrets, "{\"metadata\":{\"name\":\"%s\"}}".formatted(name));
+    }
+    assertThat(node.get(secrets + "/of-pod").at("/message"))
+        .isEqualTo(
+            "secrets \"of-pod\" is forbidden: User \"system:node:n1\" cannot get resource"
+                + " \"secrets\" in API group \"\" in the namespace \"default\": no relationship found"
+                + " between node 'n1' and this object");
+    var volume = "\"volumes\":[{\"name\":\"s\",\"secret\":{\"secretName\":\"of-pod\"}}],";
+    api.post(PODS, Api.pod("reader").replace("\"spec\":{", "\"spec\":{" + volume));
+    api.post(
+        PODS + "/reader/binding",
+        "{\"metadata\":{\"name\":\"reader\"},\"target\":{\"name\":\"n1\"}}");
+    var one = "?fieldSelector=metadata.name%3D";
+    assertThat(node.get(secrets + "/of-pod").code()).as("at once").isEqualTo(200);
+    assertThat(node.get(secrets + one + "of-pod").at("/items/0/metadata/name")).isEqualTo("of-pod");
+    assertThat(node.get(PODS + "?fieldSelector=spec.nodeName%3Dn1").code()).isEqualTo(200);
+    for (var path :
+        new String[] {
+          secrets,
+          "/api/v1/secrets",
+          secrets + "/of-nobody",
+          secrets + one + "of-nobody",
+          "/api/v1/configmaps",
+          "/api/v1/serviceaccounts",
+          PODS,
+          PODS + "?fieldSelector=spec.nodeName%3Dn2",
+          PODS + "?fieldSelector=spec.nodeName"
+        }) {
+      assertThat(node.get(path).code()).as(path).isEqualTo(403);
+    }
+    assertThat(api.as("system:node:n2/system:nodes").get(secrets + "/of-pod").code())
+        .isEqualTo(403);
+  }
+
+  @Test
   void onlyAdministratorsActAsOthers() {
     var asJoe = api.with("Impersonate-User", "joe");
     assertThat(asJoe.get(PODS).at("/message")).contains("User \"joe\" cannot list");

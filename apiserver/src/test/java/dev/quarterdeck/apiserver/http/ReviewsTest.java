@@ -3,6 +3,7 @@ package dev.quarterdeck.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.apiserver.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +23,22 @@ class ReviewsTest {
   void anAdministratorMayAskForOthers() {
     var ask =
         "{\"spec\":{\"user\":\"system:node:n1\",\"groups\":[\"system:nodes\"],"
-            + "\"resourceAttributes\":{\"verb\":\"%s\",\"resource\":\"pods\"}}}";
+            + "\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"pods\"%s}}}";
     var path = AUTHORIZATION + "subjectaccessreviews";
-    var yes = api.post(path, ask.formatted("list"));
-    assertThat(yes.code()).isEqualTo(201);
-    assertThat(yes.at("/kind")).isEqualTo("SubjectAccessReview");
-    assertThat(yes.at("/status/allowed")).isEqualTo("true");
-    var no = api.post(path, ask.formatted("deletecollection"));
-    assertThat(no.json().path("status").toString()).isEqualTo("{\"allowed\":false}");
-    assertThat(api.as("joe").post(path, ask.formatted("list")).code()).isEqualTo(403);
+    for (var selector :
+        List.of(
+            "{\"rawSelector\":\"spec.nodeName=n1\"}",
+            "{\"requirements\":[{\"key\":\"spec.nodeName\",\"operator\":\"In\",\"values\":[\"n1\"]}]}")) {
+      var yes = api.post(path, ask.formatted(",\"fieldSelector\":" + selector));
+      assertThat(yes.code()).isEqualTo(201);
+      assertThat(yes.at("/kind")).isEqualTo("SubjectAccessReview");
+      assertThat(yes.at("/status/allowed")).as(selector).isEqualTo("true");
+    }
+    var no = api.post(path, ask.formatted(""));
+    assertThat(no.at("/status/allowed")).isEqualTo("false");
+    assertThat(no.at("/status/reason"))
+        .isEqualTo("can only list/watch pods with spec.nodeName field selector");
+    assertThat(api.as("joe").post(path, ask.formatted("")).code()).isEqualTo(403);
   }
 
   @Test

@@ -184,7 +184,6 @@ class AccessTest {
   @Test
   void admissionFillsInPods() {
     var pod = api.post(PODS, Api.pod("admitted"));
-    assertThat(pod.at("/spec/serviceAccountName")).isEqualTo("default");
     assertThat(pod.at("/spec/priority")).isEqualTo("0");
     assertThat(pod.json().at("/spec/tolerations").findValuesAsText("key"))
         .containsExactly("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");

@@ -14,7 +14,7 @@ import dev.quarterdeck.apiserver.connect.Kubelets;
 import dev.quarterdeck.apiserver.connect.PodTargets;
 import dev.quarterdeck.apiserver.connect.ProxyTargets;
 import dev.quarterdeck.apiserver.connect.ProxyableAddresses;
-import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.discovery.DiscoveryDocuments;
 import dev.quarterdeck.apiserver.grpc.GrpcRoutes;
 import dev.quarterdeck.apiserver.http.ApiRoutes;
 import dev.quarterdeck.apiserver.http.connect.Backends;
@@ -25,7 +25,7 @@ import dev.quarterdeck.apiserver.request.Callers;
 import dev.quarterdeck.apiserver.request.RequestPath;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.review.TokenReviews;
-import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.CacheLookup;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.machinery.schema.Schemas;
@@ -54,7 +54,7 @@ final class Doors {
       Vertx vertx,
       ExecutorService workers,
       Registry registry,
-      Caches caches,
+      CacheLookup caches,
       Verbs verbs,
       Schemas schemas,
       Authenticator authenticator,
@@ -117,7 +117,7 @@ final class Doors {
             new TokenReviews(parts.tokens, parts.authenticator, List.of(config.issuer().name())));
     var documents =
         new Documents(
-            new Discovery(parts.registry, config.facts()),
+            new DiscoveryDocuments(parts.registry, config.facts()),
             new OpenApi(parts.registry, parts.schemas, config.facts().gitVersion()),
             parts.health,
             new IssuerDocuments(config.issuer(), config.facts().address()),

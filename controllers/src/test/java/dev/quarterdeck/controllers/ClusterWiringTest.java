@@ -4,7 +4,7 @@ import static dev.quarterdeck.controllers.Cluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -180,7 +180,7 @@ class ClusterWiringTest {
     var patch = Json.object();
     patch.withObject("/metadata").putArray("finalizers");
     try {
-      api.patch(Resources.CONFIG_MAPS, ObjectKey.of(object), "", patch);
+      api.patch(WrittenResources.CONFIG_MAPS, ObjectKey.of(object), "", patch);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -98,7 +98,7 @@ class DisruptionWiringTest {
     var eviction = Json.object().put("apiVersion", "policy/v1").put("kind", "Eviction");
     eviction.putObject("metadata").put("name", pod.getMetadata().getName());
     new Api(cluster.client, Time.system())
-        .create(Resources.PODS, ObjectKey.of(pod), "eviction", eviction);
+        .create(WrittenResources.PODS, ObjectKey.of(pod), "eviction", eviction);
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.quarterdeck.controllers.meta.Timestamps;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -57,7 +57,7 @@ final class FakeAgent implements AutoCloseable {
     var key = ObjectKey.of(pod);
     try {
       if (PodFacts.isTerminating(pod)) {
-        api.delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()).now());
+        api.delete(WrittenResources.PODS, key, Deletion.of(pod.getMetadata().getUid()).now());
       } else if (!PodFacts.isScheduled(pod)) {
         bind(key);
       } else if (PodFacts.phase(pod).equals("Pending")) {
@@ -77,7 +77,7 @@ final class FakeAgent implements AutoCloseable {
     var binding = Json.object().put("apiVersion", "v1").put("kind", "Binding");
     binding.withObject("/metadata").put("name", key.name());
     binding.withObject("/target").put("kind", "Node").put("name", node);
-    api.create(Resources.PODS, key, "binding", binding);
+    api.create(WrittenResources.PODS, key, "binding", binding);
   }
 
   private void run(ObjectKey key) throws InterruptedException {
@@ -91,7 +91,7 @@ final class FakeAgent implements AutoCloseable {
         .put("type", "Ready")
         .put("status", "True")
         .put("lastTransitionTime", Timestamps.format(Instant.now()));
-    api.patch(Resources.PODS, key, "status", patch);
+    api.patch(WrittenResources.PODS, key, "status", patch);
   }
 
   private void end(ObjectKey key, OptionalInt exit) throws InterruptedException {
@@ -109,7 +109,7 @@ final class FakeAgent implements AutoCloseable {
         .withObject("/terminated")
         .put("exitCode", exit.getAsInt())
         .put("finishedAt", Timestamps.format(Instant.now()));
-    api.patch(Resources.PODS, key, "status", patch);
+    api.patch(WrittenResources.PODS, key, "status", patch);
   }
 
   /** Looks at every pod anew. */

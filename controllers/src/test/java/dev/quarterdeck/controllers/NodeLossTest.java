@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quarterdeck.client.background.Ticker;
 import dev.quarterdeck.controllers.meta.Timestamps;
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.SteppedTime;
@@ -78,7 +78,7 @@ class NodeLossTest {
         .put("reason", "KubeletReady")
         .put("lastHeartbeatTime", now)
         .put("lastTransitionTime", now);
-    api.patch(Resources.NODES, new ObjectKey("", name), "status", patch);
+    api.patch(WrittenResources.NODES, new ObjectKey("", name), "status", patch);
   }
 
   private List<String> taints(String node) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -235,7 +235,8 @@ class WorkloadWiringTest {
   private static void relabel(Pod pod, String app) throws InterruptedException {
     var patch = Json.object();
     patch.withObject("/metadata").withObject("/labels").put("app", app);
-    new Api(cluster.client, Time.system()).patch(Resources.PODS, ObjectKey.of(pod), "", patch);
+    new Api(cluster.client, Time.system())
+        .patch(WrittenResources.PODS, ObjectKey.of(pod), "", patch);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.quarterdeck.customkinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.structural.EmbeddedRules;
-import dev.quarterdeck.machinery.structural.ListRules;
+import dev.quarterdeck.machinery.structural.ListTypeCheck;
 import dev.quarterdeck.machinery.structural.ValueCheck;
 import dev.quarterdeck.model.FieldError;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class InstanceRules {
     var schema = compiled.schema();
     var errors = new ArrayList<>(ValueCheck.check(object, null, schema));
     errors.addAll(EmbeddedRules.check(object, schema));
-    errors.addAll(ListRules.check(object, schema));
+    errors.addAll(ListTypeCheck.check(object, schema));
     expressions(object, null, compiled, errors);
     return errors;
   }
@@ -37,8 +37,8 @@ final class InstanceRules {
     var schema = compiled.schema();
     var errors = new ArrayList<>(ValueCheck.check(object, old, schema));
     errors.addAll(EmbeddedRules.check(object, schema));
-    if (ListRules.check(old, schema).isEmpty()) {
-      errors.addAll(ListRules.check(object, schema));
+    if (ListTypeCheck.check(old, schema).isEmpty()) {
+      errors.addAll(ListTypeCheck.check(object, schema));
     }
     expressions(object, old, compiled, errors);
     return errors;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.schema.DecodingException;
-import dev.quarterdeck.machinery.schema.Field;
 import dev.quarterdeck.machinery.schema.ObjectType;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.schema.TypeSchema;
 import dev.quarterdeck.machinery.structural.Pruning;
@@ -40,7 +40,7 @@ final class InstanceType implements ObjectType {
   /** The type {@link InstanceType} takes, from the built-in metadata type. */
   static TypeSchema metadataOnly(Shape.Struct objectMeta) {
     return new TypeSchema(
-        "v1", "ObjectMeta", Shape.Struct.of("Object", Field.of("metadata", objectMeta)));
+        "v1", "ObjectMeta", Shape.Struct.of("Object", Property.of("metadata", objectMeta)));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.quarterdeck.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +14,14 @@ public final class AddressWarnings {
   /** An IP address; none is fine. */
   public void ip(Field address) {
     if (address.present()) {
-      Addresses.adviceOnIp(address.text()).forEach(advice -> add(address, advice));
+      IpRules.adviceOnIp(address.text()).forEach(advice -> add(address, advice));
     }
   }
 
   /** A block of addresses; none is fine. */
   public void cidr(Field block) {
     if (block.present()) {
-      Addresses.adviceOnCidr(block.text()).forEach(advice -> add(block, advice));
+      IpRules.adviceOnCidr(block.text()).forEach(advice -> add(block, advice));
     }
   }
 

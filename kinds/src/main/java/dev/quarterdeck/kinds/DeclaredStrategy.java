@@ -3,7 +3,7 @@ package dev.quarterdeck.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.declarative.Declarations;
+import dev.quarterdeck.machinery.declarative.TypeRules;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.validation.Field;
@@ -62,7 +62,7 @@ final class DeclaredStrategy implements Strategy {
 
   @Override
   public void applyDefaults(ObjectNode object) {
-    Declarations.of(shape()).fill(object);
+    TypeRules.of(shape()).fill(object);
     kind.defaults.accept(object);
   }
 
@@ -73,7 +73,7 @@ final class DeclaredStrategy implements Strategy {
     if (kind.standardFinalizers) {
       MetadataRules.standardFinalizers(root.get("metadata", "finalizers"));
     }
-    Declarations.of(shape()).check(root);
+    TypeRules.of(shape()).check(root);
     kind.rules.accept(root);
     return root.errors();
   }

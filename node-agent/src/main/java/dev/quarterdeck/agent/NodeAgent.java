@@ -14,7 +14,7 @@ import dev.quarterdeck.agent.plan.SysctlAllowlist;
 import dev.quarterdeck.agent.probe.NodeProbes;
 import dev.quarterdeck.agent.proxy.ProxyConfig;
 import dev.quarterdeck.agent.proxy.ServiceProxy;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.reference.ReferencedObjects;
 import dev.quarterdeck.agent.reference.RuntimeClasses;
@@ -294,7 +294,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   private static Optional<Secret> secret(ObjectSource objects, ObjectKey key) {
-    return objects.secret(key) instanceof Lookup.Found<Secret>(var secret)
+    return objects.secret(key) instanceof LookupResult.Found<Secret>(var secret)
         ? Optional.of(secret)
         : Optional.empty();
   }

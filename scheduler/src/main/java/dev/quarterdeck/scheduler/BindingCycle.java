@@ -1,7 +1,7 @@
 package dev.quarterdeck.scheduler;
 
 import dev.quarterdeck.client.event.EventRecorder;
-import dev.quarterdeck.scheduler.bind.PodReferences;
+import dev.quarterdeck.scheduler.bind.EventSubjects;
 import dev.quarterdeck.scheduler.bind.PodStatusUpdate;
 import dev.quarterdeck.scheduler.framework.ClusterEvent;
 import dev.quarterdeck.scheduler.framework.EventResource;
@@ -136,7 +136,7 @@ final class BindingCycle {
     parts
         .events()
         .record(
-            PodReferences.of(pod),
+            EventSubjects.of(pod),
             EventRecorder.NORMAL,
             "Scheduled",
             "Successfully assigned %s to %s".formatted(pod.key(), placed.node()));

@@ -1,7 +1,7 @@
 package dev.quarterdeck.scheduler;
 
 import dev.quarterdeck.client.event.EventRecorder;
-import dev.quarterdeck.scheduler.bind.PodReferences;
+import dev.quarterdeck.scheduler.bind.EventSubjects;
 import dev.quarterdeck.scheduler.bind.PodStatusUpdate;
 import dev.quarterdeck.scheduler.bind.VictimEviction;
 import dev.quarterdeck.scheduler.framework.PostFilterResult;
@@ -100,7 +100,7 @@ final class FailedAttempts {
     nominatedNode.ifPresent(node -> parts.cluster().nominate(pod, node));
     parts
         .events()
-        .record(PodReferences.of(pod), EventRecorder.WARNING, "FailedScheduling", cut(message));
+        .record(EventSubjects.of(pod), EventRecorder.WARNING, "FailedScheduling", cut(message));
     var update = PodStatusUpdate.notScheduled(reason, message, nominatedNode);
     if (parts.statuses().isNeeded(pod, update, latest)) {
       writing.run(() -> parts.statuses().write(pod, update, latest));

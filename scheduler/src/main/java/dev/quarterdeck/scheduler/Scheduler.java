@@ -112,18 +112,18 @@ public final class Scheduler implements AutoCloseable {
   public Scheduler start() {
     nodes =
         Informer.builder(client, Node.class, parts.time())
-            .transform(Slimming::node)
+            .transform(ObjectTrimming::node)
             .onChange(watch::nodeChanged)
             .start();
     namespaces =
         Informer.metadata(client, NAMESPACES, parts.time())
-            .transform(Slimming::namespace)
+            .transform(ObjectTrimming::namespace)
             .onChange(watch::namespaceChanged)
             .start();
     pods =
         Informer.builder(client, Pod.class, parts.time())
             .fields(LIVE_PODS)
-            .transform(new Slimming()::pod)
+            .transform(new ObjectTrimming()::pod)
             .onChange(watch::podChanged)
             .start();
     loop.start(

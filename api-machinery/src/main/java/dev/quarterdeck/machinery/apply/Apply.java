@@ -107,7 +107,7 @@ public final class Apply {
     merged =
         before
             .of(who)
-            .map(Laid.over(merged, claims, who, versions)::withoutAbandoned)
+            .map(MergedObject.over(merged, claims, who, versions)::withoutAbandoned)
             .orElse(merged);
     var changes = new Changes(live, merged);
     if (!force) {
@@ -179,14 +179,14 @@ public final class Apply {
 
     private Comparison compare(String version) {
       if (version.equals(apiVersion)) {
-        return visibly(Comparison.of(live, after, shape));
+        return ofVisibleFields(Comparison.of(live, after, shape));
       }
       var view = versions.of(version).orElseThrow();
       var old = live.isEmpty() ? live : view.convert().apply(live);
-      return visibly(Comparison.of(old, view.convert().apply(after), view.shape()));
+      return ofVisibleFields(Comparison.of(old, view.convert().apply(after), view.shape()));
     }
 
-    private Comparison visibly(Comparison all) {
+    private Comparison ofVisibleFields(Comparison all) {
       return new Comparison(visible(all.added()), visible(all.modified()), visible(all.removed()));
     }
 

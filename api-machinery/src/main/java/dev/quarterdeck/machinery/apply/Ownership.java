@@ -3,8 +3,8 @@ package dev.quarterdeck.machinery.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.Field;
 import dev.quarterdeck.machinery.schema.MergeRule;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 
 /** Which fields an object sets, and its author so owns. */
@@ -54,7 +54,7 @@ final class Ownership {
     }
   }
 
-  private static void collectField(JsonNode value, Field field, FieldSet.Builder below) {
+  private static void collectField(JsonNode value, Property field, FieldSet.Builder below) {
     collect(value, field.shape(), field.merge(), below);
     if (value.isNull() || value.isObject() && value.isEmpty()) {
       below.insert();

@@ -37,7 +37,7 @@ final class Declarations {
     if (schema.intOrString()) {
       return Optional.of(DeclaredType.scalar(SimpleType.DYN, textSize(schema, MAX_STRING), 1));
     }
-    var whole = root ? ResourceFields.added(schema) : schema;
+    var whole = root ? ObjectFields.added(schema) : schema;
     return switch (whole.type()) {
       case "array" -> list(whole);
       case "object" ->

@@ -62,7 +62,7 @@ final class RuleCompiler {
   }
 
   private RuleNode node(StructuralSchema schema, Place place) {
-    var whole = place.root() ? ResourceFields.added(schema) : schema;
+    var whole = place.root() ? ObjectFields.added(schema) : schema;
     var rules = rules(schema, place);
     var properties = new LinkedHashMap<String, RuleNode>();
     schema

@@ -43,8 +43,7 @@ final class Values {
   private static Object object(JsonNode node, StructuralSchema schema) {
     expect(node, node.isObject(), schema);
     if (schema.additionalProperties() == null || schema.embeddedResource()) {
-      return new ObjectValue(
-          node, schema.embeddedResource() ? ResourceFields.added(schema) : schema);
+      return new ObjectValue(node, schema.embeddedResource() ? ObjectFields.added(schema) : schema);
     }
     var map = LinkedHashMap.<String, Object>newLinkedHashMap(node.size());
     for (var entry : node.properties()) {

@@ -2,9 +2,9 @@ package dev.quarterdeck.machinery.declarative;
 
 import static java.util.Map.entry;
 
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.machinery.validation.IntOrPercent;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.MetadataRules;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.machinery.validation.QuantityRules;
@@ -26,9 +26,9 @@ final class Forms {
           text("pathSegment", Names::pathSegment),
           text("portName", Names::portName),
           text("qualifiedName", Names::qualified),
-          text("cidr", Addresses::cidr),
-          text("canonicalCidr", Addresses::canonicalCidr),
-          text("ip", Addresses::ip),
+          text("cidr", IpRules::cidr),
+          text("canonicalCidr", IpRules::canonicalCidr),
+          text("ip", IpRules::ip),
           entry("annotations", MetadataRules::annotations),
           entry("port", Field::portNumber),
           entry("quantity", QuantityRules::optional),

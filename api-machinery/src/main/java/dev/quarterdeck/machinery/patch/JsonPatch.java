@@ -47,19 +47,19 @@ public final class JsonPatch {
     }
     var run = new JsonPatch(live.deepCopy());
     for (var i = 0; i < operations.size(); i++) {
-      run.step(Operation.read(operations.get(i), i));
+      run.step(PatchOperation.read(operations.get(i), i));
     }
     return run.root;
   }
 
-  private void step(Operation operation) {
+  private void step(PatchOperation operation) {
     switch (operation) {
-      case Operation.Add(var at, var value) -> add(at, value.deepCopy());
-      case Operation.Replace(var at, var value) -> replace(at, value.deepCopy());
-      case Operation.Remove(var at) -> remove(at);
-      case Operation.Move(var from, var to) -> move(from, to);
-      case Operation.Copy(var from, var to) -> add(to, copy(from));
-      case Operation.Test(var at, var expected) -> test(at, expected);
+      case PatchOperation.Add(var at, var value) -> add(at, value.deepCopy());
+      case PatchOperation.Replace(var at, var value) -> replace(at, value.deepCopy());
+      case PatchOperation.Remove(var at) -> remove(at);
+      case PatchOperation.Move(var from, var to) -> move(from, to);
+      case PatchOperation.Copy(var from, var to) -> add(to, copy(from));
+      case PatchOperation.Test(var at, var expected) -> test(at, expected);
     }
   }
 

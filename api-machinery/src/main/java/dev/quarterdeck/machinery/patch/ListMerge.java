@@ -3,7 +3,7 @@ package dev.quarterdeck.machinery.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.Field;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
@@ -33,7 +33,7 @@ final class ListMerge {
     this.element = element;
   }
 
-  static ListMerge of(String name, Field field) {
+  static ListMerge of(String name, Property field) {
     var element = field.shape() instanceof Shape.ListOf list ? list.element() : Shape.ANYTHING;
     return new ListMerge(name, field.merge().mergeKey(), element);
   }

@@ -3,8 +3,8 @@ package dev.quarterdeck.machinery.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.Field;
 import dev.quarterdeck.machinery.schema.MergeRule;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Json;
@@ -80,7 +80,7 @@ public final class StrategicMergePatch {
   }
 
   private static void mergeField(
-      ObjectNode live, String key, JsonNode value, JsonNode order, Field field) {
+      ObjectNode live, String key, JsonNode value, JsonNode order, Property field) {
     var old = live.get(key);
     if (value.isNull()) {
       live.remove(key);
@@ -97,7 +97,7 @@ public final class StrategicMergePatch {
     }
   }
 
-  private static ObjectNode mergeObject(ObjectNode old, ObjectNode patch, Field field) {
+  private static ObjectNode mergeObject(ObjectNode old, ObjectNode patch, Property field) {
     if (rule(field).strategy() == MergeRule.Strategy.REPLACE) {
       return (ObjectNode) Directives.strip(patch.deepCopy());
     }
@@ -129,19 +129,19 @@ public final class StrategicMergePatch {
     }
   }
 
-  private static Field field(Shape shape, String key) {
+  private static Property field(Shape shape, String key) {
     return switch (shape) {
       case Shape.Struct struct -> struct.field(key);
-      case Shape.MapOf map -> Field.of(key, map.value());
+      case Shape.MapOf map -> Property.of(key, map.value());
       case Shape.ListOf _, Shape.Scalar _, Shape.Anything _ -> null;
     };
   }
 
-  private static MergeRule rule(Field field) {
+  private static MergeRule rule(Property field) {
     return field == null ? MergeRule.DEFAULT : field.merge();
   }
 
-  private static Shape shape(Field field) {
+  private static Shape shape(Property field) {
     return field == null ? Shape.ANYTHING : field.shape();
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 final class Decoding {
 
   private final Shape.Struct root;
-  private final JsonPath path = new JsonPath();
+  private final TreePath path = new TreePath();
   private final boolean keepsEmpty;
   private List<String> unknown = List.of();
 
@@ -64,7 +64,7 @@ final class Decoding {
   }
 
   /** Kubernetes neither keeps nor shows an empty list or map where it may be absent. */
-  private static boolean meansNothing(JsonNode value, Field field) {
+  private static boolean meansNothing(JsonNode value, Property field) {
     return value.isEmpty()
         && !field.required()
         && switch (field.shape()) {

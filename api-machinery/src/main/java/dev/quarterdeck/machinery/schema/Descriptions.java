@@ -55,7 +55,7 @@ public final class Descriptions {
 
   private static Map<String, String> read(String definition) {
     try {
-      var schema = Definitions.find(definition);
+      var schema = PublishedSchemas.find(definition);
       var found = new HashMap<String, String>();
       if (schema.isPresent()) {
         var tree = Json.parse(schema.get().getBytes(StandardCharsets.UTF_8));

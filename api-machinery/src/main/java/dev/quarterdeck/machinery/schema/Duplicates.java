@@ -14,7 +14,7 @@ import java.util.Set;
 final class Duplicates {
 
   private final JsonParser parser;
-  private final JsonPath path = new JsonPath();
+  private final TreePath path = new TreePath();
   private final List<Duplicate> found = new ArrayList<>();
 
   /**

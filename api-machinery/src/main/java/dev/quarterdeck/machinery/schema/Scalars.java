@@ -30,7 +30,7 @@ final class Scalars {
    * @param value not null in JSON either
    * @throws DecodingException when it is not of the type
    */
-  static JsonNode decode(JsonNode value, ScalarType type, JsonPath path) {
+  static JsonNode decode(JsonNode value, ScalarType type, TreePath path) {
     return switch (type) {
       case STRING -> require(value.isTextual(), value, type, path);
       case BOOLEAN -> require(value.isBoolean(), value, type, path);
@@ -63,7 +63,7 @@ final class Scalars {
     };
   }
 
-  private static JsonNode require(boolean ok, JsonNode value, ScalarType type, JsonPath path) {
+  private static JsonNode require(boolean ok, JsonNode value, ScalarType type, TreePath path) {
     if (!ok) {
       throw mismatch(value, type.goName(), path);
     }
@@ -71,7 +71,7 @@ final class Scalars {
   }
 
   /** Line breaks inside base64 are allowed, and dropped. */
-  private static JsonNode bytes(JsonNode value, JsonPath path) {
+  private static JsonNode bytes(JsonNode value, TreePath path) {
     var text = value.textValue();
     var unbroken =
         text.indexOf('\n') < 0 && text.indexOf('\r') < 0
@@ -85,7 +85,7 @@ final class Scalars {
     }
   }
 
-  private static JsonNode quantity(JsonNode value, JsonPath path) {
+  private static JsonNode quantity(JsonNode value, TreePath path) {
     var text =
         value.isFloatingPointNumber() ? value.decimalValue().toPlainString() : value.asText();
     var canonical = Quantities.canonical(text.strip());
@@ -97,7 +97,7 @@ final class Scalars {
     return Decoding.canonical(value, canonical);
   }
 
-  private static JsonNode time(JsonNode value, DateTimeFormatter form, JsonPath path) {
+  private static JsonNode time(JsonNode value, DateTimeFormatter form, TreePath path) {
     var text = value.textValue();
     try {
       var parsed = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
@@ -109,7 +109,7 @@ final class Scalars {
     }
   }
 
-  static DecodingException mismatch(JsonNode value, String wanted, JsonPath path) {
+  static DecodingException mismatch(JsonNode value, String wanted, TreePath path) {
     var got =
         switch (value.getNodeType()) {
           case NUMBER -> "number " + value.asText();

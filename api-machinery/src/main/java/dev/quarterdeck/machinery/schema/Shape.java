@@ -33,7 +33,7 @@ public sealed interface Shape {
     private final String definition;
     private final String name;
     private final boolean atomic;
-    private Map<String, Field> fields = Map.of();
+    private Map<String, Property> fields = Map.of();
     private Shape rest;
 
     /**
@@ -48,9 +48,9 @@ public sealed interface Shape {
     }
 
     /** A struct that does not contain itself. */
-    public static Struct of(String name, Field... fields) {
+    public static Struct of(String name, Property... fields) {
       var struct = new Struct(name, false);
-      var byName = new java.util.HashMap<String, Field>();
+      var byName = new java.util.HashMap<String, Property>();
       for (var field : fields) {
         byName.put(field.name(), field);
       }
@@ -63,7 +63,7 @@ public sealed interface Shape {
      *
      * @param rest the shape of fields of any other name; null when there are none
      */
-    public static Struct of(String name, Map<String, Field> fields, Shape rest) {
+    public static Struct of(String name, Map<String, Property> fields, Shape rest) {
       var struct = new Struct(name, false);
       struct.define(fields);
       struct.rest = rest;
@@ -77,7 +77,7 @@ public sealed interface Shape {
     }
 
     /** Sets the fields, once, while shapes are compiled and before any are shared. */
-    void define(Map<String, Field> fields) {
+    void define(Map<String, Property> fields) {
       this.fields = Map.copyOf(fields);
     }
 
@@ -96,12 +96,12 @@ public sealed interface Shape {
     }
 
     /** The field, or null when the type has none of that name. */
-    public Field field(String name) {
+    public Property field(String name) {
       var field = fields.get(name);
-      return field != null || rest == null ? field : Field.of(name, rest);
+      return field != null || rest == null ? field : Property.of(name, rest);
     }
 
-    public Map<String, Field> fields() {
+    public Map<String, Property> fields() {
       return fields;
     }
 

@@ -56,7 +56,7 @@ final class ShapeReader {
     var words = lines.get(name).split(" ");
     var struct = new Shape.Struct(name, words[1].equals("atomic"));
     compiling.put(name, struct);
-    var fields = HashMap.<String, Field>newHashMap(words.length);
+    var fields = HashMap.<String, Property>newHashMap(words.length);
     for (var i = 2; i < words.length; i++) {
       var field = field(words[i], compiling);
       fields.put(field.name(), field);
@@ -65,7 +65,7 @@ final class ShapeReader {
     return struct;
   }
 
-  private Field field(String word, Map<String, Shape.Struct> compiling) {
+  private Property field(String word, Map<String, Shape.Struct> compiling) {
     var parts = word.split(";");
     var colon = parts[0].indexOf(':');
     var facts = new HashMap<String, String>();
@@ -77,7 +77,7 @@ final class ShapeReader {
     }
     var shape = shape(parts[0].substring(colon + 1), compiling);
     var rules = FieldRulesReader.read(facts, shape);
-    return new Field(
+    return new Property(
         parts[0].substring(0, colon).intern(),
         shape,
         facts.containsKey("required"),

@@ -1,7 +1,7 @@
 package dev.quarterdeck.machinery.structural;
 
 import dev.quarterdeck.machinery.pattern.LinearPattern;
-import dev.quarterdeck.machinery.validation.Addresses;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import dev.quarterdeck.model.net.IpAddress;
 import java.net.URI;
@@ -31,7 +31,7 @@ public final class Formats {
           Map.entry("uri", Formats::uri),
           Map.entry("email", matching("[^@\\s<>\"(),:;]+@[^@\\s<>\"(),:;]+")),
           Map.entry("hostname", Formats::hostname),
-          Map.entry("ipv4", Addresses::isIpv4),
+          Map.entry("ipv4", IpRules::isIpv4),
           Map.entry("ipv6", Formats::ipv6),
           Map.entry("cidr", Formats::cidr),
           Map.entry(
@@ -126,7 +126,7 @@ public final class Formats {
     }
     var address = parts.get().getFirst();
     var bits = Integer.parseInt(parts.get().getLast());
-    return Addresses.isIpv4(address) && bits <= 32 || ipv6(address) && bits <= 128;
+    return IpRules.isIpv4(address) && bits <= 32 || ipv6(address) && bits <= 128;
   }
 
   private static boolean date(String text) {

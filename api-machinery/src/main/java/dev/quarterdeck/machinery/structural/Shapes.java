@@ -1,9 +1,9 @@
 package dev.quarterdeck.machinery.structural;
 
-import dev.quarterdeck.machinery.schema.Field;
 import dev.quarterdeck.machinery.schema.MergeRule;
 import dev.quarterdeck.machinery.schema.MergeRule.Strategy;
 import dev.quarterdeck.machinery.schema.MergeRule.Topology;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.schema.Shape.ScalarType;
 import java.util.HashMap;
@@ -28,22 +28,22 @@ public final class Shapes {
   public static Shape.Struct of(String kind, StructuralSchema schema, Shape metadata) {
     var fields = fields(schema);
     for (var name : List.of("apiVersion", "kind")) {
-      fields.put(name, Field.of(name, TEXT));
+      fields.put(name, Property.of(name, TEXT));
     }
-    fields.put("metadata", Field.of("metadata", metadata));
+    fields.put("metadata", Property.of("metadata", metadata));
     return Shape.Struct.of(kind, fields, schema.preserveUnknownFields() ? Shape.GRANULAR : null);
   }
 
-  private static HashMap<String, Field> fields(StructuralSchema schema) {
-    var fields = new HashMap<String, Field>();
+  private static HashMap<String, Property> fields(StructuralSchema schema) {
+    var fields = new HashMap<String, Property>();
     for (var property : schema.properties().entrySet()) {
       fields.put(property.getKey(), field(property.getKey(), property.getValue()));
     }
     return fields;
   }
 
-  private static Field field(String name, StructuralSchema schema) {
-    return new Field(name, shape(schema), false, rule(schema), schema.defaultValue());
+  private static Property field(String name, StructuralSchema schema) {
+    return new Property(name, shape(schema), false, rule(schema), schema.defaultValue());
   }
 
   private static Shape shape(StructuralSchema schema) {
@@ -71,9 +71,9 @@ public final class Shapes {
     var fields = fields(schema);
     if (schema.embeddedResource()) {
       for (var name : List.of("apiVersion", "kind")) {
-        fields.putIfAbsent(name, Field.of(name, TEXT));
+        fields.putIfAbsent(name, Property.of(name, TEXT));
       }
-      fields.putIfAbsent("metadata", Field.of("metadata", Shape.GRANULAR));
+      fields.putIfAbsent("metadata", Property.of("metadata", Shape.GRANULAR));
     }
     var free = schema.preserveUnknownFields() || schema.additionalPropertiesAllowed();
     return Shape.Struct.of("object", fields, free ? Shape.GRANULAR : null);

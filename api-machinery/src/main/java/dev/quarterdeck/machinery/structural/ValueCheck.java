@@ -125,7 +125,7 @@ public final class ValueCheck {
   }
 
   private static JsonNode key(JsonNode item, StructuralSchema list) {
-    return Numbers.plain(ListRules.keys(item, list));
+    return Numbers.plain(ListTypeCheck.keys(item, list));
   }
 
   private void combinations(JsonNode value, JsonNode old, ValueRules rules, String path) {

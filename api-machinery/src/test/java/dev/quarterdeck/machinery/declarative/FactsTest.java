@@ -2,7 +2,7 @@ package dev.quarterdeck.machinery.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quarterdeck.machinery.schema.Field;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.schema.Shape.ScalarType;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FactsTest {
 
   static Stream<Arguments> fields() {
-    var found = new LinkedHashMap<String, Field>();
+    var found = new LinkedHashMap<String, Property>();
     for (var kind : Schemas.load().kinds()) {
       var words = kind.split("/");
       collect(Schemas.load().type(words[0], words[1], words[2]).orElseThrow().shape(), found);
@@ -27,7 +27,7 @@ class FactsTest {
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
-  private static void collect(Shape shape, Map<String, Field> found) {
+  private static void collect(Shape shape, Map<String, Property> found) {
     switch (shape) {
       case Shape.Struct struct -> {
         for (var field : struct.fields().values()) {
@@ -44,7 +44,7 @@ class FactsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("fields")
-  void fitTheFieldsType(String name, Field field) {
+  void fitTheFieldsType(String name, Property field) {
     var rules = field.rules();
     var shape = field.shape();
     assertThat(rules.form()).satisfiesAnyOf(form -> assertThat(form).isEmpty(), FactsTest::isKnown);

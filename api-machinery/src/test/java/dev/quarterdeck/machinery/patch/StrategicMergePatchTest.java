@@ -4,8 +4,8 @@ import static dev.quarterdeck.machinery.patch.MergePatchTest.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quarterdeck.machinery.schema.Field;
 import dev.quarterdeck.machinery.schema.MergeRule;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.machinery.schema.Shape.ListOf;
 import dev.quarterdeck.machinery.schema.Shape.MapOf;
@@ -24,22 +24,22 @@ class StrategicMergePatchTest {
   private static final Shape ITEM =
       Struct.of(
           "Item",
-          Field.of("name", STRING),
-          Field.of("image", STRING),
-          Field.of("tags", new ListOf(STRING), MergeRule.set()));
+          Property.of("name", STRING),
+          Property.of("image", STRING),
+          Property.of("tags", new ListOf(STRING), MergeRule.set()));
   private static final Shape ROOT =
       Struct.of(
           "Root",
-          Field.of("items", new ListOf(ITEM), MergeRule.byKey("name")),
-          Field.of("finalizers", new ListOf(STRING), MergeRule.set()),
-          Field.of("args", new ListOf(STRING)),
-          Field.of("labels", new MapOf(STRING)),
-          Field.of("strategy", Struct.of("Strategy", Field.of("type", STRING))),
-          Field.of(
+          Property.of("items", new ListOf(ITEM), MergeRule.byKey("name")),
+          Property.of("finalizers", new ListOf(STRING), MergeRule.set()),
+          Property.of("args", new ListOf(STRING)),
+          Property.of("labels", new MapOf(STRING)),
+          Property.of("strategy", Struct.of("Strategy", Property.of("type", STRING))),
+          Property.of(
               "whole",
               new MapOf(STRING),
               new MergeRule(MergeRule.Strategy.REPLACE, "", MergeRule.Topology.DEFAULT, List.of())),
-          Field.of(
+          Property.of(
               "keyless",
               new ListOf(ITEM),
               new MergeRule(MergeRule.Strategy.MERGE, "", MergeRule.Topology.DEFAULT, List.of())));

@@ -3,7 +3,7 @@ package dev.quarterdeck.machinery.protobuf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.Field;
+import dev.quarterdeck.machinery.schema.Property;
 import dev.quarterdeck.machinery.schema.Shape;
 import dev.quarterdeck.model.Json;
 import java.util.Random;
@@ -73,7 +73,7 @@ final class Specimens {
   }
 
   /** Some things the published types call anything are not: schemas and an empty object. */
-  private JsonNode value(Shape.Struct parent, Field field, int level) {
+  private JsonNode value(Shape.Struct parent, Property field, int level) {
     if (parent.name().equals("JSONSchemaProps") && SCHEMAS.contains(field.name())) {
       var schema = Json.object().put("type", "object");
       return field.shape() instanceof Shape.MapOf ? Json.object().set("key", schema) : schema;

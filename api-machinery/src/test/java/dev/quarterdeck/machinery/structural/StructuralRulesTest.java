@@ -150,7 +150,7 @@ class StructuralRulesTest {
                   "q":{"type":"string","default":"T"}}}}}}
             """);
     var object = json("{\"set\":[1,2,1.0],\"map\":[{\"p\":1},{\"p\":1,\"q\":\"T\"},{\"p\":2}]}");
-    assertThat(text(ListRules.check(object, schema)))
+    assertThat(text(ListTypeCheck.check(object, schema)))
         .isEqualTo("set[2]: Duplicate value: 1.0;map[1]: Duplicate value: {\"p\":1,\"q\":\"T\"}");
   }
 

@@ -23,7 +23,7 @@ public final class ServiceAllocator implements WriteHooks {
 
   private final Store store;
   private final ClusterIps ips;
-  private final NodePorts ports;
+  private final NodePortAllocation ports;
 
   /**
    * @param serviceCidr the IPv4 block of Service addresses, such as {@code 10.96.0.0/16};
@@ -41,14 +41,14 @@ public final class ServiceAllocator implements WriteHooks {
     this.store = store;
     var ranges = new ServiceRanges(store, IpRange.of(serviceCidr));
     ips = new ClusterIps(store, ranges, random, clock, uids);
-    ports = new NodePorts(store, nodePorts, random);
+    ports = new NodePortAllocation(store, nodePorts, random);
   }
 
   ClusterIps ips() {
     return ips;
   }
 
-  NodePorts ports() {
+  NodePortAllocation ports() {
     return ports;
   }
 
@@ -64,7 +64,7 @@ public final class ServiceAllocator implements WriteHooks {
 
   @Override
   public Reservation reserve(ObjectNode object, Optional<ObjectNode> old, boolean dryRun) {
-    var claim = new Claim(this, object, old);
+    var claim = new AllocationClaim(this, object, old);
     try {
       address(object, old, claim, dryRun);
       nodePorts(object, old, claim, dryRun);
@@ -84,7 +84,8 @@ public final class ServiceAllocator implements WriteHooks {
     }
   }
 
-  private void address(ObjectNode service, Optional<ObjectNode> old, Claim claim, boolean dryRun) {
+  private void address(
+      ObjectNode service, Optional<ObjectNode> old, AllocationClaim claim, boolean dryRun) {
     if (!ServiceUse.needsAddress(service)) {
       return;
     }
@@ -106,7 +107,7 @@ public final class ServiceAllocator implements WriteHooks {
     }
   }
 
-  private void take(ObjectNode service, String address, Claim claim, boolean dryRun) {
+  private void take(ObjectNode service, String address, AllocationClaim claim, boolean dryRun) {
     if (!ips.ranges().contains(address)) {
       throw badAddress(
           service,
@@ -123,7 +124,7 @@ public final class ServiceAllocator implements WriteHooks {
   }
 
   private void nodePorts(
-      ObjectNode service, Optional<ObjectNode> old, Claim claim, boolean dryRun) {
+      ObjectNode service, Optional<ObjectNode> old, AllocationClaim claim, boolean dryRun) {
     var had = old.map(ServiceUse::nodePorts).orElse(Set.of());
     var mine = new HashSet<Integer>();
     for (var want : ServiceUse.wantedPorts(service)) {
@@ -139,7 +140,8 @@ public final class ServiceAllocator implements WriteHooks {
     }
   }
 
-  private void take(ObjectNode service, ServiceUse.Want want, Claim claim, boolean dryRun) {
+  private void take(
+      ObjectNode service, ServiceUse.Want want, AllocationClaim claim, boolean dryRun) {
     if (!ports.range().contains(want.port())) {
       throw badPort(
           service,

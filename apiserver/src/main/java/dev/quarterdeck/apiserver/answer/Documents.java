@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.answer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.discovery.DiscoveryDocuments;
 import dev.quarterdeck.apiserver.discovery.Document;
 import dev.quarterdeck.apiserver.openapi.OpenApi;
 import dev.quarterdeck.apiserver.request.ApiPath;
@@ -21,14 +21,14 @@ public final class Documents {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final Discovery discovery;
+  private final DiscoveryDocuments discovery;
   private final OpenApi openApi;
   private final Health health;
   private final IssuerDocuments issuer;
   private final Supplier<String> metrics;
 
   public Documents(
-      Discovery discovery,
+      DiscoveryDocuments discovery,
       OpenApi openApi,
       Health health,
       IssuerDocuments issuer,

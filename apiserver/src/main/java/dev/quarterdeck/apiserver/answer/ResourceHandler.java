@@ -8,9 +8,9 @@ import dev.quarterdeck.apiserver.request.Reply;
 import dev.quarterdeck.apiserver.review.Reviews;
 import dev.quarterdeck.apiserver.verb.DeleteOptions;
 import dev.quarterdeck.apiserver.verb.ListAll;
+import dev.quarterdeck.apiserver.verb.ObjectSnapshot;
 import dev.quarterdeck.apiserver.verb.PatchType;
 import dev.quarterdeck.apiserver.verb.ServerSideApply;
-import dev.quarterdeck.apiserver.verb.Snapshot;
 import dev.quarterdeck.apiserver.verb.VerbRequest;
 import dev.quarterdeck.apiserver.verb.Verbs;
 import dev.quarterdeck.model.ApiFault;
@@ -217,7 +217,7 @@ public final class ResourceHandler {
         body.isEmpty() ? null : verbs.bodies().deleteOptions(Payloads.object(body)));
   }
 
-  private Reply written(Asked asked, int code, Snapshot snapshot) {
+  private Reply written(Asked asked, int code, ObjectSnapshot snapshot) {
     return shown(asked, code, snapshot.stored(), snapshot.revision());
   }
 

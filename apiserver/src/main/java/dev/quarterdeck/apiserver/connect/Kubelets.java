@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.request.ApiPath;
 import dev.quarterdeck.apiserver.store.StoredJson;
-import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.CacheLookup;
 import dev.quarterdeck.kinds.Registry;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
@@ -30,10 +30,10 @@ public final class Kubelets {
   public record Address(String host, int port) {}
 
   private final Registry registry;
-  private final Caches caches;
+  private final CacheLookup caches;
   private final ProxyableAddresses addresses;
 
-  public Kubelets(Registry registry, Caches caches, ProxyableAddresses addresses) {
+  public Kubelets(Registry registry, CacheLookup caches, ProxyableAddresses addresses) {
     this.registry = registry;
     this.caches = caches;
     this.addresses = addresses;
@@ -107,7 +107,7 @@ public final class Kubelets {
     return registry.find(resource).orElseThrow(ApiPath::notServed);
   }
 
-  Caches caches() {
+  CacheLookup caches() {
     return caches;
   }
 

@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Handlers;
 import dev.quarterdeck.proto.v1.ApplyRequest;
 import dev.quarterdeck.proto.v1.CreateRequest;
 import dev.quarterdeck.proto.v1.DeleteCollectionRequest;
@@ -32,7 +32,7 @@ final class ApiService {
 
   Map<MethodName, Method> methods() {
     var all = new HashMap<MethodName, Method>();
-    var version = Ways.of(Replies::version).withDocuments(parts.answers().documents()::answer);
+    var version = Handlers.of(Replies::version).withDocuments(parts.answers().documents()::answer);
     put(all, "Version", VersionRequest.parser(), _ -> RestRequest.get("/version"), version);
     put(all, "Get", GetRequest.parser(), Translation::get);
     put(all, "List", ListRequest.parser(), Translation::list);
@@ -51,7 +51,7 @@ final class ApiService {
       String name,
       Parser<M> parser,
       Function<M, RestRequest> translation) {
-    put(all, name, parser, translation, Ways.OF_OBJECTS);
+    put(all, name, parser, translation, Handlers.OF_OBJECTS);
   }
 
   private <M extends MessageLite> void put(
@@ -59,7 +59,7 @@ final class ApiService {
       String name,
       Parser<M> parser,
       Function<M, RestRequest> translation,
-      Ways ways) {
+      Handlers ways) {
     all.put(
         new MethodName(NAME, name),
         new OneMessage<>(

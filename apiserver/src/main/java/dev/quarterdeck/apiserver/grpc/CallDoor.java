@@ -35,29 +35,29 @@ final class CallDoor implements Door {
    * @param stream answers what is no resource over time, once the request's seat is free for
    *     another; null for a method that has documents
    */
-  record Ways(
+  record Handlers(
       ReplyForm replies,
       Connector connector,
       Function<Exchange, Reply> documents,
       Consumer<Exchange> stream) {
 
     /** A method about objects. */
-    static final Ways OF_OBJECTS = of(Replies::object);
+    static final Handlers OF_OBJECTS = of(Replies::object);
 
-    static Ways of(ReplyForm replies) {
-      return new Ways(replies, Ways::noConnection, Ways::noDocument, null);
+    static Handlers of(ReplyForm replies) {
+      return new Handlers(replies, Handlers::noConnection, Handlers::noDocument, null);
     }
 
-    Ways withConnector(Connector other) {
-      return new Ways(replies, other, documents, stream);
+    Handlers withConnector(Connector other) {
+      return new Handlers(replies, other, documents, stream);
     }
 
-    Ways withDocuments(Function<Exchange, Reply> other) {
-      return new Ways(replies, connector, other, stream);
+    Handlers withDocuments(Function<Exchange, Reply> other) {
+      return new Handlers(replies, connector, other, stream);
     }
 
-    Ways withStream(Consumer<Exchange> other) {
-      return new Ways(replies, connector, documents, other);
+    Handlers withStream(Consumer<Exchange> other) {
+      return new Handlers(replies, connector, documents, other);
     }
 
     private static Reply noConnection(VerbRequest request) {
@@ -74,13 +74,13 @@ final class CallDoor implements Door {
   private final GrpcCall call;
   private final GrpcRoutes.Parts parts;
   private final EventFrame.Forms forms;
-  private final Ways ways;
+  private final Handlers ways;
   private Resume resume;
 
   /** What is sent once the request's seat is free for another. */
   private Runnable stream = () -> {};
 
-  CallDoor(GrpcCall call, GrpcRoutes.Parts parts, EventFrame.Forms forms, Ways ways) {
+  CallDoor(GrpcCall call, GrpcRoutes.Parts parts, EventFrame.Forms forms, Handlers ways) {
     this.call = call;
     this.parts = parts;
     this.forms = forms;

@@ -7,7 +7,7 @@ import dev.quarterdeck.apiserver.request.BodyMemory;
 import dev.quarterdeck.apiserver.request.Limits;
 import dev.quarterdeck.apiserver.request.Limits.Patience;
 import dev.quarterdeck.apiserver.request.RequestPath;
-import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.CacheLookup;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,7 +48,7 @@ public final class GrpcRoutes {
       Limits limits,
       Answers answers,
       Backends backends,
-      Caches caches,
+      CacheLookup caches,
       MeterRegistry meters,
       InstantSource clock) {}
 

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Handlers;
 import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.Reason;
@@ -42,7 +42,7 @@ final class HealthService {
       throw new ApiFault(Reason.NOT_FOUND, "there is no service " + request.getService());
     }
     var ways =
-        Ways.of((_, answer) -> response(status(answer.code())))
+        Handlers.of((_, answer) -> response(status(answer.code())))
             .withDocuments(parts.answers().documents()::answer);
     pathway.walk(call, RestRequest.get(READY), ways);
   }
@@ -50,7 +50,7 @@ final class HealthService {
   private void watch(GrpcCall call, HealthCheckRequest request) {
     call.keepOpen();
     var known = SERVICES.contains(request.getService());
-    var ways = Ways.OF_OBJECTS.withStream(exchange -> follow(call, exchange, known));
+    var ways = Handlers.OF_OBJECTS.withStream(exchange -> follow(call, exchange, known));
     pathway.walk(call, RestRequest.get(READY), ways);
   }
 

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.grpc;
 
-import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Handlers;
 import dev.quarterdeck.apiserver.request.Exchange;
 import dev.quarterdeck.apiserver.request.RequestInfo;
 
@@ -15,7 +15,7 @@ final class Pathway {
   }
 
   /** Answers the call, whatever happens. To be called on a virtual thread of its own. */
-  void walk(GrpcCall call, RestRequest rest, Ways ways) {
+  void walk(GrpcCall call, RestRequest rest, Handlers ways) {
     if (!rest.query().has("watch")) {
       call.allowed()
           .ifPresent(left -> rest.query().set("timeout", Math.max(1, left.toMillis()) + "ms"));

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.quarterdeck.apiserver.grpc.CallDoor.Connector;
-import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Handlers;
 import dev.quarterdeck.apiserver.request.Body;
 import dev.quarterdeck.apiserver.request.Parameters;
 import dev.quarterdeck.model.ApiFault;
@@ -67,7 +67,7 @@ final class PodService {
     pathway.walk(
         call,
         new RestRequest("GET", path, query, Body.NONE, RestRequest.JSON),
-        Ways.OF_OBJECTS.withConnector(verb -> logs.connect(verb, query)));
+        Handlers.OF_OBJECTS.withConnector(verb -> logs.connect(verb, query)));
   }
 
   private void exec(GrpcCall call, Inbound inbound) throws IOException {
@@ -104,7 +104,7 @@ final class PodService {
   /** Nothing is changed here: whoever waits for the node agent may be told to stop at any time. */
   private void connect(GrpcCall call, RestRequest request, Connector connector) {
     call.interruptible();
-    pathway.walk(call, request, Ways.OF_OBJECTS.withConnector(connector));
+    pathway.walk(call, request, Handlers.OF_OBJECTS.withConnector(connector));
   }
 
   private static Parameters execQuery(ExecStart start) {

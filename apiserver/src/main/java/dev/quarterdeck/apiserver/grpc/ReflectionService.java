@@ -1,7 +1,7 @@
 package dev.quarterdeck.apiserver.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.quarterdeck.apiserver.grpc.CallDoor.Ways;
+import dev.quarterdeck.apiserver.grpc.CallDoor.Handlers;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.proto.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class ReflectionService {
 
   private final GrpcRoutes.Parts parts;
   private final Pathway pathway;
-  private final Descriptions descriptions = new Descriptions();
+  private final ReflectionAnswers descriptions = new ReflectionAnswers();
 
   ReflectionService(GrpcRoutes.Parts parts, Pathway pathway) {
     this.parts = parts;
@@ -33,7 +33,7 @@ final class ReflectionService {
   }
 
   private void serve(GrpcCall call, Inbound inbound) {
-    var ways = Ways.OF_OBJECTS.withStream(_ -> answer(call, inbound));
+    var ways = Handlers.OF_OBJECTS.withStream(_ -> answer(call, inbound));
     pathway.walk(call, RestRequest.get(LIKE), ways);
   }
 

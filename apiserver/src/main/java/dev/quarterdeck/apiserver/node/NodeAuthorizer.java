@@ -47,10 +47,10 @@ public final class NodeAuthorizer implements Authorizer {
     if (node.isEmpty()) {
       return new Decision.NoOpinion("unknown node for user \"%s\"".formatted(user.name()));
     }
-    return switch (NodeRules.judge(node, attributes)) {
-      case NodeRules.Verdict.Allowed ignored -> new Decision.Allow("node " + node);
-      case NodeRules.Verdict.Refused(var why) -> new Decision.NoOpinion(why);
-      case NodeRules.Verdict.IfRelated(var kind, var object) -> related(node, kind, object);
+    return switch (NodePermissions.judge(node, attributes)) {
+      case NodePermissions.Verdict.Allowed ignored -> new Decision.Allow("node " + node);
+      case NodePermissions.Verdict.Refused(var why) -> new Decision.NoOpinion(why);
+      case NodePermissions.Verdict.IfRelated(var kind, var object) -> related(node, kind, object);
     };
   }
 

@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.openapi;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.quarterdeck.apiserver.discovery.Document;
 import dev.quarterdeck.kinds.ResourceType;
-import dev.quarterdeck.machinery.schema.Definitions;
+import dev.quarterdeck.machinery.schema.PublishedSchemas;
 import dev.quarterdeck.machinery.schema.Schemas;
 import dev.quarterdeck.model.Json;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +42,7 @@ final class DocumentWriter {
           var roots = paths(json, types, new PathText.V3());
           json.writeObjectFieldStart("components");
           json.writeObjectFieldStart("schemas");
-          Definitions.read(roots, (name, schema) -> raw(json, name, schema));
+          PublishedSchemas.read(roots, (name, schema) -> raw(json, name, schema));
           custom(json, types, CustomDefinitions.V3);
           json.writeEndObject();
           json.writeEndObject();
@@ -58,7 +58,7 @@ final class DocumentWriter {
           info(json);
           var roots = paths(json, types, new PathText.V2());
           json.writeObjectFieldStart("definitions");
-          Definitions.read(roots, (name, schema) -> raw(json, name, asVersion2(schema)));
+          PublishedSchemas.read(roots, (name, schema) -> raw(json, name, asVersion2(schema)));
           custom(json, types, CustomDefinitions.V2);
           json.writeEndObject();
         });

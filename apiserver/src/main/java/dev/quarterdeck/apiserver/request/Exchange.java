@@ -33,7 +33,7 @@ public record Exchange(
     Attributes asked,
     Warnings warnings,
     Annotations annotations,
-    Ending ending) {
+    RequestEnd ending) {
 
   /**
    * What is known of a request besides what it says.
@@ -67,7 +67,7 @@ public record Exchange(
         info.by(User.ANONYMOUS),
         new Warnings(),
         new Annotations(),
-        new Ending());
+        new RequestEnd());
   }
 
   /** The same request once it is known who sent it. */

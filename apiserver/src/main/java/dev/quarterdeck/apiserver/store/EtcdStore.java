@@ -92,7 +92,7 @@ public final class EtcdStore implements Store {
         throw new CompactedException(oldestRevision(revision));
       }
       if (EtcdFaults.future(e)) {
-        throw Revisions.tooLarge(revision, currentRevision());
+        throw RevisionFaults.tooLarge(revision, currentRevision());
       }
       throw EtcdFaults.fault(e);
     }
@@ -187,7 +187,7 @@ public final class EtcdStore implements Store {
           CompactionRequest.newBuilder().setRevision(revision).build());
     } catch (StatusRuntimeException e) {
       if (EtcdFaults.future(e)) {
-        throw Revisions.tooLarge(revision, currentRevision());
+        throw RevisionFaults.tooLarge(revision, currentRevision());
       }
       if (!EtcdFaults.compacted(e)) { // Already compacted further is as good.
         throw EtcdFaults.fault(e);

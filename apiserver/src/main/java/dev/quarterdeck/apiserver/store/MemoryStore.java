@@ -73,7 +73,7 @@ public final class MemoryStore implements Store {
     return locked(
         () -> {
           if (revision > history.revision()) {
-            throw Revisions.tooLarge(revision, history.revision());
+            throw RevisionFaults.tooLarge(revision, history.revision());
           }
           if (revision > 0 && revision < history.compacted()) {
             throw new CompactedException(history.compacted());
@@ -203,7 +203,7 @@ public final class MemoryStore implements Store {
     locked(
         () -> {
           if (revision > history.revision()) {
-            throw Revisions.tooLarge(revision, history.revision());
+            throw RevisionFaults.tooLarge(revision, history.revision());
           }
           history.compact(revision);
           return revision;

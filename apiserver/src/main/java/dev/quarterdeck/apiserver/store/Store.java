@@ -86,8 +86,8 @@ public interface Store extends AutoCloseable {
    * @param limit at most this many; 0 for all
    * @param revision read as of this revision; 0 for the newest
    * @throws CompactedException when {@code revision} is compacted away
-   * @throws dev.quarterdeck.model.ApiFault TIMEOUT, {@linkplain Revisions#tooLarge too large}, when
-   *     {@code revision} is not there yet
+   * @throws dev.quarterdeck.model.ApiFault TIMEOUT, {@linkplain RevisionFaults#tooLarge too large},
+   *     when {@code revision} is not there yet
    */
   Page list(String prefix, String after, int limit, long revision);
 

@@ -20,7 +20,7 @@ record BoundObjects(
   private static final Duration LEEWAY = Duration.ofSeconds(60);
 
   /** Why the token is not good any more; empty when it is. */
-  Optional<String> refuses(Claims claims, Instant now) {
+  Optional<String> refuses(TokenClaims claims, Instant now) {
     if (now.isAfter(claims.expires())) {
       return Optional.of("service account token has expired");
     }
@@ -39,7 +39,7 @@ record BoundObjects(
   }
 
   private static Optional<String> gone(
-      String what, Optional<Identity> found, Claims.Reference bound, Instant now) {
+      String what, Optional<Identity> found, TokenClaims.Reference bound, Instant now) {
     if (found.isEmpty()) {
       return Optional.of("%s %s is gone".formatted(what, bound.name()));
     }

@@ -58,7 +58,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
     };
   }
 
-  private Verdict judge(Claims claims, List<String> audiences) {
+  private Verdict judge(TokenClaims claims, List<String> audiences) {
     var meantFor = audiences.stream().filter(claims.audiences()::contains).toList();
     if (meantFor.isEmpty()) {
       return new Verdict.Refused(
@@ -71,7 +71,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
         .orElseGet(() -> new Verdict.Accepted(user(claims), meantFor));
   }
 
-  private BoundObjects bound(Claims claims) {
+  private BoundObjects bound(TokenClaims claims) {
     var bindings = claims.bindings();
     var namespace = claims.namespace();
     return new BoundObjects(
@@ -84,7 +84,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
   }
 
   /** The cache is asked first; what it does not know (yet) is looked up. */
-  private Optional<Identity> find(String resource, String namespace, Claims.Reference wanted) {
+  private Optional<Identity> find(String resource, String namespace, TokenClaims.Reference wanted) {
     var type = GroupVersionResource.core(resource);
     return lookup
         .identity(type, namespace, wanted.name())
@@ -92,7 +92,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
         .or(() -> lookup.stored(type, namespace, wanted.name()).map(Identity::of));
   }
 
-  private static User user(Claims claims) {
+  private static User user(TokenClaims claims) {
     return new User(
         claims.username(),
         claims.account().uid(),
@@ -103,7 +103,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
         extra(claims));
   }
 
-  private static Map<String, List<String>> extra(Claims claims) {
+  private static Map<String, List<String>> extra(TokenClaims claims) {
     var extra = new HashMap<String, List<String>>();
     if (!claims.id().isEmpty()) {
       extra.put(PREFIX + "credential-id", List.of("JTI=" + claims.id()));
@@ -114,7 +114,7 @@ public final class ServiceAccountTokens implements TokenVerifier, Authenticator 
   }
 
   private static void put(
-      Map<String, List<String>> extra, String kind, Claims.Reference reference) {
+      Map<String, List<String>> extra, String kind, TokenClaims.Reference reference) {
     extra.put(PREFIX + kind + "-name", List.of(reference.name()));
     if (!reference.uid().isEmpty()) {
       extra.put(PREFIX + kind + "-uid", List.of(reference.uid()));

@@ -129,7 +129,7 @@ public final class TokenIssuer {
     return name;
   }
 
-  String sign(Claims claims) {
+  String sign(TokenClaims claims) {
     var header = new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build();
     var payload = new Payload(new String(Json.write(claims.toJson(name)), StandardCharsets.UTF_8));
     var token = new JWSObject(header, payload);
@@ -143,7 +143,7 @@ public final class TokenIssuer {
 
   /** What a token says. */
   sealed interface Reading {
-    record Genuine(Claims claims) implements Reading {}
+    record Genuine(TokenClaims claims) implements Reading {}
 
     /** Says it is this issuer's, and is not. */
     record Forged() implements Reading {}
@@ -164,7 +164,7 @@ public final class TokenIssuer {
         return new Reading.Foreign();
       }
       var genuine = parsed.getHeader().getAlgorithm().equals(algorithm) && parsed.verify(verifier);
-      return genuine ? new Reading.Genuine(Claims.read(claims.get())) : new Reading.Forged();
+      return genuine ? new Reading.Genuine(TokenClaims.read(claims.get())) : new Reading.Forged();
     } catch (ParseException notOurs) {
       return new Reading.Foreign();
     } catch (JOSEException unfit) {

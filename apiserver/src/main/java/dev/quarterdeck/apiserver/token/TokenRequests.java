@@ -1,8 +1,8 @@
 package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.apiserver.token.Claims.Bindings;
-import dev.quarterdeck.apiserver.token.Claims.Reference;
+import dev.quarterdeck.apiserver.token.TokenClaims.Bindings;
+import dev.quarterdeck.apiserver.token.TokenClaims.Reference;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.machinery.validation.Field;
 import dev.quarterdeck.model.ApiFault;
@@ -130,7 +130,7 @@ final class TokenRequests {
    * @param request with defaults
    * @param now whole seconds
    */
-  static Claims claims(
+  static TokenClaims claims(
       ObjectNode request,
       ObjectNode account,
       Bindings bindings,
@@ -144,7 +144,7 @@ final class TokenRequests {
             && seconds == WARN_ONLY_SECONDS
             && audiences.equals(List.of(ownAudience));
     var asked = now.plusSeconds(seconds);
-    return new Claims(
+    return new TokenClaims(
         id,
         audiences,
         now,
@@ -157,7 +157,8 @@ final class TokenRequests {
   }
 
   /** The answer; it says the end the client asked for, so that it comes back in time. */
-  static ObjectNode answer(ObjectNode request, ObjectNode account, Claims claims, String token) {
+  static ObjectNode answer(
+      ObjectNode request, ObjectNode account, TokenClaims claims, String token) {
     var metadata = Tree.child(request, "metadata");
     metadata.put("name", Tree.text(account, "/metadata/name"));
     metadata.put("namespace", Tree.text(account, "/metadata/namespace"));

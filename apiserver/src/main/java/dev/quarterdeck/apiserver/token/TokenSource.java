@@ -2,7 +2,7 @@ package dev.quarterdeck.apiserver.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup;
-import dev.quarterdeck.apiserver.token.Claims.Bindings;
+import dev.quarterdeck.apiserver.token.TokenClaims.Bindings;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
 import dev.quarterdeck.model.GroupVersionResource;

@@ -37,7 +37,7 @@ public final class Bind {
    * @throws dev.quarterdeck.model.ApiFault NOT_FOUND; CONFLICT when the pod is bound already;
    *     INVALID; BAD_REQUEST; FORBIDDEN
    */
-  public Snapshot bind(VerbRequest request, Payload payload) {
+  public ObjectSnapshot bind(VerbRequest request, Payload payload) {
     var binding = bodies.binding(request, payload);
     var pod = Metadata.of(binding).name();
     admission.request(request.named(request.namespace(), pod), binding, bodies::fitBinding);

@@ -52,7 +52,7 @@ public final class Create {
    * @param payload the object as the client sent it
    * @throws ApiFault ALREADY_EXISTS, INVALID, BAD_REQUEST, FORBIDDEN
    */
-  public Snapshot create(VerbRequest request, Payload payload) {
+  public ObjectSnapshot create(VerbRequest request, Payload payload) {
     var body = payload.object();
     Incoming.typeMatches(request, body);
     fields.decode(request, payload);
@@ -114,7 +114,7 @@ public final class Create {
   }
 
   /** Null when the name is taken. */
-  private Snapshot write(VerbRequest request, ObjectNode object) {
+  private ObjectSnapshot write(VerbRequest request, ObjectNode object) {
     var key = request.storeKey();
     var dryRun = request.write().dryRun();
     var hook = hooks.apply(request.type());
@@ -125,14 +125,14 @@ public final class Create {
     var reservation = hook.reserve(object, Optional.empty(), dryRun);
     var bytes = StoredJson.encode(object);
     if (dryRun) {
-      return new Snapshot(object, bytes, 0);
+      return new ObjectSnapshot(object, bytes, 0);
     }
     var lives = request.type().strategy().timeToLive().orElse(null);
     return switch (store.create(key, GuardedWrite.stored(request, object, bytes), lives)) {
       case Store.WriteResult.Written(var revision) -> {
         reservation.written();
         request.trace(object);
-        yield new Snapshot(object, bytes, revision);
+        yield new ObjectSnapshot(object, bytes, revision);
       }
       case Store.WriteResult.Refused ignored -> {
         reservation.refused();

@@ -15,7 +15,7 @@ public final class Delete {
    * @param gone whether it is out of the store; otherwise finalizers or a grace period hold it
    * @param showObject whether to answer with the object; with a Status otherwise
    */
-  public record Deleted(Snapshot last, boolean gone, boolean showObject) {}
+  public record Deleted(ObjectSnapshot last, boolean gone, boolean showObject) {}
 
   private final GuardedWrite writes;
   private final Preparation preparation;
@@ -47,7 +47,7 @@ public final class Delete {
         outcome.snapshot(), outcome.removed(), request.type().showsDeleted() || !outcome.removed());
   }
 
-  private Change decide(VerbRequest request, Snapshot current, Consumer<ObjectNode> plugins) {
+  private Change decide(VerbRequest request, ObjectSnapshot current, Consumer<ObjectNode> plugins) {
     preconditions(request, Metadata.of(current.object()));
     if (request.delete().deletion().propagation().isEmpty()) {
       request

@@ -26,7 +26,7 @@ public final class Evict {
       new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
 
   private final Registry registry;
-  private final Caches caches;
+  private final CacheLookup caches;
   private final Get gets;
   private final GuardedWrite writes;
   private final Delete deletes;
@@ -36,7 +36,7 @@ public final class Evict {
 
   Evict(
       Registry registry,
-      Caches caches,
+      CacheLookup caches,
       Get gets,
       GuardedWrite writes,
       Delete deletes,

@@ -8,10 +8,10 @@ import dev.quarterdeck.model.ObjectKey;
 /** GET of one object, or of a subresource that shows the same object (status). */
 public final class Get {
 
-  private final Caches caches;
+  private final CacheLookup caches;
   private final ComputedObjects computed;
 
-  Get(Caches caches, ComputedObjects computed) {
+  Get(CacheLookup caches, ComputedObjects computed) {
     this.caches = caches;
     this.computed = computed;
   }
@@ -32,7 +32,9 @@ public final class Get {
     if (read.consistent()) {
       cache.awaitCurrent(request.deadline().remaining());
     } else if (!read.anyVersion()) {
-      cache.awaitRevision(Revisions.parse(read.resourceVersion()), Revisions.patience(request));
+      cache.awaitRevision(
+          ResourceVersionParameter.parse(read.resourceVersion()),
+          ResourceVersionParameter.patience(request));
     }
     var found =
         cache

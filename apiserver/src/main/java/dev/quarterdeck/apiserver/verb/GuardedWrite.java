@@ -32,7 +32,7 @@ final class GuardedWrite {
   /** Decides from the current state. May be asked several times. */
   @FunctionalInterface
   interface Decision {
-    Change on(Snapshot current);
+    Change on(ObjectSnapshot current);
   }
 
   /**
@@ -40,13 +40,13 @@ final class GuardedWrite {
    *
    * @param removed whether it is gone; {@code snapshot} is its last state then
    */
-  record Outcome(Snapshot snapshot, boolean removed) {}
+  record Outcome(ObjectSnapshot snapshot, boolean removed) {}
 
   private final Store store;
-  private final Caches caches;
+  private final CacheLookup caches;
   private final Function<ResourceType, WriteHooks> hooks;
 
-  GuardedWrite(Store store, Caches caches, Function<ResourceType, WriteHooks> hooks) {
+  GuardedWrite(Store store, CacheLookup caches, Function<ResourceType, WriteHooks> hooks) {
     this.store = store;
     this.caches = caches;
     this.hooks = hooks;
@@ -58,7 +58,7 @@ final class GuardedWrite {
   Outcome apply(VerbRequest request, boolean dryRun, Decision decision) {
     var key = request.storeKey();
     var takes = hooks.apply(request.type()) != WriteHooks.NONE; // what it has must be exact
-    var cached = takes ? Optional.<Snapshot>empty() : cached(request);
+    var cached = takes ? Optional.<ObjectSnapshot>empty() : cached(request);
     var newest = cached.isEmpty();
     var current = newest ? read(request, key) : cached.get();
     while (true) {
@@ -98,7 +98,8 @@ final class GuardedWrite {
   /** Either the outcome, or what was found instead of the expected revision. */
   private record Attempt(Outcome outcome, Optional<Store.Stored> current) {}
 
-  private Attempt write(VerbRequest request, Snapshot current, Change change, boolean dryRun) {
+  private Attempt write(
+      VerbRequest request, ObjectSnapshot current, Change change, boolean dryRun) {
     return switch (change) {
       case Change.Keep() -> done(current, false);
       case Change.Put(var object) -> put(request, current, object, dryRun);
@@ -106,18 +107,19 @@ final class GuardedWrite {
     };
   }
 
-  private Attempt put(VerbRequest request, Snapshot current, ObjectNode object, boolean dryRun) {
+  private Attempt put(
+      VerbRequest request, ObjectSnapshot current, ObjectNode object, boolean dryRun) {
     var reservation =
         hooks.apply(request.type()).reserve(object, Optional.of(current.object()), dryRun);
     var bytes = StoredJson.encode(object);
     if (dryRun) {
-      return done(new Snapshot(object, bytes, current.revision()), false);
+      return done(new ObjectSnapshot(object, bytes, current.revision()), false);
     }
     var stored = stored(request, object, bytes);
     return switch (store.update(request.storeKey(), stored, current.revision())) {
       case Store.WriteResult.Written(var at) -> {
         reservation.written();
-        yield done(new Snapshot(object, bytes, at), false);
+        yield done(new ObjectSnapshot(object, bytes, at), false);
       }
       case Store.WriteResult.Refused(var found) -> {
         reservation.refused();
@@ -126,40 +128,41 @@ final class GuardedWrite {
     };
   }
 
-  private Attempt remove(VerbRequest request, Snapshot current, ObjectNode last, boolean dryRun) {
+  private Attempt remove(
+      VerbRequest request, ObjectSnapshot current, ObjectNode last, boolean dryRun) {
     var bytes = StoredJson.encode(last);
     if (dryRun) {
-      return done(new Snapshot(last, bytes, current.revision()), true);
+      return done(new ObjectSnapshot(last, bytes, current.revision()), true);
     }
     return switch (store.delete(request.storeKey(), current.revision())) {
       case Store.WriteResult.Written(var at) -> {
         hooks.apply(request.type()).released(current.object());
-        yield done(new Snapshot(last, bytes, at), true);
+        yield done(new ObjectSnapshot(last, bytes, at), true);
       }
       case Store.WriteResult.Refused(var found) -> new Attempt(null, found);
     };
   }
 
-  private static Attempt done(Snapshot snapshot, boolean removed) {
+  private static Attempt done(ObjectSnapshot snapshot, boolean removed) {
     return new Attempt(new Outcome(snapshot, removed), Optional.empty());
   }
 
-  private Optional<Snapshot> cached(VerbRequest request) {
+  private Optional<ObjectSnapshot> cached(VerbRequest request) {
     return caches
         .of(request.type())
         .get(new ObjectKey(request.namespace(), request.name()))
-        .map(object -> Snapshot.of(request.type(), object.stored(), object.revision()));
+        .map(object -> ObjectSnapshot.of(request.type(), object.stored(), object.revision()));
   }
 
-  private Snapshot read(VerbRequest request, String key) {
+  private ObjectSnapshot read(VerbRequest request, String key) {
     return store
         .get(key)
         .map(stored -> snapshot(request, stored))
         .orElseThrow(() -> missing(request));
   }
 
-  private static Snapshot snapshot(VerbRequest request, Store.Stored stored) {
-    return Snapshot.of(request.type(), stored.value(), stored.modRevision());
+  private static ObjectSnapshot snapshot(VerbRequest request, Store.Stored stored) {
+    return ObjectSnapshot.of(request.type(), stored.value(), stored.modRevision());
   }
 
   /** The bytes to store: the object's own when it is of the version that is stored. */

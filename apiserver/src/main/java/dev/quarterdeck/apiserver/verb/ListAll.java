@@ -34,11 +34,11 @@ public final class ListAll {
           + " results in an inconsistent list - objects that were created, modified, or deleted"
           + " between the time the first chunk was returned and now may show up in the list.";
 
-  private final Caches caches;
+  private final CacheLookup caches;
   private final PastLists past;
   private final ComputedObjects computed;
 
-  ListAll(Caches caches, Store store, ComputedObjects computed) {
+  ListAll(CacheLookup caches, Store store, ComputedObjects computed) {
     this.caches = caches;
     this.computed = computed;
     this.past = new PastLists(store);
@@ -51,7 +51,7 @@ public final class ListAll {
   public Page list(VerbRequest request) {
     Selectors.check(request);
     var read = request.read();
-    ListRules.check(read);
+    ReadOptionRules.check(read);
     var objects = computed.all(request.type());
     if (objects.isPresent()) {
       return Computed.page(request, objects.get());
@@ -63,9 +63,9 @@ public final class ListAll {
     if (read.consistent()) {
       cache.awaitCurrent(request.deadline().remaining());
     } else if (!read.anyVersion()) {
-      var revision = Revisions.parse(read.resourceVersion());
-      cache.awaitRevision(revision, Revisions.patience(request));
-      if (ListRules.exact(read)) {
+      var revision = ResourceVersionParameter.parse(read.resourceVersion());
+      cache.awaitRevision(revision, ResourceVersionParameter.patience(request));
+      if (ReadOptionRules.exact(read)) {
         return page(request, at(request, cache, "", revision));
       }
     }
@@ -79,7 +79,7 @@ public final class ListAll {
       cache.awaitCurrent(request.deadline().remaining());
       return page(request, cache.list(scope(request), after, request.read().limit()));
     }
-    cache.awaitRevision(token.revision(), Revisions.patience(request));
+    cache.awaitRevision(token.revision(), ResourceVersionParameter.patience(request));
     try {
       return page(request, at(request, cache, after, token.revision()));
     } catch (ApiFault fault) {

@@ -23,7 +23,7 @@ public final class Patch {
   /**
    * @throws ApiFault NOT_FOUND, CONFLICT, INVALID, BAD_REQUEST, FORBIDDEN, UNSUPPORTED_MEDIA_TYPE
    */
-  public Snapshot patch(VerbRequest request, PatchType how, Payload patch) {
+  public ObjectSnapshot patch(VerbRequest request, PatchType how, Payload patch) {
     Incoming.serves(request);
     return updates.change(
         request,

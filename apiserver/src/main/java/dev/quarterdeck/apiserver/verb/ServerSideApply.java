@@ -29,7 +29,7 @@ public final class ServerSideApply {
   }
 
   /** What was applied to. */
-  public record Applied(Snapshot snapshot, boolean created) {}
+  public record Applied(ObjectSnapshot snapshot, boolean created) {}
 
   /**
    * @param payload the fields the applier cares for
@@ -71,7 +71,7 @@ public final class ServerSideApply {
     return request.applying();
   }
 
-  private Snapshot onto(VerbRequest request, ObjectNode applied) {
+  private ObjectSnapshot onto(VerbRequest request, ObjectNode applied) {
     return update.change(
         request, current -> fields.settle(request, owners.apply(request, current, applied)));
   }

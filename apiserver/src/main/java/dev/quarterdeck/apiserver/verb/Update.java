@@ -16,7 +16,7 @@ public final class Update {
   private static final int ATTEMPTS = 5;
 
   /** What a PUT came to. */
-  public record Updated(Snapshot snapshot, boolean created) {}
+  public record Updated(ObjectSnapshot snapshot, boolean created) {}
 
   private final GuardedWrite writes;
   private final Preparation preparation;
@@ -65,7 +65,7 @@ public final class Update {
     return request.subresource().isEmpty() && request.type().strategy().createsOnUpdate();
   }
 
-  private Snapshot make(VerbRequest request, ObjectNode object) {
+  private ObjectSnapshot make(VerbRequest request, ObjectNode object) {
     request.may().accept("create");
     Metadata.of(object).remove("resourceVersion");
     return create.create(request, new Payload(object, null));
@@ -76,7 +76,7 @@ public final class Update {
    *
    * @param change returns the wanted state as a tree of its own; may be asked several times
    */
-  Snapshot change(VerbRequest request, UnaryOperator<ObjectNode> change) {
+  ObjectSnapshot change(VerbRequest request, UnaryOperator<ObjectNode> change) {
     return change(request, change, (wanted, old) -> preparation.forUpdate(request, wanted, old));
   }
 
@@ -85,7 +85,7 @@ public final class Update {
    *
    * @param prepare completes the wanted state, in place, given the current one
    */
-  Snapshot change(
+  ObjectSnapshot change(
       VerbRequest request,
       UnaryOperator<ObjectNode> change,
       BiConsumer<ObjectNode, ObjectNode> prepare) {
@@ -99,7 +99,7 @@ public final class Update {
 
   private static Change decide(
       VerbRequest request,
-      Snapshot current,
+      ObjectSnapshot current,
       ObjectNode wanted,
       BiConsumer<ObjectNode, ObjectNode> prepare) {
     var old = current.object();

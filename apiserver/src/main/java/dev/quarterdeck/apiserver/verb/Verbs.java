@@ -47,7 +47,7 @@ public record Verbs(
   public static Verbs over(
       Store store,
       Registry registry,
-      Caches caches,
+      CacheLookup caches,
       AdmissionChain admission,
       Lookup lookup,
       TokenSource tokens,

@@ -21,10 +21,10 @@ public final class Watch {
    */
   public record Stream(Watcher watcher, Duration lasts) {}
 
-  private final Caches caches;
+  private final CacheLookup caches;
   private final RandomGenerator random;
 
-  Watch(Caches caches, RandomGenerator random) {
+  Watch(CacheLookup caches, RandomGenerator random) {
     this.caches = caches;
     this.random = random;
   }
@@ -36,7 +36,7 @@ public final class Watch {
   public Stream open(VerbRequest request, Runnable wake) {
     Selectors.check(request);
     var read = request.read();
-    ListRules.checkWatch(read);
+    ReadOptionRules.checkWatch(read);
     var cache = caches.of(request.type());
     // A watch from nowhere has always begun with all there is.
     var fromNowhere = read.consistent() || read.anyVersion();
@@ -69,9 +69,9 @@ public final class Watch {
     if (read.consistent() || read.anyVersion()) {
       return 0;
     }
-    var revision = Revisions.parse(read.resourceVersion());
+    var revision = ResourceVersionParameter.parse(read.resourceVersion());
     if (Boolean.TRUE.equals(read.sendInitialEvents())) {
-      cache.awaitRevision(revision, Revisions.patience(request));
+      cache.awaitRevision(revision, ResourceVersionParameter.patience(request));
       return 0;
     }
     return revision;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.store.Revisions;
+import dev.quarterdeck.apiserver.store.RevisionFaults;
 import dev.quarterdeck.model.ApiFault;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -122,7 +122,7 @@ final class CacheWatcher implements Watcher {
   private boolean refill() {
     var missed = cache.history().after(position, QUEUE_LIMIT);
     if (missed.isEmpty()) {
-      cutNow(Revisions.tooOld(newestQueued, cache.history().floor()));
+      cutNow(RevisionFaults.tooOld(newestQueued, cache.history().floor()));
       return false;
     }
     var last = position;
@@ -142,7 +142,7 @@ final class CacheWatcher implements Watcher {
   }
 
   /** Whether the watch ends here: what is queued is told before. */
-  private boolean brokenBy(Change change) {
+  private boolean brokenBy(ImageChange change) {
     var reason = change.revision() > after ? change.breaks(scope) : null;
     if (reason == null) {
       return false;
@@ -153,7 +153,7 @@ final class CacheWatcher implements Watcher {
     return true;
   }
 
-  private Optional<WatchEvent> seen(Change change) {
+  private Optional<WatchEvent> seen(ImageChange change) {
     return change.revision() > after ? change.seenFrom(scope) : Optional.empty();
   }
 
@@ -172,7 +172,7 @@ final class CacheWatcher implements Watcher {
   }
 
   /** Takes a change from the cache; never waits for the client. Whether it is of interest. */
-  boolean offer(Change change) {
+  boolean offer(ImageChange change) {
     lock.lock();
     try {
       if (over || lagging || change.sequence() <= position) {
@@ -201,7 +201,7 @@ final class CacheWatcher implements Watcher {
       if (over || !lagging || position + 1 >= oldestSequence) {
         return false;
       }
-      cutNow(Revisions.tooOld(newestQueued, cache.history().floor()));
+      cutNow(RevisionFaults.tooOld(newestQueued, cache.history().floor()));
       return true;
     } finally {
       lock.unlock();

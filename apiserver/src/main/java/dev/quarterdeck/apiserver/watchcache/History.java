@@ -14,7 +14,7 @@ final class History {
   private final int maxChanges;
   private final long maxWeight;
   private final ReentrantLock lock = new ReentrantLock();
-  private ArrayList<Change> changes = new ArrayList<>();
+  private ArrayList<ImageChange> changes = new ArrayList<>();
   private int first;
   private long weight;
   private long floor;
@@ -35,7 +35,7 @@ final class History {
    * @param revision the changes are all there were after it, {@code image} is how it was then
    * @param changes numbered so that the last has the start's number
    */
-  record Past(long revision, Image image, List<Change> changes, Start to) {}
+  record Past(long revision, Image image, List<ImageChange> changes, Start to) {}
 
   /**
    * @param maxWeight in bytes
@@ -79,7 +79,7 @@ final class History {
   void prepend(Past past) {
     lock.lock();
     try {
-      var added = past.changes.stream().mapToLong(Change::weight).sum();
+      var added = past.changes.stream().mapToLong(ImageChange::weight).sum();
       if (!whole
           || floor != past.to.revision
           || size() + past.changes.size() > maxChanges
@@ -100,7 +100,7 @@ final class History {
   }
 
   /** Adds the changes of one revision. */
-  void append(List<Change> revision) {
+  void append(List<ImageChange> revision) {
     lock.lock();
     try {
       for (var change : revision) {
@@ -163,7 +163,7 @@ final class History {
    * Up to {@code max} changes after the one numbered {@code sequence}; empty when some of them are
    * gone already.
    */
-  Optional<List<Change>> after(long sequence, int max) {
+  Optional<List<ImageChange>> after(long sequence, int max) {
     lock.lock();
     try {
       if (size() == 0) {
@@ -185,7 +185,7 @@ final class History {
    * The changes after the one numbered {@code after} up to that numbered {@code upTo}, which has
    * been appended; empty when some of them are gone already.
    */
-  Optional<List<Change>> between(long after, long upTo) {
+  Optional<List<ImageChange>> between(long after, long upTo) {
     lock.lock();
     try {
       if (after == upTo) {

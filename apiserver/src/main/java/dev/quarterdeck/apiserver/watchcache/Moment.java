@@ -69,7 +69,7 @@ public final class Moment {
     return cache
         .history()
         .between(before.sequence, sequence)
-        .map(changes -> changes.stream().map(Change::storeKey).distinct().toList())
+        .map(changes -> changes.stream().map(ImageChange::storeKey).distinct().toList())
         .map(keys -> keys.stream().map(key -> difference(before.image, key)).toList())
         .map(all -> all.stream().filter(d -> d.before != null || d.after != null).toList());
   }

@@ -146,13 +146,13 @@ final class StorePast {
 
   private History.Past changes(
       long from, Image image, List<Store.Event> events, History.Start start) {
-    var changes = new ArrayList<Change>(events.size());
+    var changes = new ArrayList<ImageChange>(events.size());
     var now = image;
     var sequence = start.sequence() - events.size();
     for (var event : events) {
       sequence++;
-      var change = Change.of(sequence, event, now, reader, start.image());
-      changes.add(change.orElse(new Change(sequence, event.revision(), null, null, now)));
+      var change = ImageChange.of(sequence, event, now, reader, start.image());
+      changes.add(change.orElse(new ImageChange(sequence, event.revision(), null, null, now)));
       now = changes.getLast().image();
     }
     return new History.Past(from, image, changes, start);

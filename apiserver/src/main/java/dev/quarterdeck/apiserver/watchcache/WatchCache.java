@@ -1,6 +1,6 @@
 package dev.quarterdeck.apiserver.watchcache;
 
-import dev.quarterdeck.apiserver.store.Revisions;
+import dev.quarterdeck.apiserver.store.RevisionFaults;
 import dev.quarterdeck.apiserver.store.Store;
 import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.model.ApiFault;
@@ -102,7 +102,7 @@ public final class WatchCache implements ResourceCache {
   /** Applies whole revisions, in order. */
   void apply(List<Store.Event> events, ObjectReader objects) {
     meters.received(events.size());
-    var batch = new ArrayList<Change>();
+    var batch = new ArrayList<ImageChange>();
     for (var event : events) {
       if (!batch.isEmpty() && batch.getLast().revision() != event.revision()) {
         publish(batch);
@@ -110,7 +110,7 @@ public final class WatchCache implements ResourceCache {
       }
       var image = batch.isEmpty() ? state.image : batch.getLast().image();
       var sequence = state.sequence + batch.size() + 1;
-      Change.of(sequence, event, image, objects, Image.EMPTY).ifPresent(batch::add);
+      ImageChange.of(sequence, event, image, objects, Image.EMPTY).ifPresent(batch::add);
     }
     if (!batch.isEmpty()) {
       publish(batch);
@@ -118,7 +118,7 @@ public final class WatchCache implements ResourceCache {
     progress(events.getLast().revision());
   }
 
-  private void publish(List<Change> revision) {
+  private void publish(List<ImageChange> revision) {
     var last = revision.getLast();
     history.append(revision);
     state = new State(last.image(), last.revision(), last.sequence(), state.loads);
@@ -183,7 +183,7 @@ public final class WatchCache implements ResourceCache {
   @Override
   public void awaitRevision(long revision, Duration timeout) {
     if (!gate.await(revision, timeout)) {
-      throw Revisions.tooLarge(revision, gate.reached());
+      throw RevisionFaults.tooLarge(revision, gate.reached());
     }
   }
 
@@ -208,7 +208,7 @@ public final class WatchCache implements ResourceCache {
   public Optional<Slice> listAt(Scope scope, String afterKey, int limit, long revision) {
     var now = ready();
     if (revision > now.revision) {
-      throw Revisions.tooLarge(revision, now.revision);
+      throw RevisionFaults.tooLarge(revision, now.revision);
     }
     return history
         .imageAt(revision)
@@ -253,7 +253,7 @@ public final class WatchCache implements ResourceCache {
     var position =
         history
             .sequenceAt(afterRevision, now.sequence)
-            .orElseThrow(() -> Revisions.tooOld(afterRevision, history.floor()));
+            .orElseThrow(() -> RevisionFaults.tooOld(afterRevision, history.floor()));
     return new CacheWatcher(
         this, scope, wake, null, 0, null, position, afterRevision, nextBookmark);
   }

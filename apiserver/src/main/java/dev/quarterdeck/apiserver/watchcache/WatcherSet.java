@@ -65,7 +65,7 @@ final class WatcherSet {
   }
 
   /** Offers the change to those it may concern; how many took it. */
-  int offer(Change change) {
+  int offer(ImageChange change) {
     if (change.isCorrupt()) {
       return offer(change, all());
     }
@@ -83,7 +83,7 @@ final class WatcherSet {
     return taken;
   }
 
-  private static int offer(Change change, Collection<CacheWatcher> watchers) {
+  private static int offer(ImageChange change, Collection<CacheWatcher> watchers) {
     var taken = 0;
     for (var watcher : watchers) {
       if (watcher.offer(change)) {

@@ -25,8 +25,8 @@ class ServedKindsTest {
   private static final ServerFacts FACTS =
       new ServerFacts("10.0.0.1:6443", "v1.36.0+test", "abc", "2026-01-01T00:00:00Z");
 
-  private final Discovery discovery =
-      new Discovery(new BuiltInRegistry(DefinitionKinds.all()), FACTS);
+  private final DiscoveryDocuments discovery =
+      new DiscoveryDocuments(new BuiltInRegistry(DefinitionKinds.all()), FACTS);
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvFileSource(resources = "kinds.csv", delimiter = '|', emptyValue = "", nullValues = "null")

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.quarterdeck.apiserver.Kubectl;
-import dev.quarterdeck.apiserver.discovery.Discovery;
+import dev.quarterdeck.apiserver.discovery.DiscoveryDocuments;
 import dev.quarterdeck.apiserver.discovery.ServerFacts;
 import dev.quarterdeck.customkinds.definition.DefinitionKinds;
 import dev.quarterdeck.kinds.builtin.BuiltInRegistry;
@@ -36,8 +36,8 @@ class KubectlTest {
   @TempDir Path home;
 
   private final BuiltInRegistry registry = new BuiltInRegistry(DefinitionKinds.all());
-  private final Discovery discovery =
-      new Discovery(registry, new ServerFacts("127.0.0.1:0", "v1.36.0+test", "", ""));
+  private final DiscoveryDocuments discovery =
+      new DiscoveryDocuments(registry, new ServerFacts("127.0.0.1:0", "v1.36.0+test", "", ""));
   private final OpenApi openApi = new OpenApi(registry, Schemas.load(), "v1.36.0");
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;

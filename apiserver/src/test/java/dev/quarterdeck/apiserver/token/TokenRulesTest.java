@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.admission.Lookup.Identity;
-import dev.quarterdeck.apiserver.token.Claims.Bindings;
-import dev.quarterdeck.apiserver.token.Claims.Reference;
+import dev.quarterdeck.apiserver.token.TokenClaims.Bindings;
+import dev.quarterdeck.apiserver.token.TokenClaims.Reference;
 import dev.quarterdeck.kinds.Trees;
 import dev.quarterdeck.model.ApiFault;
 import java.security.KeyPairGenerator;
@@ -25,7 +25,7 @@ class TokenRulesTest {
   private static final ObjectNode ACCOUNT =
       Trees.yaml("metadata: {namespace: default, name: web, uid: u1}");
 
-  private static Claims claims(String spec, Bindings bindings) {
+  private static TokenClaims claims(String spec, Bindings bindings) {
     var request = Trees.yaml("spec: " + spec);
     TokenRequests.applyDefaults(request, OWN);
     return TokenRequests.claims(request, ACCOUNT, bindings, OWN, "id", Trees.NOW);

@@ -165,7 +165,7 @@ class AdmissionOrderTest {
     return new Payload(Trees.yaml(yaml), null);
   }
 
-  private Snapshot create(String group, String resource, String yaml) {
+  private ObjectSnapshot create(String group, String resource, String yaml) {
     return verbs.create().create(about(group, resource, "", ""), payload(yaml));
   }
 

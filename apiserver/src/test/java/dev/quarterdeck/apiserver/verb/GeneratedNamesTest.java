@@ -57,7 +57,7 @@ class GeneratedNamesTest {
         type -> WriteHooks.NONE);
   }
 
-  private Snapshot make(Create create) {
+  private ObjectSnapshot make(Create create) {
     var request =
         VerbRequest.plain(
             User.ANONYMOUS,

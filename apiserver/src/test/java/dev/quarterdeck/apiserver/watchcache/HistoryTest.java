@@ -15,12 +15,12 @@ class HistoryTest {
           "/k", new ObjectKey("", "k"), "", 1, Map.of(), Map.of(), "v1", new byte[976]);
 
   /** Weighs 2,000 bytes. */
-  private static Change change(long sequence, long revision) {
-    return new Change(sequence, revision, null, OBJECT, Image.EMPTY.with(OBJECT));
+  private static ImageChange change(long sequence, long revision) {
+    return new ImageChange(sequence, revision, null, OBJECT, Image.EMPTY.with(OBJECT));
   }
 
-  private static List<Long> sequences(List<Change> changes) {
-    return changes.stream().map(Change::sequence).toList();
+  private static List<Long> sequences(List<ImageChange> changes) {
+    return changes.stream().map(ImageChange::sequence).toList();
   }
 
   @Test

@@ -153,7 +153,7 @@ public final class UpgradeTunnel {
                 target.answerWithin().toMillis(),
                 TimeUnit.MILLISECONDS);
     status.future().onComplete(done -> timer.cancel(false));
-    channel.writeAndFlush(RequestHead.of(request, target));
+    channel.writeAndFlush(UpgradeHead.of(request, target));
   }
 
   private AnswerReader.Outcome outcome(
@@ -206,7 +206,7 @@ public final class UpgradeTunnel {
     var response = request.response().setStatusCode(answer.status().code());
     response.setStatusMessage(answer.status().reasonPhrase());
     for (var header : answer.headers()) {
-      if (!RequestHead.HOP_BY_HOP.contains(header.getKey())) {
+      if (!UpgradeHead.HOP_BY_HOP.contains(header.getKey())) {
         response.headers().add(header.getKey(), header.getValue());
       }
     }

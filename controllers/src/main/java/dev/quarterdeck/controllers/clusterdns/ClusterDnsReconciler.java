@@ -9,8 +9,8 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
@@ -49,16 +49,16 @@ final class ClusterDnsReconciler implements Reconciler<ObjectKey> {
   private void apply(Action action) throws InterruptedException {
     switch (action) {
       // One that is there and not yet seen brings us here again.
-      case Action.Create(var slice) -> api.createIfAbsent(Resources.ENDPOINT_SLICES, slice);
+      case Action.Create(var slice) -> api.createIfAbsent(WrittenResources.ENDPOINT_SLICES, slice);
       case Action.Update(var before, var after) -> {
         ObjectNode patch = Patches.toVersion(before);
         patch.set("endpoints", Json.mapper().valueToTree(after.getEndpoints()));
         patch.set("ports", Json.mapper().valueToTree(after.getPorts()));
-        api.patch(Resources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
+        api.patch(WrittenResources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
       }
       case Action.Delete(var slice) ->
           api.delete(
-              Resources.ENDPOINT_SLICES,
+              WrittenResources.ENDPOINT_SLICES,
               ObjectKey.of(slice),
               Deletion.of(slice.getMetadata().getUid()));
     }

@@ -8,8 +8,8 @@ import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
@@ -50,12 +50,12 @@ final class ClusterCronJobApi implements CronJobApi {
 
   @Override
   public Optional<CronJob> liveCronJob(ObjectKey key) throws InterruptedException {
-    return api.get(Resources.CRON_JOBS, key).map(tree -> read(tree, CronJob.class));
+    return api.get(WrittenResources.CRON_JOBS, key).map(tree -> read(tree, CronJob.class));
   }
 
   @Override
   public Optional<Job> liveJob(ObjectKey key) throws InterruptedException {
-    return api.get(Resources.JOBS, key).map(tree -> read(tree, Job.class));
+    return api.get(WrittenResources.JOBS, key).map(tree -> read(tree, Job.class));
   }
 
   private static <T> T read(ObjectNode tree, Class<T> type) {
@@ -65,7 +65,7 @@ final class ClusterCronJobApi implements CronJobApi {
   @Override
   public Optional<Job> create(Job job) throws InterruptedException {
     try {
-      var created = api.create(Resources.JOBS, job.getMetadata().getNamespace(), job);
+      var created = api.create(WrittenResources.JOBS, job.getMetadata().getNamespace(), job);
       LOG.info("create job={}", ObjectKey.of(job));
       return Optional.of(read(created, Job.class));
     } catch (KubernetesClientException e) {
@@ -79,13 +79,13 @@ final class ClusterCronJobApi implements CronJobApi {
   @Override
   public void delete(ObjectKey job, String uid) throws InterruptedException {
     LOG.info("delete job={}", job);
-    api.delete(Resources.JOBS, job, Deletion.of(uid).withPropagation("Background"));
+    api.delete(WrittenResources.JOBS, job, Deletion.of(uid).withPropagation("Background"));
   }
 
   @Override
   public void write(CronJob seen, CronJobStatus status) throws InterruptedException {
     var patch = Patches.field(Patches.toVersion(seen), "status", seen.getStatus(), status);
-    api.patch(Resources.CRON_JOBS, ObjectKey.of(seen), "status", patch);
+    api.patch(WrittenResources.CRON_JOBS, ObjectKey.of(seen), "status", patch);
   }
 
   @Override

@@ -132,7 +132,7 @@ final class CronJobPass {
   /** An old job that cannot be deleted keeps no new one from its start. */
   private Optional<KubernetesClientException> clearHistory() throws InterruptedException {
     var failure = Optional.<KubernetesClientException>empty();
-    for (var job : History.surplus(cronJob, status, jobs)) {
+    for (var job : JobHistory.surplus(cronJob, status, jobs)) {
       try {
         remove(ObjectKey.of(job), job.getMetadata().getUid());
       } catch (KubernetesClientException e) {

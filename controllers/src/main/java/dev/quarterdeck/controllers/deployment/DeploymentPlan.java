@@ -35,12 +35,12 @@ final class DeploymentPlan {
 
   private final Rollout rollout;
   private final Instant now;
-  private Conditions conditions;
+  private DeploymentConditions conditions;
 
   private DeploymentPlan(Rollout rollout, Instant now) {
     this.rollout = rollout;
     this.now = now;
-    this.conditions = Conditions.of(rollout.deployment().getStatus());
+    this.conditions = DeploymentConditions.of(rollout.deployment().getStatus());
   }
 
   /**
@@ -62,15 +62,15 @@ final class DeploymentPlan {
     if (Owners.isTerminating(deployment)) {
       return finish(List.of(), StatusPlan.counts(rollout, conditions, now));
     }
-    conditions = Progress.pausedOrResumed(deployment, conditions, now);
+    conditions = DeploymentProgress.pausedOrResumed(deployment, conditions, now);
     var annotate = annotateNewest();
     if (annotate.isPresent()) {
       return new Step(List.of(annotate.get()), Optional.empty());
     }
     noteFound();
-    if (Progress.isPaused(deployment) || Scaling.isDue(rollout)) {
-      var actions = new ArrayList<>(Scaling.plan(rollout));
-      if (Progress.isPaused(deployment)) {
+    if (DeploymentProgress.isPaused(deployment) || ProportionalScaling.isDue(rollout)) {
+      var actions = new ArrayList<>(ProportionalScaling.plan(rollout));
+      if (DeploymentProgress.isPaused(deployment)) {
         actions.addAll(cleanUp());
       }
       return finish(actions, StatusPlan.counts(rollout, conditions, now));
@@ -98,18 +98,20 @@ final class DeploymentPlan {
 
   private Step create() {
     var set = NewReplicaSet.of(rollout);
-    if (Progress.hasDeadline(rollout.deployment())) {
+    if (DeploymentProgress.hasDeadline(rollout.deployment())) {
       var message = "Created new replica set \"%s\"".formatted(set.getMetadata().getName());
-      conditions = conditions.with(Conditions.PROGRESSING, "True", Progress.CREATED, message, now);
+      conditions =
+          conditions.with(
+              DeploymentConditions.PROGRESSING, "True", DeploymentProgress.CREATED, message, now);
     }
-    var actions = List.of(new CreateReplicaSet(set), new SetRevision(Revisions.of(set)));
+    var actions = List.of(new CreateReplicaSet(set), new SetRevision(RevisionAnnotations.of(set)));
     return finish(actions, StatusPlan.counts(rollout, conditions, now));
   }
 
   private Step advance(List<DeploymentAction> scaling) {
     var status = StatusPlan.afterPass(rollout, conditions, now);
     var actions = new ArrayList<>(scaling);
-    if (scaling.isEmpty() && Progress.isComplete(rollout, status)) {
+    if (scaling.isEmpty() && DeploymentProgress.isComplete(rollout, status)) {
       actions.addAll(cleanUp());
     }
     return finish(actions, status);
@@ -121,9 +123,9 @@ final class DeploymentPlan {
   }
 
   private Optional<Annotate> annotate(ReplicaSet newest) {
-    var present = Revisions.annotations(newest);
-    var revision = Revisions.after(rollout.old());
-    var wanted = Revisions.forNewest(rollout.deployment(), present, revision);
+    var present = RevisionAnnotations.annotations(newest);
+    var revision = RevisionAnnotations.after(rollout.old());
+    var wanted = RevisionAnnotations.forNewest(rollout.deployment(), present, revision);
     var minReady = Rollout.orZero(rollout.deployment().getSpec().getMinReadySeconds());
     var settled =
         wanted.equals(present) && minReady == Rollout.orZero(newest.getSpec().getMinReadySeconds());
@@ -133,11 +135,13 @@ final class DeploymentPlan {
   /** Sets the condition of a deployment that finds its replica set existing already. */
   private void noteFound() {
     if (rollout.newest().isPresent()
-        && Progress.hasDeadline(rollout.deployment())
-        && conditions.get(Conditions.PROGRESSING).isEmpty()) {
+        && DeploymentProgress.hasDeadline(rollout.deployment())
+        && conditions.get(DeploymentConditions.PROGRESSING).isEmpty()) {
       var name = rollout.newest().get().getMetadata().getName();
       var message = "Found new replica set \"%s\"".formatted(name);
-      conditions = conditions.with(Conditions.PROGRESSING, "True", Progress.FOUND, message, now);
+      conditions =
+          conditions.with(
+              DeploymentConditions.PROGRESSING, "True", DeploymentProgress.FOUND, message, now);
     }
   }
 
@@ -150,7 +154,7 @@ final class DeploymentPlan {
     var candidates =
         rollout.old().stream()
             .filter(set -> !Owners.isTerminating(set))
-            .sorted(Comparator.comparingLong(Revisions::of))
+            .sorted(Comparator.comparingLong(RevisionAnnotations::of))
             .toList();
     return candidates.stream()
         .limit(Math.max(0, candidates.size() - limit))
@@ -172,8 +176,8 @@ final class DeploymentPlan {
     var deployment = rollout.deployment();
     rollout
         .newest()
-        .map(Revisions::of)
-        .filter(revision -> revision != 0 && revision != Revisions.of(deployment))
+        .map(RevisionAnnotations::of)
+        .filter(revision -> revision != 0 && revision != RevisionAnnotations.of(deployment))
         .ifPresent(revision -> actions.add(new SetRevision(revision)));
     if (!Objects.equals(status, deployment.getStatus())) {
       actions.add(new UpdateStatus(status));
@@ -181,7 +185,8 @@ final class DeploymentPlan {
     var after =
         Owners.isTerminating(deployment)
             ? Optional.<Duration>empty()
-            : Progress.checkAgainAfter(rollout, Conditions.of(status), status, now);
+            : DeploymentProgress.checkAgainAfter(
+                rollout, DeploymentConditions.of(status), status, now);
     return new Step(List.copyOf(actions), after);
   }
 }

@@ -13,8 +13,8 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.Claims;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -44,7 +44,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
     pods = context.informer(InformerSpecs.PODS);
     events = context.recorder("deployment-controller");
-    claims = new Claims(api, Resources.DEPLOYMENTS, Resources.REPLICA_SETS);
+    claims = new Claims(api, WrittenResources.DEPLOYMENTS, WrittenResources.REPLICA_SETS);
   }
 
   @Override

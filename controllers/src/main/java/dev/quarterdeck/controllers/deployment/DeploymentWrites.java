@@ -10,7 +10,7 @@ import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -48,7 +48,7 @@ final class DeploymentWrites {
 
   void create(ReplicaSet set) throws InterruptedException {
     try {
-      api.create(Resources.REPLICA_SETS, key.namespace(), set);
+      api.create(WrittenResources.REPLICA_SETS, key.namespace(), set);
     } catch (KubernetesClientException e) {
       if (ApiErrors.isAlreadyExists(e)) {
         resolveCollision(set);
@@ -65,7 +65,7 @@ final class DeploymentWrites {
 
   /** The name is taken: by our own set, which the informer lacks, or by another template's hash. */
   private void resolveCollision(ReplicaSet set) throws InterruptedException {
-    var present = api.get(Resources.REPLICA_SETS, ObjectKey.of(set));
+    var present = api.get(WrittenResources.REPLICA_SETS, ObjectKey.of(set));
     if (present.isEmpty()) {
       throw new KubernetesClientException("replica set came and went: " + set, 409, null);
     }
@@ -95,14 +95,18 @@ final class DeploymentWrites {
       throws InterruptedException {
     var name = set.getMetadata().getName();
     var message = "Failed to create new replica set \"%s\": %s".formatted(name, e.getMessage());
-    events.record(deployment, "Warning", Progress.CREATE_ERROR, message);
-    if (!Progress.hasDeadline(deployment)) {
+    events.record(deployment, "Warning", DeploymentProgress.CREATE_ERROR, message);
+    if (!DeploymentProgress.hasDeadline(deployment)) {
       return;
     }
-    var conditions = Conditions.of(deployment.getStatus());
+    var conditions = DeploymentConditions.of(deployment.getStatus());
     var failed =
         conditions.with(
-            Conditions.PROGRESSING, "False", Progress.CREATE_ERROR, message, clock.instant());
+            DeploymentConditions.PROGRESSING,
+            "False",
+            DeploymentProgress.CREATE_ERROR,
+            message,
+            clock.instant());
     if (!failed.equals(conditions)) {
       var patch = patch();
       patch.withObject("/status").set("conditions", Json.mapper().valueToTree(failed.list()));
@@ -113,7 +117,7 @@ final class DeploymentWrites {
   void scale(Scale scale) throws InterruptedException {
     var patch = Patches.annotations(Patches.toVersion(scale.replicaSet()), scale.annotations());
     patch.withObject("/spec").put("replicas", scale.to());
-    api.patch(Resources.REPLICA_SETS, ObjectKey.of(scale.replicaSet()), "", patch);
+    api.patch(WrittenResources.REPLICA_SETS, ObjectKey.of(scale.replicaSet()), "", patch);
     if (scale.from() != scale.to()) {
       scaled(scale.replicaSet(), scale.from(), scale.to());
     }
@@ -133,23 +137,26 @@ final class DeploymentWrites {
   void annotate(Annotate annotate) throws InterruptedException {
     var set = annotate.replicaSet();
     Map<String, String> changes = new LinkedHashMap<>(annotate.annotations());
-    changes.entrySet().removeAll(Revisions.annotations(set).entrySet());
+    changes.entrySet().removeAll(RevisionAnnotations.annotations(set).entrySet());
     var patch = Patches.annotations(Patches.toVersion(set), changes);
     patch.withObject("/spec").put("minReadySeconds", annotate.minReadySeconds());
-    api.patch(Resources.REPLICA_SETS, ObjectKey.of(set), "", patch);
+    api.patch(WrittenResources.REPLICA_SETS, ObjectKey.of(set), "", patch);
   }
 
   void delete(ReplicaSet set) throws InterruptedException {
     LOG.info("delete replicaset={} deployment={}", ObjectKey.of(set), key);
     api.delete(
-        Resources.REPLICA_SETS,
+        WrittenResources.REPLICA_SETS,
         ObjectKey.of(set),
         Deletion.of(set.getMetadata().getUid())
             .withResourceVersion(set.getMetadata().getResourceVersion()));
   }
 
   void revision(long revision) throws InterruptedException {
-    write("", Patches.annotations(patch(), Map.of(Revisions.REVISION, Long.toString(revision))));
+    write(
+        "",
+        Patches.annotations(
+            patch(), Map.of(RevisionAnnotations.REVISION, Long.toString(revision))));
   }
 
   void status(DeploymentStatus status) throws InterruptedException {
@@ -163,7 +170,7 @@ final class DeploymentWrites {
   }
 
   private void write(String subresource, ObjectNode patch) throws InterruptedException {
-    var written = api.patch(Resources.DEPLOYMENTS, key, subresource, patch);
+    var written = api.patch(WrittenResources.DEPLOYMENTS, key, subresource, patch);
     version = written.path("metadata").path("resourceVersion").asText(version);
   }
 }

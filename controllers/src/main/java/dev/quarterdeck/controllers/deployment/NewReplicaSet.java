@@ -20,8 +20,9 @@ final class NewReplicaSet {
     var template = Templates.withHash(spec.getTemplate(), hash);
     var annotations =
         new LinkedHashMap<>(
-            Revisions.forNewest(deployment, Map.of(), Revisions.after(rollout.old())));
-    annotations.putAll(Revisions.sizes(deployment));
+            RevisionAnnotations.forNewest(
+                deployment, Map.of(), RevisionAnnotations.after(rollout.old())));
+    annotations.putAll(RevisionAnnotations.sizes(deployment));
     return new ReplicaSetBuilder()
         .withNewMetadata()
         .withNamespace(deployment.getMetadata().getNamespace())

@@ -22,7 +22,7 @@ final class Sizes {
   /** Scale actions for every replica set whose size changes. */
   List<DeploymentAction> changes(Rollout rollout) {
     var actions = new ArrayList<DeploymentAction>();
-    var annotations = Revisions.sizes(rollout.deployment());
+    var annotations = RevisionAnnotations.sizes(rollout.deployment());
     planned.forEach(
         (set, size) -> {
           if (Rollout.size(set) != size) {

@@ -14,7 +14,7 @@ final class StatusPlan {
   private StatusPlan() {}
 
   /** Counts, and the Available condition; the others are taken over from {@code conditions}. */
-  static DeploymentStatus counts(Rollout rollout, Conditions conditions, Instant now) {
+  static DeploymentStatus counts(Rollout rollout, DeploymentConditions conditions, Instant now) {
     var deployment = rollout.deployment();
     var total = rollout.sum(s -> Rollout.orZero(s.getReplicas()));
     var available = rollout.sum(s -> Rollout.orZero(s.getAvailableReplicas()));
@@ -43,17 +43,17 @@ final class StatusPlan {
     return count == 0 ? null : count;
   }
 
-  private static Conditions withAvailable(
-      Rollout rollout, Conditions conditions, int available, Instant now) {
+  private static DeploymentConditions withAvailable(
+      Rollout rollout, DeploymentConditions conditions, int available, Instant now) {
     return available >= rollout.replicas() - rollout.bounds().unavailable()
         ? conditions.with(
-            Conditions.AVAILABLE,
+            DeploymentConditions.AVAILABLE,
             "True",
             "MinimumReplicasAvailable",
             "Deployment has minimum availability.",
             now)
         : conditions.with(
-            Conditions.AVAILABLE,
+            DeploymentConditions.AVAILABLE,
             "False",
             "MinimumReplicasUnavailable",
             "Deployment does not have minimum availability.",
@@ -61,19 +61,19 @@ final class StatusPlan {
   }
 
   /** The status after a pass of a rollout: counts, progress, and failures to make pods. */
-  static DeploymentStatus afterPass(Rollout rollout, Conditions conditions, Instant now) {
+  static DeploymentStatus afterPass(Rollout rollout, DeploymentConditions conditions, Instant now) {
     var status = counts(rollout, conditions, now);
-    var judged = Progress.judge(rollout, Conditions.of(status), status, now);
+    var judged = DeploymentProgress.judge(rollout, DeploymentConditions.of(status), status, now);
     var failure = failure(rollout);
     var finished =
         failure.isPresent()
             ? judged.with(
-                Conditions.REPLICA_FAILURE,
+                DeploymentConditions.REPLICA_FAILURE,
                 failure.get().getStatus(),
                 failure.get().getReason(),
                 failure.get().getMessage(),
                 now)
-            : judged.without(Conditions.REPLICA_FAILURE);
+            : judged.without(DeploymentConditions.REPLICA_FAILURE);
     status.setConditions(finished.list());
     return status;
   }
@@ -84,7 +84,7 @@ final class StatusPlan {
         .map(ReplicaSet::getStatus)
         .filter(status -> status != null)
         .flatMap(status -> status.getConditions().stream())
-        .filter(condition -> Conditions.REPLICA_FAILURE.equals(condition.getType()))
+        .filter(condition -> DeploymentConditions.REPLICA_FAILURE.equals(condition.getType()))
         .findFirst();
   }
 }

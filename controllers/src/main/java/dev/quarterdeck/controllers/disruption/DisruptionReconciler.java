@@ -8,8 +8,8 @@ import dev.quarterdeck.controllers.meta.Patches;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -111,7 +111,7 @@ final class DisruptionReconciler implements Reconciler<ObjectKey> {
       return;
     }
     var patch = Patches.field(Patches.toVersion(budget), "status", budget.getStatus(), status);
-    api.patch(Resources.POD_DISRUPTION_BUDGETS, ObjectKey.of(budget), "status", patch);
+    api.patch(WrittenResources.POD_DISRUPTION_BUDGETS, ObjectKey.of(budget), "status", patch);
   }
 
   /** As Go prints the type, which is what the event has always shown. */

@@ -9,8 +9,8 @@ import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -67,7 +67,7 @@ final class StaleDisruption implements Reconciler<ObjectKey> {
         PodConditions.with(pod.get(), PodConditions.DISRUPTION_TARGET, "False", null, null, now);
     var patch = Patches.toVersion(pod.get());
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
-    api.patch(Resources.PODS, key, "status", patch);
+    api.patch(WrittenResources.PODS, key, "status", patch);
     return Result.done();
   }
 }

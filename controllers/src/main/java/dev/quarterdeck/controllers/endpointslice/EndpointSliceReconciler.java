@@ -12,8 +12,8 @@ import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
@@ -113,7 +113,7 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
     try {
       switch (action) {
         case Action.Create(var slice) ->
-            api.create(Resources.ENDPOINT_SLICES, slice.getMetadata().getNamespace(), slice);
+            api.create(WrittenResources.ENDPOINT_SLICES, slice.getMetadata().getNamespace(), slice);
         case Action.Update(var before, var after) -> update(before, after);
         case Action.Delete(var slice) -> delete(slice);
       }
@@ -143,11 +143,11 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
         after.getMetadata().getLabels());
     patch.set("endpoints", Json.mapper().valueToTree(after.getEndpoints()));
     patch.set("ports", Json.mapper().valueToTree(after.getPorts()));
-    api.patch(Resources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
+    api.patch(WrittenResources.ENDPOINT_SLICES, ObjectKey.of(before), "", patch);
   }
 
   private void delete(EndpointSlice slice) throws InterruptedException {
     var deletion = Deletion.of(slice.getMetadata().getUid());
-    api.delete(Resources.ENDPOINT_SLICES, ObjectKey.of(slice), deletion);
+    api.delete(WrittenResources.ENDPOINT_SLICES, ObjectKey.of(slice), deletion);
   }
 }

@@ -11,9 +11,9 @@ import dev.quarterdeck.controllers.runtime.Claims;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.PodRequests;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.controllers.runtime.SlowStart;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
@@ -47,7 +47,9 @@ final class ClusterJobApi implements JobApi {
     api = context.api();
     events = context.recorder("job-controller");
     requests = new PodRequests(api, events);
-    claims = new Claims(api, Resources.JOBS, Resources.PODS, Optional.of(JobFacts.TRACKING));
+    claims =
+        new Claims(
+            api, WrittenResources.JOBS, WrittenResources.PODS, Optional.of(JobFacts.TRACKING));
     jobs = context.informer(InformerSpecs.JOBS);
     pods = context.informer(InformerSpecs.PODS);
   }
@@ -100,7 +102,7 @@ final class ClusterJobApi implements JobApi {
   @Override
   public boolean hasPod(Job job, String name) throws InterruptedException {
     var key = new ObjectKey(job.getMetadata().getNamespace(), name);
-    return api.get(Resources.PODS, key)
+    return api.get(WrittenResources.PODS, key)
         .map(pod -> Json.mapper().convertValue(pod, Pod.class))
         .filter(pod -> Owners.isControlledBy(pod, job.getMetadata().getUid()))
         .isPresent();
@@ -146,7 +148,7 @@ final class ClusterJobApi implements JobApi {
           if (JobFacts.isTracked(pod)) {
             var left = new ArrayList<>(pod.getMetadata().getFinalizers());
             left.remove(JobFacts.TRACKING);
-            api.patch(Resources.PODS, ObjectKey.of(pod), "", Patches.finalizers(pod, left));
+            api.patch(WrittenResources.PODS, ObjectKey.of(pod), "", Patches.finalizers(pod, left));
           }
           requests.delete(job, pod);
         });
@@ -159,7 +161,7 @@ final class ClusterJobApi implements JobApi {
 
   private void release(Pod pod) throws InterruptedException {
     var patch = Patches.withoutFinalizer(pod, JobFacts.TRACKING);
-    api.strategicPatch(Resources.PODS, ObjectKey.of(pod), patch);
+    api.strategicPatch(WrittenResources.PODS, ObjectKey.of(pod), patch);
   }
 
   private List<Answer> all(List<Pod> pods, Request request) throws InterruptedException {
@@ -200,7 +202,7 @@ final class ClusterJobApi implements JobApi {
   @Override
   public Job write(Job seen, JobStatus status) throws InterruptedException {
     var patch = Patches.field(Patches.toVersion(seen), "status", seen.getStatus(), status);
-    var written = api.patch(Resources.JOBS, ObjectKey.of(seen), "status", patch);
+    var written = api.patch(WrittenResources.JOBS, ObjectKey.of(seen), "status", patch);
     try {
       return Json.mapper().treeToValue(written, Job.class);
     } catch (JsonProcessingException e) {

@@ -58,7 +58,7 @@ final class JobMetrics {
     count("stale_sync_skips_total", 1, "group", "batch", "resource", "jobs");
   }
 
-  void finished(Job job, Ending ending) {
+  void finished(Job job, JobEnd ending) {
     count(
         "jobs_finished_total",
         1,

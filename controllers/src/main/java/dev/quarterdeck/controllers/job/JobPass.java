@@ -173,7 +173,7 @@ final class JobPass {
     }
   }
 
-  private void tellEnd(Ending ending) {
+  private void tellEnd(JobEnd ending) {
     metrics.finished(job, ending);
     if (!ending.success()) {
       api.event(job, "Warning", ending.reason(), ending.message());

@@ -28,13 +28,13 @@ final class JobPlan {
    * @param ending how the job ends, if it does
    * @param again when to look again although nothing may have changed
    */
-  record Step(Tally tally, Optional<Ending> ending, PodChange change, Optional<Duration> again) {}
+  record Step(Tally tally, Optional<JobEnd> ending, PodChange change, Optional<Duration> again) {}
 
   private JobPlan() {}
 
   static Step next(JobSnapshot snapshot) {
     var tally = Tally.of(snapshot);
-    var ending = Ending.of(snapshot, tally);
+    var ending = JobEnd.of(snapshot, tally);
     if (ending.isPresent()) {
       return new Step(tally, ending, new PodChange.End(tally.active()), Optional.empty());
     }
@@ -44,7 +44,7 @@ final class JobPlan {
             : new PodChange.Hold();
     var again =
         Stream.concat(
-                Ending.untilDeadline(snapshot).stream(),
+                JobEnd.untilDeadline(snapshot).stream(),
                 change instanceof Wait(var left) ? Stream.of(left) : Stream.empty())
             .min(Duration::compareTo);
     return new Step(tally, Optional.empty(), change, again);

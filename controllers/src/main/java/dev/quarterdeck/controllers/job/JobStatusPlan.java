@@ -28,7 +28,7 @@ final class JobStatusPlan {
    * @param ending how it ends; empty as well when pods may still be active
    * @param suspended whether it just was suspended or resumed; empty for neither
    */
-  record Standing(JobStatus status, Optional<Ending> ending, Optional<Boolean> suspended) {}
+  record Standing(JobStatus status, Optional<JobEnd> ending, Optional<Boolean> suspended) {}
 
   private JobStatusPlan() {}
 
@@ -47,7 +47,7 @@ final class JobStatusPlan {
       return new Standing(status.build(), step.ending().filter(_ -> over), Optional.empty());
     }
     if (isComplete(snapshot, tally, active)) {
-      return new Standing(status.build(), Optional.of(Ending.COMPLETIONS), Optional.empty());
+      return new Standing(status.build(), Optional.of(JobEnd.COMPLETIONS), Optional.empty());
     }
     return step.change() instanceof Hold
         ? new Standing(status.build(), Optional.empty(), Optional.empty())
@@ -88,7 +88,7 @@ final class JobStatusPlan {
   }
 
   /** The status of a job that has ended. */
-  static JobStatus ended(JobSnapshot snapshot, JobStatus status, Ending ending) {
+  static JobStatus ended(JobSnapshot snapshot, JobStatus status, JobEnd ending) {
     var now = snapshot.now();
     var start = Timestamps.parse(status.getStartTime()).orElse(now);
     var builder =

@@ -35,7 +35,7 @@ record Tracking(
     JobStatus before,
     List<Pod> release,
     Set<String> tracked,
-    Optional<Ending> ending,
+    Optional<JobEnd> ending,
     Map<FailurePolicy.Action, Integer> judged) {
 
   /** The most pods noted at once, so that a status stays below about 20 KB. */
@@ -57,7 +57,7 @@ record Tracking(
   }
 
   /** Whether the job has ended with this status, which has to have all pods counted. */
-  Optional<Ending> ended(JobStatus after) {
+  Optional<JobEnd> ended(JobStatus after) {
     var uncounted = after.getUncountedTerminatedPods();
     var counted = uncounted.getSucceeded().isEmpty() && uncounted.getFailed().isEmpty();
     return ending.filter(_ -> counted && after.getTerminating() == 0);

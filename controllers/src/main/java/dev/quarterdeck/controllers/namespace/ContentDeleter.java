@@ -7,7 +7,7 @@ import dev.quarterdeck.controllers.namespace.NamespacePlan.Outcome;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.Deletion;
-import dev.quarterdeck.controllers.runtime.Resources;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class ContentDeleter {
         found.resources().stream().filter(r -> r.namespaced() && r.supports("delete")).toList();
     // Pods first and alone: while they run they may need their secrets, policies and claims.
     for (var resource : contents) {
-      if (resource.resource().equals(Resources.PODS)) {
+      if (resource.resource().equals(WrittenResources.PODS)) {
         empty(resource, namespace, counts);
       }
     }

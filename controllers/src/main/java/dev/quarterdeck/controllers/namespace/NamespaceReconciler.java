@@ -8,8 +8,8 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -61,13 +61,13 @@ final class NamespaceReconciler implements Reconciler<String> {
     }
     var patch = Patches.toUid(namespace);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
-    api.patch(Resources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
+    api.patch(WrittenResources.NAMESPACES, ObjectKey.of(namespace), "status", patch);
   }
 
   /** Removes our finalizer; with the last one the server removes the namespace. */
   private void finish(Namespace namespace) throws InterruptedException {
     var key = ObjectKey.of(namespace);
-    var live = api.get(Resources.NAMESPACES, key);
+    var live = api.get(WrittenResources.NAMESPACES, key);
     if (live.isEmpty()
         || !live.get().at("/metadata/uid").asText().equals(namespace.getMetadata().getUid())) {
       return;
@@ -83,7 +83,7 @@ final class NamespaceReconciler implements Reconciler<String> {
             });
     live.get().withObject("/spec").set("finalizers", kept);
     try {
-      api.replace(Resources.NAMESPACES, key, "finalize", live.get());
+      api.replace(WrittenResources.NAMESPACES, key, "finalize", live.get());
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isNotFound(e)) {
         throw e;

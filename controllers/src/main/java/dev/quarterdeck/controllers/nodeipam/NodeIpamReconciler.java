@@ -8,8 +8,8 @@ import dev.quarterdeck.controllers.nodeipam.PodCidrPlan.Decision;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
@@ -69,7 +69,7 @@ final class NodeIpamReconciler implements Reconciler<ObjectKey> {
     var patch = Patches.toUid(node);
     var spec = patch.withObject("/spec").put("podCIDR", chosen.getFirst());
     spec.set("podCIDRs", Json.mapper().valueToTree(chosen));
-    api.patch(Resources.NODES, ObjectKey.of(node), "", patch);
+    api.patch(WrittenResources.NODES, ObjectKey.of(node), "", patch);
     LOG.info("assign pod CIDR node={} cidrs={}", name, chosen);
     return Result.done();
   }

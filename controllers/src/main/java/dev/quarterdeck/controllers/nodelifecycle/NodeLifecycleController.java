@@ -10,8 +10,8 @@ import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -180,7 +180,7 @@ public final class NodeLifecycleController extends QueueController<ObjectKey> {
     var patch = Patches.toVersion(node);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      api.patch(Resources.NODES, ObjectKey.of(node), "status", patch);
+      api.patch(WrittenResources.NODES, ObjectKey.of(node), "status", patch);
     } catch (KubernetesClientException e) {
       // A conflict means that the node has been written meanwhile; the next check decides again.
       if (e.getCode() != 409 && !ApiErrors.isNotFound(e)) {

@@ -10,8 +10,8 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -94,7 +94,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
           taints.stream().map(t -> t.getKey() + ":" + t.getEffect()).toList());
       var patch = Patches.toVersion(node);
       patch.withObject("/spec").set("taints", Json.mapper().valueToTree(taints));
-      api.patch(Resources.NODES, ObjectKey.of(node), "", patch);
+      api.patch(WrittenResources.NODES, ObjectKey.of(node), "", patch);
     }
     return wait;
   }
@@ -133,7 +133,7 @@ final class NodeReconciler implements Reconciler<ObjectKey> {
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      api.patch(Resources.PODS, ObjectKey.of(pod), "status", patch);
+      api.patch(WrittenResources.PODS, ObjectKey.of(pod), "status", patch);
       events.record(pod, "Warning", "NodeNotReady", "Node is not ready");
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isNotFound(e)) {

@@ -13,8 +13,8 @@ import dev.quarterdeck.controllers.runtime.Controller;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -108,10 +108,10 @@ public final class PodGcController implements Controller {
       }
       LOG.info("remove pod={} reason=\"{}\"", key, removal.why().message());
       if (!PodFacts.isFinished(pod) && PodFacts.isScheduled(pod)) {
-        api.patch(Resources.PODS, key, "status", failed(removal));
+        api.patch(WrittenResources.PODS, key, "status", failed(removal));
       }
       var deletion = Deletion.of(pod.getMetadata().getUid()).now();
-      api.delete(Resources.PODS, key, deletion);
+      api.delete(WrittenResources.PODS, key, deletion);
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isNotFound(e)) {
         LOG.warn("pod not removed pod={} error=\"{}\"", key, e.getMessage());
@@ -121,7 +121,7 @@ public final class PodGcController implements Controller {
 
   /** Whether the node has registered again, which the informer may not know yet. */
   private boolean nodeIsBack(String node) throws InterruptedException {
-    return api.get(Resources.NODES, new ObjectKey("", node)).isPresent();
+    return api.get(WrittenResources.NODES, new ObjectKey("", node)).isPresent();
   }
 
   private ObjectNode failed(Removal removal) {

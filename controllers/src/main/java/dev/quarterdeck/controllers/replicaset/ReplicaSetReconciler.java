@@ -12,8 +12,8 @@ import dev.quarterdeck.controllers.runtime.Claims;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -41,7 +41,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     time = context.time();
     replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
     pods = context.informer(InformerSpecs.PODS);
-    claims = new Claims(api, Resources.REPLICA_SETS, Resources.PODS);
+    claims = new Claims(api, WrittenResources.REPLICA_SETS, WrittenResources.PODS);
     podControl = new PodControl(api, expectations, context.recorder("replicaset-controller"));
   }
 
@@ -122,7 +122,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             time.instant());
     if (!status.equals(set.getStatus())) {
       var patch = Patches.field(Patches.toUid(set), "status", set.getStatus(), status);
-      api.patch(Resources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
+      api.patch(WrittenResources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
     }
   }
 }

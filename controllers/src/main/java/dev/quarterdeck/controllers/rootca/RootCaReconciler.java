@@ -7,8 +7,8 @@ import dev.quarterdeck.controllers.rootca.RootCaPlan.Decision;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -43,7 +43,8 @@ final class RootCaReconciler implements Reconciler<String> {
   private void apply(Decision decision) throws InterruptedException {
     switch (decision) {
       case Decision.Keep() -> {}
-      case Decision.Create(var configMap) -> api.createIfAbsent(Resources.CONFIG_MAPS, configMap);
+      case Decision.Create(var configMap) ->
+          api.createIfAbsent(WrittenResources.CONFIG_MAPS, configMap);
       case Decision.Restore(var present, var data) -> restore(present, data);
     }
   }
@@ -51,6 +52,6 @@ final class RootCaReconciler implements Reconciler<String> {
   private void restore(ConfigMap present, Map<String, String> data) throws InterruptedException {
     var patch = Patches.toVersion(present);
     patch.set("data", Json.mapper().valueToTree(data));
-    api.patch(Resources.CONFIG_MAPS, ObjectKey.of(present), "", patch);
+    api.patch(WrittenResources.CONFIG_MAPS, ObjectKey.of(present), "", patch);
   }
 }

@@ -29,7 +29,7 @@ public final class PodRequests {
   public void create(HasMetadata owner, Pod pod) throws InterruptedException {
     inFlight.acquire();
     try {
-      var created = api.create(Resources.PODS, owner.getMetadata().getNamespace(), pod);
+      var created = api.create(WrittenResources.PODS, owner.getMetadata().getNamespace(), pod);
       var name = created.path("metadata").path("name").asText();
       events.record(owner, EventRecorder.NORMAL, "SuccessfulCreate", "Created pod: " + name);
     } catch (KubernetesClientException e) {
@@ -53,7 +53,8 @@ public final class PodRequests {
     inFlight.acquire();
     try {
       var found =
-          api.delete(Resources.PODS, ObjectKey.of(pod), Deletion.of(pod.getMetadata().getUid()));
+          api.delete(
+              WrittenResources.PODS, ObjectKey.of(pod), Deletion.of(pod.getMetadata().getUid()));
       if (found) {
         var text = "Deleted pod: " + pod.getMetadata().getName();
         events.record(owner, EventRecorder.NORMAL, "SuccessfulDelete", text);

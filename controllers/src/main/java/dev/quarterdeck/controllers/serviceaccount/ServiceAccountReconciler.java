@@ -5,8 +5,8 @@ import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -31,7 +31,7 @@ final class ServiceAccountReconciler implements Reconciler<String> {
       var present = accounts.store().get(new ObjectKey(name, ServiceAccountPlan.ACCOUNT));
       var missing = ServiceAccountPlan.next(namespace.get(), present);
       if (missing.isPresent()) {
-        api.createIfAbsent(Resources.SERVICE_ACCOUNTS, missing.get());
+        api.createIfAbsent(WrittenResources.SERVICE_ACCOUNTS, missing.get());
       }
     }
     return Result.done();

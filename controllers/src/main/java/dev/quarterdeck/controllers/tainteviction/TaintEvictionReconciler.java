@@ -12,8 +12,8 @@ import dev.quarterdeck.controllers.runtime.ApiErrors;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.controllers.tainteviction.TaintEvictionPlan.Decision;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
@@ -111,8 +111,8 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
     var patch = Patches.toVersion(pod);
     patch.withObject("/status").set("conditions", Json.mapper().valueToTree(conditions));
     try {
-      api.patch(Resources.PODS, key, "status", patch);
-      api.delete(Resources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
+      api.patch(WrittenResources.PODS, key, "status", patch);
+      api.delete(WrittenResources.PODS, key, Deletion.of(pod.getMetadata().getUid()));
       events.record(pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + key);
     } catch (KubernetesClientException e) {
       if (!ApiErrors.isNotFound(e)) {

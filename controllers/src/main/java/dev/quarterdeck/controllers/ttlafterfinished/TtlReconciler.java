@@ -6,8 +6,8 @@ import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Deletion;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
@@ -61,7 +61,8 @@ final class TtlReconciler implements Reconciler<ObjectKey> {
   }
 
   private Result deleteIfOver(ObjectKey key) throws InterruptedException {
-    var live = api.get(Resources.JOBS, key).map(j -> Json.mapper().convertValue(j, Job.class));
+    var live =
+        api.get(WrittenResources.JOBS, key).map(j -> Json.mapper().convertValue(j, Job.class));
     var left = live.flatMap(this::left);
     if (left.isEmpty()) {
       return Result.done();
@@ -71,7 +72,7 @@ final class TtlReconciler implements Reconciler<ObjectKey> {
     }
     LOG.info("delete job={} reason=ttl", key);
     var uid = live.get().getMetadata().getUid();
-    api.delete(Resources.JOBS, key, Deletion.of(uid).withPropagation("Foreground"));
+    api.delete(WrittenResources.JOBS, key, Deletion.of(uid).withPropagation("Foreground"));
     late.record(left.get().negated());
     return Result.done();
   }

@@ -5,8 +5,8 @@ import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.runtime.Api;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.controllers.volumeprotection.ProtectionPlan.Decision;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -31,7 +31,7 @@ final class ClaimProtectionReconciler implements Reconciler<String> {
     api = context.api();
     claims = context.informer(InformerSpecs.PERSISTENT_VOLUME_CLAIMS);
     pods = context.informer(InformerSpecs.PODS);
-    protection = new Protection(api, Resources.PERSISTENT_VOLUME_CLAIMS);
+    protection = new Protection(api, WrittenResources.PERSISTENT_VOLUME_CLAIMS);
   }
 
   private record Step(PersistentVolumeClaim claim, Decision decision) {}

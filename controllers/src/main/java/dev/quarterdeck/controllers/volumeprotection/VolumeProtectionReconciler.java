@@ -4,8 +4,8 @@ import dev.quarterdeck.client.reconcile.Reconciler;
 import dev.quarterdeck.client.reconcile.Result;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
-import dev.quarterdeck.controllers.runtime.Resources;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
+import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 
@@ -17,7 +17,7 @@ final class VolumeProtectionReconciler implements Reconciler<ObjectKey> {
 
   VolumeProtectionReconciler(ControllerContext context) {
     volumes = context.informer(InformerSpecs.PERSISTENT_VOLUMES);
-    protection = new Protection(context.api(), Resources.PERSISTENT_VOLUMES);
+    protection = new Protection(context.api(), WrittenResources.PERSISTENT_VOLUMES);
   }
 
   @Override

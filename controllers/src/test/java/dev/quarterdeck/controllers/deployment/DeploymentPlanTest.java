@@ -64,11 +64,11 @@ class DeploymentPlanTest {
     assertThat(set.getSpec().getSelector().getMatchLabels())
         .containsEntry("pod-template-hash", hash);
     assertThat(set.getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, "1")
-        .containsEntry(Revisions.DESIRED, "3")
-        .containsEntry(Revisions.MAX, "4");
+        .containsEntry(RevisionAnnotations.REVISION, "1")
+        .containsEntry(RevisionAnnotations.DESIRED, "3")
+        .containsEntry(RevisionAnnotations.MAX, "4");
     assertThat(world.deployment.getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, "1");
+        .containsEntry(RevisionAnnotations.REVISION, "1");
     assertThat(condition(world, "Progressing").getReason()).isEqualTo("NewReplicaSetAvailable");
     assertThat(condition(world, "Available").getStatus()).isEqualTo("True");
     assertThat(world.status().getAvailableReplicas()).isEqualTo(3);
@@ -97,7 +97,7 @@ class DeploymentPlanTest {
       rollOut(world);
       assertThat(world.newest().getSpec().getTemplate().getSpec().getContainers().getFirst())
           .satisfies(container -> assertThat(container.getImage()).isEqualTo("web:2"));
-      assertThat(Progress.isComplete(world.rollout(), world.status())).isTrue();
+      assertThat(DeploymentProgress.isComplete(world.rollout(), world.status())).isTrue();
     }
   }
 
@@ -176,10 +176,10 @@ class DeploymentPlanTest {
     assertThat(world.newest().getMetadata().getName()).isEqualTo(first);
     assertThat(world.sets).hasSize(2);
     assertThat(world.newest().getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, "3")
-        .containsEntry(Revisions.HISTORY, "1");
+        .containsEntry(RevisionAnnotations.REVISION, "3")
+        .containsEntry(RevisionAnnotations.HISTORY, "1");
     assertThat(world.deployment.getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, "3");
+        .containsEntry(RevisionAnnotations.REVISION, "3");
   }
 
   @ParameterizedTest
@@ -194,15 +194,15 @@ class DeploymentPlanTest {
     var world = new World(rolling(1, 1, 0), 1);
     world.settle();
     var old = world.newest();
-    old.getMetadata().getAnnotations().put(Revisions.REVISION, adopted);
+    old.getMetadata().getAnnotations().put(RevisionAnnotations.REVISION, adopted);
     world.image("web:2");
     world.settle();
     assertThat(world.newest().getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, next);
+        .containsEntry(RevisionAnnotations.REVISION, next);
     assertThat(world.deployment.getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, next);
+        .containsEntry(RevisionAnnotations.REVISION, next);
     assertThat(world.sets.get(old.getMetadata().getName()).getMetadata().getAnnotations())
-        .containsEntry(Revisions.REVISION, adopted);
+        .containsEntry(RevisionAnnotations.REVISION, adopted);
   }
 
   @Test
@@ -234,7 +234,7 @@ class DeploymentPlanTest {
       world.image("web:" + version);
       world.settle();
     }
-    assertThat(world.sets.values()).extracting(Revisions::of).containsExactly(3L, 4L, 5L);
+    assertThat(world.sets.values()).extracting(RevisionAnnotations::of).containsExactly(3L, 4L, 5L);
   }
 
   @Test
@@ -276,7 +276,8 @@ class DeploymentPlanTest {
         .allSatisfy(
             set ->
                 assertThat(set.getMetadata().getAnnotations())
-                    .containsAllEntriesOf(Map.of(Revisions.DESIRED, "20", Revisions.MAX, "22")));
+                    .containsAllEntriesOf(
+                        Map.of(RevisionAnnotations.DESIRED, "20", RevisionAnnotations.MAX, "22")));
   }
 
   @Test
@@ -348,6 +349,6 @@ class DeploymentPlanTest {
   }
 
   private static DeploymentCondition condition(World world, String type) {
-    return Conditions.of(world.status()).get(type).orElseThrow();
+    return DeploymentConditions.of(world.status()).get(type).orElseThrow();
   }
 }

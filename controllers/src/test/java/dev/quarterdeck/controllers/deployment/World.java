@@ -156,7 +156,7 @@ final class World {
           deployment =
               new DeploymentBuilder(deployment)
                   .editMetadata()
-                  .addToAnnotations(Revisions.REVISION, Long.toString(revision))
+                  .addToAnnotations(RevisionAnnotations.REVISION, Long.toString(revision))
                   .endMetadata()
                   .build();
       case UpdateStatus(var status) ->

@@ -295,7 +295,7 @@ class JobPlanTest {
   @MethodSource("endings")
   void endsTheJob(String reason, JobBuilder job, Pod pod) {
     var step = JobPlan.next(snapshot(job, pod));
-    assertThat(step.ending().map(Ending::reason).orElse("")).isEqualTo(reason);
+    assertThat(step.ending().map(JobEnd::reason).orElse("")).isEqualTo(reason);
     assertThat(step.change() instanceof End).isEqualTo(!reason.isEmpty());
   }
 
@@ -312,7 +312,7 @@ class JobPlanTest {
             .endCondition()
             .endStatus();
     assertThat(JobPlan.next(snapshot(declared)).ending())
-        .contains(new Ending(true, "SuccessPolicy", "Matched rules at index 0"));
+        .contains(new JobEnd(true, "SuccessPolicy", "Matched rules at index 0"));
   }
 
   @Test

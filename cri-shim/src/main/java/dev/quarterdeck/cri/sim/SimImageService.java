@@ -31,7 +31,7 @@ final class SimImageService extends ImageServiceImplBase {
 
   @Override
   public void listImages(ListImagesRequest request, StreamObserver<ListImagesResponse> observer) {
-    Replies.reply(
+    SimulatedReplies.reply(
         observer, () -> ListImagesResponse.newBuilder().addAllImages(matching(request)).build());
   }
 
@@ -45,7 +45,7 @@ final class SimImageService extends ImageServiceImplBase {
   @Override
   public void imageStatus(
       ImageStatusRequest request, StreamObserver<ImageStatusResponse> observer) {
-    Replies.reply(
+    SimulatedReplies.reply(
         observer,
         () -> {
           var response = ImageStatusResponse.newBuilder();
@@ -56,7 +56,7 @@ final class SimImageService extends ImageServiceImplBase {
 
   @Override
   public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> observer) {
-    Replies.reply(
+    SimulatedReplies.reply(
         observer,
         () -> PullImageResponse.newBuilder().setImageRef(images.pull(request.getImage())).build());
   }
@@ -64,7 +64,7 @@ final class SimImageService extends ImageServiceImplBase {
   @Override
   public void removeImage(
       RemoveImageRequest request, StreamObserver<RemoveImageResponse> observer) {
-    Replies.reply(
+    SimulatedReplies.reply(
         observer,
         () -> {
           images.remove(request.getImage());
@@ -75,7 +75,7 @@ final class SimImageService extends ImageServiceImplBase {
   @Override
   public void imageFsInfo(
       ImageFsInfoRequest request, StreamObserver<ImageFsInfoResponse> observer) {
-    Replies.reply(
+    SimulatedReplies.reply(
         observer,
         () -> {
           var used = images.all().stream().mapToLong(Image::getSize).sum();

@@ -1,6 +1,6 @@
 package dev.quarterdeck.cri.sim;
 
-import static dev.quarterdeck.cri.sim.Replies.reply;
+import static dev.quarterdeck.cri.sim.SimulatedReplies.reply;
 
 import dev.quarterdeck.cri.CriFault;
 import dev.quarterdeck.proto.cri.v1.AttachRequest;

@@ -2,7 +2,7 @@ package dev.quarterdeck.customkinds.definition;
 
 import dev.quarterdeck.machinery.structural.DefaultBudget;
 import dev.quarterdeck.machinery.structural.Defaulting;
-import dev.quarterdeck.machinery.structural.ListRules;
+import dev.quarterdeck.machinery.structural.ListTypeCheck;
 import dev.quarterdeck.machinery.structural.Pruning;
 import dev.quarterdeck.machinery.structural.StructuralSchema;
 import dev.quarterdeck.machinery.structural.ValueCheck;
@@ -43,7 +43,7 @@ final class DefaultRules {
     for (var error : ValueCheck.check(pruned, null, schema, given.path())) {
       given.errors().add(error);
     }
-    for (var error : ListRules.check(pruned, schema)) {
+    for (var error : ListTypeCheck.check(pruned, schema)) {
       given
           .errors()
           .add(

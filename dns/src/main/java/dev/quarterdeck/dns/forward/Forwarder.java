@@ -37,7 +37,7 @@ public final class Forwarder implements AutoCloseable {
 
   private final ForwardConfig config;
   private final Time time;
-  private final Exchange exchange;
+  private final UpstreamQuery exchange;
   private final UpstreamServers servers;
   private final AnswerCache cache;
   private final ClientShares shares;
@@ -54,7 +54,7 @@ public final class Forwarder implements AutoCloseable {
       ForwardConfig config, Time time, RandomGenerator random, MeterRegistry registry) {
     this.config = config;
     this.time = time;
-    exchange = new Exchange(random);
+    exchange = new UpstreamQuery(random);
     servers = new UpstreamServers(config, exchange, time, random);
     cache = new AnswerCache(config.cacheEntries(), config.cacheBytes(), registry);
     shares = new ClientShares(config.concurrent(), config.perClient());

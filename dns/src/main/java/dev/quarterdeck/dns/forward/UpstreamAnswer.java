@@ -1,7 +1,7 @@
 package dev.quarterdeck.dns.forward;
 
+import dev.quarterdeck.dns.wire.DnsReply;
 import dev.quarterdeck.dns.wire.Query;
-import dev.quarterdeck.dns.wire.Reply;
 import dev.quarterdeck.dns.wire.ReplyEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -210,10 +210,10 @@ public final class UpstreamAnswer {
   }
 
   /** The same as records. */
-  public Reply reply(long now) {
+  public DnsReply reply(long now) {
     try {
       var message = new Message(aged(wire.length, now).array());
-      return new Reply(
+      return new DnsReply(
           rcode,
           false,
           records(message, Section.ANSWER),

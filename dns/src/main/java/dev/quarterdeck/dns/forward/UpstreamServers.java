@@ -24,14 +24,14 @@ final class UpstreamServers implements AutoCloseable {
   private static final Duration PROBE_AGAIN = Duration.ofMinutes(1);
 
   private final ForwardConfig config;
-  private final Exchange exchange;
+  private final UpstreamQuery exchange;
   private final LoopProbes probes;
-  private final ServerHealth health = new ServerHealth();
+  private final UpstreamHealth health = new UpstreamHealth();
   private final Time time;
   private final Background upkeep;
   private volatile Upstreams upstreams = new Upstreams(Map.of(), List.of());
 
-  UpstreamServers(ForwardConfig config, Exchange exchange, Time time, RandomGenerator random) {
+  UpstreamServers(ForwardConfig config, UpstreamQuery exchange, Time time, RandomGenerator random) {
     this.config = config;
     this.exchange = exchange;
     this.time = time;

@@ -32,7 +32,7 @@ public final class DnsServer implements AutoCloseable {
    */
   public record Endpoint(InetSocketAddress address, Predicate<InetAddress> mayRecurse) {}
 
-  private final Responder responder;
+  private final QueryResponder responder;
   private final Time time;
   private final List<Background> binders;
   private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
@@ -50,7 +50,7 @@ public final class DnsServer implements AutoCloseable {
       MeterRegistry registry) {
     this.time = time;
     var metrics = new ServerMetrics(domain.toString(), registry);
-    responder = new Responder(domain, zone, forwarder, metrics, time, new Random());
+    responder = new QueryResponder(domain, zone, forwarder, metrics, time, new Random());
     binders =
         endpoints.stream().map(end -> new Background("dns-bind", time, () -> bind(end))).toList();
   }

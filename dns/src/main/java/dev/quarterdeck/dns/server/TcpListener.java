@@ -25,14 +25,14 @@ final class TcpListener implements AutoCloseable {
   private static final int BACKLOG = 128;
 
   private final ServerSocket server;
-  private final Responder responder;
+  private final QueryResponder responder;
   private final Predicate<InetAddress> mayRecurse;
   private final Set<TcpConnection> connections = ConcurrentHashMap.newKeySet();
   private final Map<InetAddress, AtomicInteger> perClient = new ConcurrentHashMap<>();
   private final Background acceptor;
 
   private TcpListener(
-      ServerSocket server, Responder responder, Predicate<InetAddress> mayRecurse, Time time) {
+      ServerSocket server, QueryResponder responder, Predicate<InetAddress> mayRecurse, Time time) {
     this.server = server;
     this.responder = responder;
     this.mayRecurse = mayRecurse;
@@ -40,7 +40,10 @@ final class TcpListener implements AutoCloseable {
   }
 
   static TcpListener open(
-      InetSocketAddress address, Responder responder, Predicate<InetAddress> mayRecurse, Time time)
+      InetSocketAddress address,
+      QueryResponder responder,
+      Predicate<InetAddress> mayRecurse,
+      Time time)
       throws IOException {
     var server = new ServerSocket();
     try {

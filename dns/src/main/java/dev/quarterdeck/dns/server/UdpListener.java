@@ -24,13 +24,13 @@ final class UdpListener implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final DatagramChannel channel;
-  private final Responder responder;
+  private final QueryResponder responder;
   private final Predicate<InetAddress> mayRecurse;
   // Not a virtual one: names must not wait for whatever else occupies the carriers.
   private final Thread reader;
 
   private UdpListener(
-      DatagramChannel channel, Responder responder, Predicate<InetAddress> mayRecurse) {
+      DatagramChannel channel, QueryResponder responder, Predicate<InetAddress> mayRecurse) {
     this.channel = channel;
     this.responder = responder;
     this.mayRecurse = mayRecurse;
@@ -38,7 +38,7 @@ final class UdpListener implements AutoCloseable {
   }
 
   static UdpListener open(
-      InetSocketAddress address, Responder responder, Predicate<InetAddress> mayRecurse)
+      InetSocketAddress address, QueryResponder responder, Predicate<InetAddress> mayRecurse)
       throws IOException {
     var family =
         address.getAddress().getAddress().length == 4

@@ -64,7 +64,7 @@ public final class QueryDecoder {
             edns(message.getOPT()));
     return query.edns() != null && query.edns().version() > 0
         ? new Decoded.Refused(
-            ReplyEncoder.encode(query, Reply.error(Rcode.BADVERS), false, query.udpLimit()),
+            ReplyEncoder.encode(query, DnsReply.error(Rcode.BADVERS), false, query.udpLimit()),
             Rcode.BADVERS)
         : new Decoded.Question(query);
   }

@@ -27,7 +27,7 @@ public final class ReplyEncoder {
    * @param limit bytes; an answer that does not fit has as many records as do, and says that there
    *     are more
    */
-  public static byte[] encode(Query query, Reply reply, boolean recursion, int limit) {
+  public static byte[] encode(Query query, DnsReply reply, boolean recursion, int limit) {
     var most = limit / SMALLEST_RECORD;
     var wire =
         reply.answers().size() > most
@@ -41,7 +41,7 @@ public final class ReplyEncoder {
   }
 
   /** A client that does not come back over TCP still gets what it can use. */
-  private static byte[] part(Query query, Reply reply, boolean recursion, int limit) {
+  private static byte[] part(Query query, DnsReply reply, boolean recursion, int limit) {
     byte[] best = message(query, reply, recursion, List.of(), false).toWire(limit);
     var fits = 0;
     var tooMany = Math.min(reply.answers().size(), limit / SMALLEST_RECORD) + 1;
@@ -61,7 +61,7 @@ public final class ReplyEncoder {
   }
 
   private static Message message(
-      Query query, Reply reply, boolean recursion, List<Record> answers, boolean whole) {
+      Query query, DnsReply reply, boolean recursion, List<Record> answers, boolean whole) {
     var message = new Message(query.id());
     flags(message.getHeader(), query, reply, recursion);
     message.addRecord(
@@ -83,7 +83,7 @@ public final class ReplyEncoder {
     return message;
   }
 
-  private static void flags(Header header, Query query, Reply reply, boolean recursion) {
+  private static void flags(Header header, Query query, DnsReply reply, boolean recursion) {
     header.setFlag(Flags.QR);
     set(header, Flags.AA, reply.authoritative());
     set(header, Flags.RD, query.recursionDesired());

@@ -81,8 +81,8 @@ record Asked(Name name, int type, List<Record> chain, Name apex, Zone zone) {
   Answer addresses(List<String> addresses) {
     var records = new ArrayList<Record>(addresses.size());
     for (var address : addresses) {
-      if (type == (Addresses.isV6(address) ? Type.AAAA : Type.A)) {
-        records.add(Addresses.record(name, ttl(), address));
+      if (type == (AddressRecords.isV6(address) ? Type.AAAA : Type.A)) {
+        records.add(AddressRecords.record(name, ttl(), address));
       }
     }
     return found(records);

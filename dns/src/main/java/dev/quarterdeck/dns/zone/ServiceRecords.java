@@ -39,7 +39,7 @@ sealed interface ServiceRecords {
         (spec.getClusterIPs().isEmpty()
                 ? Stream.ofNullable(spec.getClusterIP())
                 : spec.getClusterIPs().stream())
-            .filter(Addresses::isValid)
+            .filter(AddressRecords::isValid)
             .toList();
     if (addresses.isEmpty()) {
       return Optional.empty();
@@ -53,7 +53,7 @@ sealed interface ServiceRecords {
 
   private static Optional<Name> externalName(String text) {
     // An address is no name that an alias could lead to.
-    if (text == null || text.isEmpty() || Addresses.isValid(text)) {
+    if (text == null || text.isEmpty() || AddressRecords.isValid(text)) {
       return Optional.empty();
     }
     try {

@@ -24,7 +24,7 @@ record SliceEndpoints(String slice, List<Port> ports, List<Endpoint> endpoints) 
 
     /** Its label below the Service's name. */
     String label() {
-      return hostname.isEmpty() ? Addresses.dashed(address) : hostname;
+      return hostname.isEmpty() ? AddressRecords.dashed(address) : hostname;
     }
   }
 
@@ -43,7 +43,7 @@ record SliceEndpoints(String slice, List<Port> ports, List<Endpoint> endpoints) 
       var hostname = endpoint.getHostname() == null ? "" : endpoint.getHostname();
       for (var address : endpoint.getAddresses()) {
         // A slice of type FQDN has names here, which DNS has no use for.
-        if (Addresses.isValid(address)) {
+        if (AddressRecords.isValid(address)) {
           endpoints.add(new Endpoint(address, hostname, ready));
         }
       }

@@ -75,7 +75,7 @@ public final class Zone {
   /**
    * The Services that have an address, as their own or as an endpoint's.
    *
-   * @param addressKey as {@link Addresses#key} makes it
+   * @param addressKey as {@link AddressRecords#key} makes it
    */
   List<ObjectKey> owners(String addressKey) {
     var known = owners.get(addressKey);
@@ -170,12 +170,12 @@ public final class Zone {
   private static Set<String> addresses(ServiceRecords service, List<SliceEndpoints> slices) {
     var keys = new HashSet<String>();
     if (service instanceof ServiceRecords.ClusterIp(var addresses, var _)) {
-      addresses.forEach(address -> keys.add(Addresses.key(address)));
+      addresses.forEach(address -> keys.add(AddressRecords.key(address)));
     }
     if (slices != null) {
       for (var slice : slices) {
         for (Endpoint endpoint : slice.endpoints()) {
-          keys.add(Addresses.key(endpoint.address()));
+          keys.add(AddressRecords.key(endpoint.address()));
         }
       }
     }

@@ -64,7 +64,7 @@ public final class ZoneAnswers {
     if (name.subdomain(domain)) {
       return inDomain(new Asked(name, type, chain, domain, zone));
     }
-    return Addresses.reverse(name)
+    return AddressRecords.reverse(name)
         .map(address -> reverse(new Asked(name, type, chain, address.zone(), zone), address.key()))
         .orElseGet(Answer.Outside::new);
   }
@@ -118,7 +118,7 @@ public final class ZoneAnswers {
     if (depth > 2 || !zone.hasNamespace(asked.label(1))) {
       return asked.missing();
     }
-    return Addresses.undashed(asked.label(0))
+    return AddressRecords.undashed(asked.label(0))
         .map(address -> asked.addresses(List.of(address)))
         .orElseGet(asked::missing);
   }
@@ -137,7 +137,7 @@ public final class ZoneAnswers {
       case ExternalName(var target) -> depth == 2 ? asked.alias(target) : asked.missing();
       case ClusterIp service -> clusterIp(asked, depth, key, service);
       case Headless(var unreadyToo) ->
-          headless(asked, depth, new ServiceEndpoints(zone.slices(key), unreadyToo));
+          headless(asked, depth, new EndpointRecords(zone.slices(key), unreadyToo));
     };
   }
 
@@ -148,7 +148,7 @@ public final class ZoneAnswers {
           : asked.addresses(service.addresses());
     }
     if (depth == 3 && !asked.label(0).startsWith("_")) {
-      return endpoint(asked, new ServiceEndpoints(zone.slices(key), false));
+      return endpoint(asked, new EndpointRecords(zone.slices(key), false));
     }
     return port(
         asked,
@@ -157,7 +157,7 @@ public final class ZoneAnswers {
         ports -> locations(asked, new Name(asked.name(), 2), service, ports));
   }
 
-  private Answer headless(Asked asked, int depth, ServiceEndpoints endpoints) {
+  private Answer headless(Asked asked, int depth, EndpointRecords endpoints) {
     if (endpoints.none()) {
       return asked.missing(); // section 2.4.1 of the specification
     }
@@ -176,7 +176,7 @@ public final class ZoneAnswers {
         ports -> locations(asked, new Name(asked.name(), 2), endpoints, ports));
   }
 
-  private static Answer endpoint(Asked asked, ServiceEndpoints endpoints) {
+  private static Answer endpoint(Asked asked, EndpointRecords endpoints) {
     var addresses = endpoints.addresses(asked.label(0));
     return addresses.isEmpty() ? asked.missing() : asked.addresses(addresses);
   }
@@ -209,21 +209,20 @@ public final class ZoneAnswers {
     return asked.found(locations.records(), addresses(service, records.addresses()));
   }
 
-  private Answer locations(
-      Asked asked, Name service, ServiceEndpoints endpoints, List<Port> ports) {
+  private Answer locations(Asked asked, Name service, EndpointRecords endpoints, List<Port> ports) {
     var found = endpoints.at(ports);
     var locations = new Locations(asked.name(), ttl, found.size());
     var extra = new ArrayList<Record>();
     for (var location : found) {
       var target = ZoneNames.below(service, location.endpoint().label());
       locations.add(location.port(), target);
-      extra.add(Addresses.record(target, ttl, location.endpoint().address()));
+      extra.add(AddressRecords.record(target, ttl, location.endpoint().address()));
     }
     return asked.found(locations.records(), extra.stream().distinct().toList());
   }
 
   private List<Record> addresses(Name owner, List<String> addresses) {
-    return addresses.stream().map(address -> Addresses.record(owner, ttl, address)).toList();
+    return addresses.stream().map(address -> AddressRecords.record(owner, ttl, address)).toList();
   }
 
   private Answer reverse(Asked asked, String address) {
@@ -231,7 +230,7 @@ public final class ZoneAnswers {
     for (var owner : zone.owners(address)) {
       var service = zone.settings().names().service(owner);
       if (zone.service(owner) instanceof ClusterIp(var own, var _)
-          && own.stream().anyMatch(a -> Addresses.key(a).equals(address))) {
+          && own.stream().anyMatch(a -> AddressRecords.key(a).equals(address))) {
         return pointers(asked, List.of(service));
       }
       endpoints(owner).labels(address).stream()
@@ -241,12 +240,12 @@ public final class ZoneAnswers {
     return names.isEmpty() ? new Answer.Outside() : pointers(asked, names);
   }
 
-  private ServiceEndpoints endpoints(ObjectKey service) {
+  private EndpointRecords endpoints(ObjectKey service) {
     return switch (zone.service(service)) {
-      case Headless(var unreadyToo) -> new ServiceEndpoints(zone.slices(service), unreadyToo);
-      case ClusterIp _ -> new ServiceEndpoints(zone.slices(service), false);
-      case ExternalName _ -> new ServiceEndpoints(List.of(), false);
-      case null -> new ServiceEndpoints(List.of(), false);
+      case Headless(var unreadyToo) -> new EndpointRecords(zone.slices(service), unreadyToo);
+      case ClusterIp _ -> new EndpointRecords(zone.slices(service), false);
+      case ExternalName _ -> new EndpointRecords(List.of(), false);
+      case null -> new EndpointRecords(List.of(), false);
     };
   }
 

@@ -27,7 +27,7 @@ public final class ZoneSettings {
    */
   public static ZoneSettings of(String domain, List<String> servers) {
     for (var server : servers) {
-      if (!Addresses.isValid(server)) {
+      if (!AddressRecords.isValid(server)) {
         throw new IllegalArgumentException("%s is no IP address".formatted(server));
       }
     }

@@ -40,7 +40,7 @@ class UpstreamServersTest {
             1,
             Duration.ofMillis(1),
             Duration.ofMillis(1));
-    return new UpstreamServers(config, new Exchange(new Random(1)), time, new Random(1));
+    return new UpstreamServers(config, new UpstreamQuery(new Random(1)), time, new Random(1));
   }
 
   private static List<InetSocketAddress> any(UpstreamServers servers) {

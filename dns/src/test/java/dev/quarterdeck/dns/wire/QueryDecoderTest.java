@@ -141,7 +141,7 @@ class QueryDecoderTest {
     var query =
         ((Decoded.Question) decode("1234 0100 0001 0000 0000 0000 04 00ff2e5c 00 0001 0001"))
             .query();
-    var reply = new Message(ReplyEncoder.encode(query, Reply.error(Rcode.NXDOMAIN), true, 512));
+    var reply = new Message(ReplyEncoder.encode(query, DnsReply.error(Rcode.NXDOMAIN), true, 512));
     assertThat(reply.getQuestion().getName().toWire())
         .isEqualTo(new Name(query.name(), 0).toWire());
   }
@@ -161,7 +161,7 @@ class QueryDecoderTest {
       switch (QueryDecoder.decode(packet)) {
         case Decoded.Question(var query) -> {
           questions++;
-          var wire = ReplyEncoder.encode(query, Reply.error(Rcode.REFUSED), true, 512);
+          var wire = ReplyEncoder.encode(query, DnsReply.error(Rcode.REFUSED), true, 512);
           assertThat(wire).hasSizeLessThanOrEqualTo(512);
         }
         case Decoded.Refused(var reply, var _) ->

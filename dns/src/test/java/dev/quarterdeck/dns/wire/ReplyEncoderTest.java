@@ -25,13 +25,13 @@ class ReplyEncoderTest {
 
   private static final String NAME = "web.default.svc.cluster.local.";
 
-  private static Reply addresses(Query query, int count) {
+  private static DnsReply addresses(Query query, int count) {
     var records = new ArrayList<Record>();
     for (var i = 0; i < count; i++) {
       records.add(
           new ARecord(query.name(), DClass.IN, 5, new byte[] {10, 0, (byte) (i >> 8), (byte) i}));
     }
-    return new Reply(Rcode.NOERROR, true, records, List.of(), List.of());
+    return new DnsReply(Rcode.NOERROR, true, records, List.of(), List.of());
   }
 
   private static Message read(byte[] wire) throws IOException {
@@ -106,7 +106,7 @@ class ReplyEncoderTest {
       answers.add(new SRVRecord(query.name(), DClass.IN, 5, 0, 10, 80, target));
       extra.add(new ARecord(target, DClass.IN, 5, new byte[] {10, 0, 0, (byte) i}));
     }
-    var reply = new Reply(Rcode.NOERROR, true, answers, List.of(), extra);
+    var reply = new DnsReply(Rcode.NOERROR, true, answers, List.of(), extra);
     var message = read(ReplyEncoder.encode(query, reply, true, 512));
     assertThat(message.getHeader().getFlag(Flags.TC)).isTrue();
     assertThat(message.getSection(Section.ANSWER)).isNotEmpty();

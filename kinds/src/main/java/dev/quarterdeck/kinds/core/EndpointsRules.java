@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.AddressWarnings;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ final class EndpointsRules {
       }
       for (var list : LISTS) {
         for (var address : subset.get(list).items()) {
-          address.get("ip").invalidFor(Addresses.ip(address.get("ip").text()));
+          address.get("ip").invalidFor(IpRules.ip(address.get("ip").text()));
         }
       }
       var ports = subset.get("ports").items();

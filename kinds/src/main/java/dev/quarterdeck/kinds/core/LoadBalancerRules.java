@@ -1,7 +1,7 @@
 package dev.quarterdeck.kinds.core;
 
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import java.util.List;
 
 /** Where a load balancer says a Service can be reached. */
@@ -17,7 +17,7 @@ final class LoadBalancerRules {
     }
     for (var ingress : loadBalancer.get("ingress").items()) {
       mode(ingress.get("ipMode"), ingress.get("ip").present());
-      if (Addresses.isIp(ingress.get("hostname").text())) {
+      if (IpRules.isIp(ingress.get("hostname").text())) {
         ingress.get("hostname").invalid("must be a DNS name, not an IP address");
       }
     }

@@ -2,8 +2,8 @@ package dev.quarterdeck.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
@@ -58,7 +58,7 @@ final class ServiceRules {
     }
     for (var item : ips.items()) {
       if (!item.text().equals("None")) {
-        item.invalidFor(Addresses.ip(item.text()));
+        item.invalidFor(IpRules.ip(item.text()));
       }
     }
   }

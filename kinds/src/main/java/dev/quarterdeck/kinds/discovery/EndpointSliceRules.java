@@ -2,8 +2,8 @@ package dev.quarterdeck.kinds.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.AddressWarnings;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
 import java.util.List;
@@ -41,12 +41,12 @@ final class EndpointSliceRules {
     var text = address.text();
     switch (type) {
       case "IPv4" -> {
-        if (!Addresses.isIpv4(text)) {
+        if (!IpRules.isIpv4(text)) {
           address.invalid("must be a valid IPv4 address");
         }
       }
       case "IPv6" -> {
-        if (!Addresses.isIp(text) || Addresses.isIpv4(text)) {
+        if (!IpRules.isIp(text) || IpRules.isIpv4(text)) {
           address.invalid("must be a valid IPv6 address");
         }
       }

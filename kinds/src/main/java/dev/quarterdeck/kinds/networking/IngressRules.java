@@ -2,8 +2,8 @@ package dev.quarterdeck.kinds.networking;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
@@ -65,7 +65,7 @@ final class IngressRules {
   }
 
   private static void notAnIp(Field host) {
-    if (Addresses.isIp(host.text())) {
+    if (IpRules.isIp(host.text())) {
       host.invalid("must be a DNS name, not an IP address");
     }
   }

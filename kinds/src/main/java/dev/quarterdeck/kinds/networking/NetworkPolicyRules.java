@@ -3,8 +3,8 @@ package dev.quarterdeck.kinds.networking;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.kinds.AddressWarnings;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.List;
 
@@ -99,9 +99,9 @@ final class NetworkPolicyRules {
   private static void block(Field block) {
     var cidr = block.get("cidr");
     for (var except : block.get("except").items()) {
-      if (Addresses.isCidr(cidr.text())
-          && Addresses.isCidr(except.text())
-          && !Addresses.isWithin(except.text(), cidr.text())) {
+      if (IpRules.isCidr(cidr.text())
+          && IpRules.isCidr(except.text())
+          && !IpRules.isWithin(except.text(), cidr.text())) {
         except.invalid("must be a strict subset of `cidr`");
       }
     }

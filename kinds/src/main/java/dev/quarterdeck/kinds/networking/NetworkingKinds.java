@@ -11,7 +11,7 @@ import dev.quarterdeck.kinds.ResourceType;
 import dev.quarterdeck.kinds.ScaleMapping;
 import dev.quarterdeck.kinds.Subresource;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
+import dev.quarterdeck.machinery.validation.IpRules;
 import java.util.List;
 
 /** networking.k8s.io/v1. */
@@ -81,7 +81,7 @@ public final class NetworkingKinds {
     return Kind.cluster(GROUP, "ipaddresses", "IPAddress")
         .shortNames("ip")
         .withoutGeneration()
-        .names(Addresses::canonicalIp)
+        .names(IpRules::canonicalIp)
         .immutable("spec.parentRef")
         .columns(
             NAME,

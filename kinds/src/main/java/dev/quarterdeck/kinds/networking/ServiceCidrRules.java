@@ -2,8 +2,8 @@ package dev.quarterdeck.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 
 /** The blocks of a ServiceCIDR (ValidateServiceCIDR, ValidateServiceCIDRUpdate). */
 final class ServiceCidrRules {
@@ -19,10 +19,10 @@ final class ServiceCidrRules {
       cidrs.invalid("may only hold up to 2 values");
       return;
     }
-    cidrs.each(cidr -> cidr.invalidFor(Addresses.canonicalCidr(cidr.text())));
+    cidrs.each(cidr -> cidr.invalidFor(IpRules.canonicalCidr(cidr.text())));
     var both = Tree.texts(cidrs.node());
     if (both.size() == 2
-        && both.stream().allMatch(Addresses::isCidr)
+        && both.stream().allMatch(IpRules::isCidr)
         && both.get(0).contains(":") == both.get(1).contains(":")) {
       cidrs.invalid(
           "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"

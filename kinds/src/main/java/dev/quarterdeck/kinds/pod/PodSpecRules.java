@@ -1,8 +1,8 @@
 package dev.quarterdeck.kinds.pod;
 
 import dev.quarterdeck.machinery.Tree;
-import dev.quarterdeck.machinery.validation.Addresses;
 import dev.quarterdeck.machinery.validation.Field;
+import dev.quarterdeck.machinery.validation.IpRules;
 import dev.quarterdeck.machinery.validation.Names;
 import java.util.HashSet;
 
@@ -66,7 +66,7 @@ public final class PodSpecRules {
 
   private static void hostAliases(Field aliases) {
     for (var alias : aliases.items()) {
-      alias.get("ip").invalidFor(Addresses.ip(alias.get("ip").text()));
+      alias.get("ip").invalidFor(IpRules.ip(alias.get("ip").text()));
       var hostnames = alias.get("hostnames");
       for (var name : hostnames.items()) {
         hostnames.with(name.node()).invalidFor(Names.dns1123Subdomain(name.text()));

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.env;
 
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.worker.ContainerEnvironment.Addresses;
 import dev.quarterdeck.model.ObjectKey;
@@ -139,7 +139,7 @@ final class EnvironmentPlan {
     }
     if (source.getResourceFieldRef() != null) {
       var ref = source.getResourceFieldRef();
-      return ResourceFields.value(inputs.pod(), inputs.container(), ref, inputs.allocatable())
+      return ResourceFieldRefs.value(inputs.pod(), inputs.container(), ref, inputs.allocatable())
           .orElseThrow(() -> new Refusal("unsupported container resource : " + ref.getResource()));
     }
     if (source.getConfigMapKeyRef() != null) {
@@ -181,13 +181,14 @@ final class EnvironmentPlan {
         inputs.objects().secret(new ObjectKey(namespace(), name)), "secret", name, optional);
   }
 
-  private static <T> T found(Lookup<T> lookup, String kind, String name, boolean optional)
+  private static <T> T found(LookupResult<T> lookup, String kind, String name, boolean optional)
       throws Refusal {
     return switch (lookup) {
-      case Lookup.Found<T>(var object) -> object;
-      case Lookup.Missing<T>() when optional -> null;
-      case Lookup.Missing<T>() -> throw new Refusal("%s \"%s\" not found".formatted(kind, name));
-      case Lookup.Unknown<T>(var why) -> throw new Refusal(why);
+      case LookupResult.Found<T>(var object) -> object;
+      case LookupResult.Missing<T>() when optional -> null;
+      case LookupResult.Missing<T>() ->
+          throw new Refusal("%s \"%s\" not found".formatted(kind, name));
+      case LookupResult.Unknown<T>(var why) -> throw new Refusal(why);
     };
   }
 

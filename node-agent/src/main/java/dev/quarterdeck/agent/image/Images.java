@@ -157,7 +157,7 @@ public final class Images {
     var namespace = pod.getMetadata().getNamespace();
     return pod.getSpec().getImagePullSecrets().stream()
         .flatMap(named -> secrets.apply(new ObjectKey(namespace, named.getName())).stream())
-        .flatMap(secret -> Credentials.in(secret, image).stream())
+        .flatMap(secret -> RegistryCredentials.in(secret, image).stream())
         .findFirst()
         .orElse(AuthConfig.getDefaultInstance());
   }

@@ -2,8 +2,8 @@ package dev.quarterdeck.agent.phase;
 
 import dev.quarterdeck.agent.plan.EphemeralContainers;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
-import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.PodState;
 import dev.quarterdeck.agent.plan.ReportedStatus;
 import dev.quarterdeck.agent.plan.RestartBackoff;
 import dev.quarterdeck.model.scheduling.PodContainers;
@@ -24,11 +24,11 @@ final class ContainerStatuses {
   private static final int KILLED = 137;
   private static final String LOST = "ContainerStatusUnknown";
 
-  private final PodFacts facts;
+  private final PodState facts;
   private final NodeIdentity node;
   private final Instant now;
 
-  ContainerStatuses(PodFacts facts, NodeIdentity node, Instant now) {
+  ContainerStatuses(PodState facts, NodeIdentity node, Instant now) {
     this.facts = facts;
     this.node = node;
     this.now = now;
@@ -64,7 +64,7 @@ final class ContainerStatuses {
             .observed()
             .newest(container.getName())
             .map(facts::probe)
-            .orElse(PodFacts.ProbeFacts.UNKNOWN);
+            .orElse(PodState.ProbeFacts.UNKNOWN);
     status.setStarted(running && (probe.started() || init && !PodContainers.isSidecar(container)));
     if (init && !PodContainers.isSidecar(container)) {
       var ended = status.getState().getTerminated();

@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.phase;
 
-import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.PodState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -15,10 +15,10 @@ final class PodPhase {
    * @param over whether no container of the pod runs or will run
    */
   static String of(
-      PodFacts facts, List<ContainerStatus> init, List<ContainerStatus> main, boolean over) {
+      PodState facts, List<ContainerStatus> init, List<ContainerStatus> main, boolean over) {
     var pod = facts.pod();
     var reported = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-    if (PodFacts.terminal(reported)) {
+    if (PodState.terminal(reported)) {
       return reported;
     }
     if (facts.stop().isPresent()) {

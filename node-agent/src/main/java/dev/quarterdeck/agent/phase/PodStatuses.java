@@ -1,8 +1,8 @@
 package dev.quarterdeck.agent.phase;
 
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
-import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.PodState;
 import dev.quarterdeck.model.scheduling.QosClass;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -17,12 +17,12 @@ import java.util.Set;
 public final class PodStatuses {
 
   /** The types of the conditions that the node owns; other components own the others. */
-  public static final Set<String> CONDITIONS = Conditions.OWN;
+  public static final Set<String> CONDITIONS = OwnedConditions.OWN;
 
   private PodStatuses() {}
 
   /** The status of a pod. */
-  public static PodStatus of(PodFacts facts, NodeIdentity node, Instant now) {
+  public static PodStatus of(PodState facts, NodeIdentity node, Instant now) {
     if (neverBegan(facts)) {
       return rejected(facts, now);
     }
@@ -30,13 +30,13 @@ public final class PodStatuses {
     var init = containers.init();
     var main = containers.main();
     var phase = PodPhase.of(facts, init, main, over(facts));
-    var conditions = new Conditions(facts, phase, init, main, now);
+    var conditions = new OwnedConditions(facts, phase, init, main, now);
     var reported = facts.pod().getStatus() == null ? new PodStatus() : facts.pod().getStatus();
     var ips = podIps(facts, node, reported);
     return new PodStatusBuilder()
         .withPhase(phase)
-        .withReason(facts.stop().map(PodFacts.Stop::reason).orElse(reported.getReason()))
-        .withMessage(facts.stop().map(PodFacts.Stop::statusMessage).orElse(reported.getMessage()))
+        .withReason(facts.stop().map(PodState.Stop::reason).orElse(reported.getReason()))
+        .withMessage(facts.stop().map(PodState.Stop::statusMessage).orElse(reported.getMessage()))
         .withObservedGeneration(facts.pod().getMetadata().getGeneration())
         .withConditions(conditions.all())
         .withHostIP(node.addresses().getFirst())
@@ -53,25 +53,25 @@ public final class PodStatuses {
   }
 
   /** Whether this or an earlier agent of the node rejected the pod. */
-  private static boolean neverBegan(PodFacts facts) {
+  private static boolean neverBegan(PodState facts) {
     if (!facts.observed().containers().isEmpty()) {
       return false;
     }
     var reported = facts.pod().getStatus();
-    return facts.stop().filter(PodFacts.Stop::rejected).isPresent()
+    return facts.stop().filter(PodState.Stop::rejected).isPresent()
         || reported != null
-            && PodFacts.terminal(reported.getPhase())
+            && PodState.terminal(reported.getPhase())
             && reported.getContainerStatuses().isEmpty()
             && reported.getInitContainerStatuses().isEmpty();
   }
 
   /** The status of a rejected pod: the phase, reason and message alone. */
-  private static PodStatus rejected(PodFacts facts, Instant now) {
+  private static PodStatus rejected(PodState facts, Instant now) {
     var reported = facts.pod().getStatus() == null ? new PodStatus() : facts.pod().getStatus();
     return new PodStatusBuilder()
-        .withPhase(PodFacts.terminal(reported.getPhase()) ? reported.getPhase() : "Failed")
-        .withReason(facts.stop().map(PodFacts.Stop::reason).orElse(reported.getReason()))
-        .withMessage(facts.stop().map(PodFacts.Stop::statusMessage).orElse(reported.getMessage()))
+        .withPhase(PodState.terminal(reported.getPhase()) ? reported.getPhase() : "Failed")
+        .withReason(facts.stop().map(PodState.Stop::reason).orElse(reported.getReason()))
+        .withMessage(facts.stop().map(PodState.Stop::statusMessage).orElse(reported.getMessage()))
         .withObservedGeneration(facts.pod().getMetadata().getGeneration())
         .withConditions(reported.getConditions())
         .withStartTime(
@@ -81,15 +81,15 @@ public final class PodStatuses {
   }
 
   /** When the status changes although the facts do not; empty when only new facts change it. */
-  public static Optional<Instant> changeAt(PodFacts facts, NodeIdentity node, Instant now) {
+  public static Optional<Instant> changeAt(PodState facts, NodeIdentity node, Instant now) {
     return new ContainerStatuses(facts, node, now).changeAt();
   }
 
-  private static boolean over(PodFacts facts) {
+  private static boolean over(PodState facts) {
     return facts.ending() && facts.observed().running().isEmpty();
   }
 
-  private static List<String> podIps(PodFacts facts, NodeIdentity node, PodStatus reported) {
+  private static List<String> podIps(PodState facts, NodeIdentity node, PodStatus reported) {
     if (PodSpecs.hostNetwork(facts.pod())) {
       return node.addresses();
     }

@@ -22,20 +22,20 @@ final class ContainersPlan {
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
   private static final int KEPT_ATTEMPTS = 2;
 
-  private final PodFacts facts;
+  private final PodState facts;
   private final SandboxFacts sandbox;
   private final Instant now;
   private final List<Action> actions = new ArrayList<>();
   private final List<Kill> kills = new ArrayList<>();
   private Optional<Instant> wakeAt = Optional.empty();
 
-  private ContainersPlan(PodFacts facts, SandboxFacts sandbox, Instant now) {
+  private ContainersPlan(PodState facts, SandboxFacts sandbox, Instant now) {
     this.facts = facts;
     this.sandbox = sandbox;
     this.now = now;
   }
 
-  static Decision of(PodFacts facts, SandboxFacts sandbox, Instant now) {
+  static PodDecision of(PodState facts, SandboxFacts sandbox, Instant now) {
     var plan = new ContainersPlan(facts, sandbox, now);
     plan.removeRemains();
     // They start before the init containers, which a user may want to debug with them.
@@ -46,7 +46,7 @@ final class ContainersPlan {
     if (!plan.kills.isEmpty()) {
       plan.actions.addFirst(new KillContainers(List.copyOf(plan.kills)));
     }
-    return new Decision(List.copyOf(plan.actions), plan.wakeAt, false);
+    return new PodDecision(List.copyOf(plan.actions), plan.wakeAt, false);
   }
 
   /** Considers the init containers in order; true when the main containers may run. */
@@ -150,7 +150,7 @@ final class ContainersPlan {
   }
 
   private void start(Container container, int attempt, int step) {
-    var retryAt = facts.actionFailure(container.getName()).map(PodFacts.ActionFailure::retryAt);
+    var retryAt = facts.actionFailure(container.getName()).map(PodState.ActionFailure::retryAt);
     if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
       wake(retryAt.get());
     } else {

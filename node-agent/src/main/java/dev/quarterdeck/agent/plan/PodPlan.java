@@ -20,7 +20,7 @@ public final class PodPlan {
   private PodPlan() {}
 
   /** The decision about a pod. */
-  public static Decision of(PodFacts facts, Instant now) {
+  public static PodDecision of(PodState facts, Instant now) {
     if (facts.ending()) {
       return StopPlan.of(facts, now);
     }
@@ -36,7 +36,7 @@ public final class PodPlan {
     return sandbox.ready() && (PodSpecs.hostNetwork(pod) || !sandbox.ips().isEmpty());
   }
 
-  private static Decision replaceSandbox(PodFacts facts, Instant now) {
+  private static PodDecision replaceSandbox(PodState facts, Instant now) {
     var observed = facts.observed();
     var actions = new ArrayList<Action>();
     if (!observed.running().isEmpty()) {
@@ -53,32 +53,32 @@ public final class PodPlan {
                               Duration.ZERO))
                   .toList()));
     }
-    var retryAt = facts.actionFailure(PodFacts.POD).map(PodFacts.ActionFailure::retryAt);
+    var retryAt = facts.actionFailure(PodState.POD).map(PodState.ActionFailure::retryAt);
     if (retryAt.isPresent() && now.isBefore(retryAt.get())) {
-      return new Decision(actions, retryAt, false);
+      return new PodDecision(actions, retryAt, false);
     }
     // Stopping also releases the address of a sandbox whose process has died.
     observed.sandboxes().forEach(sandbox -> actions.add(new StopSandbox(sandbox.id())));
     actions.add(new CreateSandbox(observed.sandbox().map(last -> last.attempt() + 1).orElse(0)));
-    return new Decision(actions, Optional.empty(), false);
+    return new PodDecision(actions, Optional.empty(), false);
   }
 
-  private static Decision withDeadline(Decision decision, Pod pod, Instant now) {
+  private static PodDecision withDeadline(PodDecision decision, Pod pod, Instant now) {
     var deadline = PodSpecs.deadline(pod).filter(now::isBefore);
     if (deadline.isEmpty()) {
       return decision;
     }
     var sooner = decision.wakeAt().filter(deadline.get()::isAfter).or(() -> deadline);
-    return new Decision(decision.actions(), sooner, decision.finished());
+    return new PodDecision(decision.actions(), sooner, decision.finished());
   }
 
   /** The reason to end a pod whose activeDeadlineSeconds have passed; empty before. */
-  public static Optional<PodFacts.Stop> overdue(Pod pod, Instant now) {
+  public static Optional<PodState.Stop> overdue(Pod pod, Instant now) {
     return PodSpecs.deadline(pod)
         .filter(deadline -> !now.isBefore(deadline))
         .map(
             _ ->
-                new PodFacts.Stop(
+                new PodState.Stop(
                     "DeadlineExceeded",
                     "Pod was active on the node longer than the specified deadline",
                     false));

@@ -25,14 +25,14 @@ final class StopPlan {
 
   private StopPlan() {}
 
-  static Decision of(PodFacts facts, Instant now) {
+  static PodDecision of(PodState facts, Instant now) {
     var observed = facts.observed();
     if (!observed.running().isEmpty()) {
-      return Decision.act(new KillContainers(wave(facts, now)));
+      return PodDecision.act(new KillContainers(wave(facts, now)));
     }
     var ready = observed.sandboxes().stream().filter(SandboxFacts::ready).toList();
     if (!ready.isEmpty()) {
-      return new Decision(
+      return new PodDecision(
           ready.stream().<Action>map(sandbox -> new StopSandbox(sandbox.id())).toList(),
           Optional.empty(),
           false);
@@ -43,14 +43,14 @@ final class StopPlan {
     if (!facts.inApi()) {
       return removal(observed);
     }
-    return facts.deleted() ? retrying(facts, now, new DeleteFromApi()) : Decision.REST;
+    return facts.deleted() ? retrying(facts, now, new DeleteFromApi()) : PodDecision.REST;
   }
 
-  private static Decision removal(Observed observed) {
+  private static PodDecision removal(Observed observed) {
     if (observed.sandboxes().isEmpty()) {
-      return new Decision(List.of(), Optional.empty(), true);
+      return new PodDecision(List.of(), Optional.empty(), true);
     }
-    return new Decision(
+    return new PodDecision(
         observed.sandboxes().stream()
             .<Action>map(sandbox -> new RemoveSandbox(sandbox.id()))
             .toList(),
@@ -58,14 +58,14 @@ final class StopPlan {
         false);
   }
 
-  private static Decision retrying(PodFacts facts, Instant now, Action action) {
-    var retryAt = facts.actionFailure(PodFacts.POD).map(PodFacts.ActionFailure::retryAt);
+  private static PodDecision retrying(PodState facts, Instant now, Action action) {
+    var retryAt = facts.actionFailure(PodState.POD).map(PodState.ActionFailure::retryAt);
     return retryAt.isPresent() && now.isBefore(retryAt.get())
-        ? new Decision(List.of(), retryAt, false)
-        : Decision.act(action);
+        ? new PodDecision(List.of(), retryAt, false)
+        : PodDecision.act(action);
   }
 
-  private static List<Kill> wave(PodFacts facts, Instant now) {
+  private static List<Kill> wave(PodState facts, Instant now) {
     var pod = facts.pod();
     var running = facts.observed().running();
     var grace = remainingGrace(facts, now);
@@ -85,7 +85,7 @@ final class StopPlan {
         container.id(), container.name(), "Stopping container " + container.name(), grace);
   }
 
-  private static Duration remainingGrace(PodFacts facts, Instant now) {
+  private static Duration remainingGrace(PodState facts, Instant now) {
     var whole = PodSpecs.grace(facts.pod());
     var spent =
         facts.stoppingSince().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.plan;
 
-import dev.quarterdeck.agent.plan.PodFacts.Stop;
+import dev.quarterdeck.agent.plan.PodState.Stop;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import java.util.ArrayList;

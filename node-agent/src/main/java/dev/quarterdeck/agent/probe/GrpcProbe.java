@@ -48,7 +48,7 @@ final class GrpcProbe implements AutoCloseable {
                 .setHttp2MaxPoolSize(1));
   }
 
-  Outcome attempt(String host, int port, String service, Duration timeout)
+  ProbeResult attempt(String host, int port, String service, Duration timeout)
       throws InterruptedException {
     var sent = new CompletableFuture<HttpClientRequest>();
     var answered = new CompletableFuture<Answer>();
@@ -72,10 +72,10 @@ final class GrpcProbe implements AutoCloseable {
     try {
       return judge(answered.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      return new Outcome.Failure(
+      return new ProbeResult.Failure(
           "timeout: health rpc did not complete within %ds".formatted(timeout.toSeconds()));
     } catch (ExecutionException e) {
-      return new Outcome.Failure(
+      return new ProbeResult.Failure(
           "error: failed to connect service at \"%s:%d\": %s"
               .formatted(host, port, NetworkFailures.text(e.getCause())));
     } finally {
@@ -86,22 +86,22 @@ final class GrpcProbe implements AutoCloseable {
     }
   }
 
-  private static Outcome judge(Answer answer) {
+  private static ProbeResult judge(Answer answer) {
     if (answer.code() == UNIMPLEMENTED) {
-      return new Outcome.Failure(
+      return new ProbeResult.Failure(
           "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): "
               + answer.message());
     }
     if (answer.code() == NOT_FOUND) {
-      return new Outcome.Failure("error: health service not found: " + answer.message());
+      return new ProbeResult.Failure("error: health service not found: " + answer.message());
     }
     if (answer.code() != 0) {
-      return new Outcome.Failure(
+      return new ProbeResult.Failure(
           "error: health rpc probe failed: code %d: %s".formatted(answer.code(), answer.message()));
     }
     return answer.health() == SERVING
-        ? new Outcome.Success()
-        : new Outcome.Failure(
+        ? new ProbeResult.Success()
+        : new ProbeResult.Failure(
             "service unhealthy (responded with \"%s\")".formatted(name(answer.health())));
   }
 

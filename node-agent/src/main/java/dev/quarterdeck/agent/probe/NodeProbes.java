@@ -157,14 +157,14 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
     }
   }
 
-  private void reportOutcome(Target target, ProbeKind kind, Outcome outcome) {
+  private void reportOutcome(Target target, ProbeKind kind, ProbeResult outcome) {
     switch (outcome) {
-      case Outcome.Success ignored -> {}
-      case Outcome.Warning(var message) ->
+      case ProbeResult.Success ignored -> {}
+      case ProbeResult.Warning(var message) ->
           report(target, "ProbeWarning", "%s probe warning: %s".formatted(kind.title(), message));
-      case Outcome.Failure(var message) ->
+      case ProbeResult.Failure(var message) ->
           report(target, "Unhealthy", "%s probe failed: %s".formatted(kind.title(), message));
-      case Outcome.Unknown(var message) ->
+      case ProbeResult.Unknown(var message) ->
           report(
               target,
               "Unhealthy",
@@ -177,13 +177,13 @@ public final class NodeProbes implements ContainerProbes, AutoCloseable {
     listeners.reports().report(target.pod(), target.container(), reason, message);
   }
 
-  private void count(ProbeKind kind, Outcome outcome) {
+  private void count(ProbeKind kind, ProbeResult outcome) {
     var result =
         switch (outcome) {
-          case Outcome.Success ignored -> "successful";
-          case Outcome.Warning ignored -> "successful";
-          case Outcome.Failure ignored -> "failed";
-          case Outcome.Unknown ignored -> "unknown";
+          case ProbeResult.Success ignored -> "successful";
+          case ProbeResult.Warning ignored -> "successful";
+          case ProbeResult.Failure ignored -> "failed";
+          case ProbeResult.Unknown ignored -> "unknown";
         };
     Counter.builder("prober_probe_total")
         .tag("probe_type", kind.title())

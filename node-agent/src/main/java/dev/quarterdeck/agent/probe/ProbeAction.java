@@ -5,5 +5,5 @@ import java.time.Duration;
 /** Makes one attempt; blocks for about {@code timeout} at most. */
 @FunctionalInterface
 interface ProbeAction {
-  Outcome attempt(Duration timeout) throws InterruptedException;
+  ProbeResult attempt(Duration timeout) throws InterruptedException;
 }

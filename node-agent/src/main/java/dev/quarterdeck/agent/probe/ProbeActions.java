@@ -54,20 +54,20 @@ final class ProbeActions {
       var port = probe.getGrpc().getPort();
       return timeout -> grpc.attempt(target.podIp(), port, service, timeout);
     }
-    return timeout -> new Outcome.Unknown("missing probe handler");
+    return timeout -> new ProbeResult.Unknown("missing probe handler");
   }
 
-  private Outcome http(HTTPGetAction get, Target target, Duration timeout)
+  private ProbeResult http(HTTPGetAction get, Target target, Duration timeout)
       throws InterruptedException {
     var result = http.get(get, target.container(), target.podIp(), HttpPurpose.PROBE, timeout);
     return switch (result) {
       case HttpGetResult.Answered(var status) when status >= 200 && status < 400 ->
-          new Outcome.Success();
+          new ProbeResult.Success();
       case HttpGetResult.Answered(var status) ->
-          new Outcome.Failure("HTTP probe failed with statuscode: " + status);
-      case HttpGetResult.RedirectedAway _ -> new Outcome.Warning("Probe terminated redirects");
-      case HttpGetResult.Failed(var message) -> new Outcome.Failure(message);
-      case HttpGetResult.NoPort(var message) -> new Outcome.Unknown(message);
+          new ProbeResult.Failure("HTTP probe failed with statuscode: " + status);
+      case HttpGetResult.RedirectedAway _ -> new ProbeResult.Warning("Probe terminated redirects");
+      case HttpGetResult.Failed(var message) -> new ProbeResult.Failure(message);
+      case HttpGetResult.NoPort(var message) -> new ProbeResult.Unknown(message);
     };
   }
 
@@ -77,14 +77,14 @@ final class ProbeActions {
       try {
         var result = runtime.execSync(target.containerId(), command, timeout);
         return result.exitCode() == 0
-            ? new Outcome.Success()
-            : new Outcome.Failure(shorten(result.stdout() + result.stderr()));
+            ? new ProbeResult.Success()
+            : new ProbeResult.Failure(shorten(result.stdout() + result.stderr()));
       } catch (CriFault.Timeout e) {
-        return new Outcome.Failure(
+        return new ProbeResult.Failure(
             "command timed out: \"%s\" timed out after %ds"
                 .formatted(String.join(" ", command), timeout.toSeconds()));
       } catch (CriFault e) {
-        return new Outcome.Unknown("rpc error: " + e.getMessage());
+        return new ProbeResult.Unknown("rpc error: " + e.getMessage());
       }
     };
   }
@@ -104,21 +104,21 @@ final class ProbeActions {
     return output.length() <= MAX_OUTPUT ? output : output.substring(0, MAX_OUTPUT);
   }
 
-  private static Outcome tcp(TCPSocketAction tcp, Target target, Duration timeout) {
+  private static ProbeResult tcp(TCPSocketAction tcp, Target target, Duration timeout) {
     var host = tcp.getHost() == null || tcp.getHost().isEmpty() ? target.podIp() : tcp.getHost();
     int port;
     try {
       port = ContainerPorts.resolve(tcp.getPort(), target.container());
     } catch (NoSuchPort e) {
-      return new Outcome.Unknown(e.getMessage());
+      return new ProbeResult.Unknown(e.getMessage());
     }
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-      return new Outcome.Success();
+      return new ProbeResult.Success();
     } catch (SocketTimeoutException e) {
-      return new Outcome.Failure("dial tcp %s:%d: i/o timeout".formatted(host, port));
+      return new ProbeResult.Failure("dial tcp %s:%d: i/o timeout".formatted(host, port));
     } catch (IOException e) {
-      return new Outcome.Failure(
+      return new ProbeResult.Failure(
           "dial tcp %s:%d: connect: %s".formatted(host, port, NetworkFailures.text(e)));
     }
   }

@@ -34,12 +34,12 @@ record ProbeState(Verdict verdict, boolean lastSucceeded, int run) {
   }
 
   /** The state after another attempt. */
-  ProbeState step(Outcome outcome, ProbeTiming timing) {
+  ProbeState step(ProbeResult outcome, ProbeTiming timing) {
     return switch (outcome) {
-      case Outcome.Unknown ignored -> this;
-      case Outcome.Success ignored -> step(true, timing.successThreshold());
-      case Outcome.Warning ignored -> step(true, timing.successThreshold());
-      case Outcome.Failure ignored -> step(false, timing.failureThreshold());
+      case ProbeResult.Unknown ignored -> this;
+      case ProbeResult.Success ignored -> step(true, timing.successThreshold());
+      case ProbeResult.Warning ignored -> step(true, timing.successThreshold());
+      case ProbeResult.Failure ignored -> step(false, timing.failureThreshold());
     };
   }
 

@@ -91,7 +91,7 @@ final class ProbedContainer {
    *
    * @return whether {@link #state} has changed
    */
-  boolean record(ProbeKind kind, Outcome outcome) {
+  boolean record(ProbeKind kind, ProbeResult outcome) {
     lock.lock();
     try {
       var before = state();
@@ -99,7 +99,7 @@ final class ProbedContainer {
       states.put(kind, next);
       if (kind != ProbeKind.READINESS
           && next.verdict() == Verdict.FAILED
-          && outcome instanceof Outcome.Failure(var message)
+          && outcome instanceof ProbeResult.Failure(var message)
           && failure.isEmpty()) {
         var grace = Optional.ofNullable(probes.get(kind).getTerminationGracePeriodSeconds());
         failure = Optional.of(new Failure(kind.title(), message, grace));

@@ -15,7 +15,7 @@ final class BaseRules {
 
   private BaseRules() {}
 
-  static void declare(RulesetBuilder rules, NodeFacts facts) {
+  static void declare(RulesetBuilder rules, ProxyNode facts) {
     sets(rules);
     rules.hook(
         "nat-prerouting", "type nat hook prerouting priority dstnat;", List.of("jump dispatch"));
@@ -46,7 +46,7 @@ final class BaseRules {
     rules.set(RulesetPlan.LOCAL_ENDPOINTS, "ipv4_addr");
   }
 
-  private static List<String> dispatch(NodeFacts facts) {
+  private static List<String> dispatch(ProxyNode facts) {
     var list = new ArrayList<String>();
     if (facts.clusterCidr().isPresent()) {
       // The reply of an endpoint to a client outside the cluster must pass this node.
@@ -62,7 +62,7 @@ final class BaseRules {
     return list;
   }
 
-  private static List<String> postrouting(NodeFacts facts) {
+  private static List<String> postrouting(ProxyNode facts) {
     var list = new ArrayList<String>();
     list.add("ip saddr . ip daddr @" + RulesetPlan.HAIRPIN + " masquerade fully-random");
     list.add(

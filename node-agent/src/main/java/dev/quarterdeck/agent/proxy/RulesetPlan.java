@@ -27,10 +27,10 @@ final class RulesetPlan {
   static final String MARK_MASQUERADE = "mark-masquerade";
 
   private final RulesetBuilder rules = new RulesetBuilder();
-  private final NodeFacts facts;
+  private final ProxyNode facts;
   private final Endpoints endpoints;
 
-  private RulesetPlan(NodeFacts facts, Endpoints endpoints) {
+  private RulesetPlan(ProxyNode facts, Endpoints endpoints) {
     this.facts = facts;
     this.endpoints = endpoints;
   }
@@ -38,8 +38,8 @@ final class RulesetPlan {
   static Ruleset compile(
       Collection<Service> services,
       Collection<EndpointSlice> slices,
-      Collection<HostPort> hostPorts,
-      NodeFacts facts) {
+      Collection<HostPortMapping> hostPorts,
+      ProxyNode facts) {
     var plan = new RulesetPlan(facts, new Endpoints(slices, facts.node()));
     BaseRules.declare(plan.rules, facts);
     services.stream()
@@ -182,7 +182,7 @@ final class RulesetPlan {
     return list;
   }
 
-  private void hostPorts(Collection<HostPort> hostPorts) {
+  private void hostPorts(Collection<HostPortMapping> hostPorts) {
     for (var port : hostPorts) {
       var key = port.protocol() + " . " + port.port();
       var target = port.podIp() + " . " + port.podPort();

@@ -131,7 +131,7 @@ public final class ServiceProxy implements AutoCloseable {
             services.store().all(),
             slices.store().all(),
             hostPorts(),
-            new NodeFacts(config.node(), config.clusterCidr(), seesBridged()));
+            new ProxyNode(config.node(), config.clusterCidr(), seesBridged()));
     var wrote = table.write(ruleset);
     duration.record(Duration.ofNanos(time.nanos() - start));
     if (wrote) {
@@ -141,10 +141,10 @@ public final class ServiceProxy implements AutoCloseable {
     return Result.requeueAfter(config.fullPeriod());
   }
 
-  private List<HostPort> hostPorts() {
+  private List<HostPortMapping> hostPorts() {
     return pods.stream()
         .flatMap(informer -> informer.store().all().stream())
-        .flatMap(pod -> HostPort.of(pod).stream())
+        .flatMap(pod -> HostPortMapping.of(pod).stream())
         .toList();
   }
 

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 public interface ObjectSource {
 
   /** Looks up a ConfigMap. */
-  Lookup<ConfigMap> configMap(ObjectKey key);
+  LookupResult<ConfigMap> configMap(ObjectKey key);
 
   /** Looks up a Secret. */
-  Lookup<Secret> secret(ObjectKey key);
+  LookupResult<Secret> secret(ObjectKey key);
 }

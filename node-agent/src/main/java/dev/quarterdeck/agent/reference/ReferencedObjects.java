@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.reference;
 
-import dev.quarterdeck.agent.reference.PodReferences.Kind;
-import dev.quarterdeck.agent.reference.PodReferences.Reference;
+import dev.quarterdeck.agent.reference.ReferencedNames.Kind;
+import dev.quarterdeck.agent.reference.ReferencedNames.Reference;
 import dev.quarterdeck.client.informer.Change;
 import dev.quarterdeck.client.informer.Informer;
 import dev.quarterdeck.model.ObjectKey;
@@ -54,7 +54,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
   @Override
   public void hold(Pod pod) {
     var uid = pod.getMetadata().getUid();
-    replace(uid, PodReferences.of(pod));
+    replace(uid, ReferencedNames.of(pod));
   }
 
   @Override
@@ -125,7 +125,7 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
   }
 
   @Override
-  public Lookup<ConfigMap> configMap(ObjectKey key) {
+  public LookupResult<ConfigMap> configMap(ObjectKey key) {
     return lookup(
         new Reference(Kind.CONFIG_MAP, key),
         ConfigMap.class,
@@ -133,14 +133,14 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
   }
 
   @Override
-  public Lookup<Secret> secret(ObjectKey key) {
+  public LookupResult<Secret> secret(ObjectKey key) {
     return lookup(
         new Reference(Kind.SECRET, key),
         Secret.class,
         () -> client.secrets().inNamespace(key.namespace()).withName(key.name()).get());
   }
 
-  private <T extends HasMetadata> Lookup<T> lookup(
+  private <T extends HasMetadata> LookupResult<T> lookup(
       Reference reference, Class<T> type, Supplier<T> direct) {
     Watched<?> entry;
     lock.lock();
@@ -152,32 +152,32 @@ public final class ReferencedObjects implements ObjectSource, References, AutoCl
     return entry == null ? get(direct) : fromWatch(entry, reference, type);
   }
 
-  private static <T extends HasMetadata> Lookup<T> fromWatch(
+  private static <T extends HasMetadata> LookupResult<T> fromWatch(
       Watched<?> entry, Reference reference, Class<T> type) {
     try {
       if (!entry.informer().awaitSynced(FIRST_ANSWER)) {
-        return new Lookup.Unknown<>(
+        return new LookupResult.Unknown<>(
             "failed to sync %s cache: timed out waiting for the condition"
                 .formatted(type.getSimpleName().toLowerCase(Locale.ROOT)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Lookup.Unknown<>("interrupted while waiting for " + reference.key());
+      return new LookupResult.Unknown<>("interrupted while waiting for " + reference.key());
     }
     return entry
         .informer()
         .store()
         .get(reference.key())
-        .<Lookup<T>>map(object -> new Lookup.Found<>(type.cast(object)))
-        .orElseGet(Lookup.Missing::new);
+        .<LookupResult<T>>map(object -> new LookupResult.Found<>(type.cast(object)))
+        .orElseGet(LookupResult.Missing::new);
   }
 
-  private static <T> Lookup<T> get(Supplier<T> direct) {
+  private static <T> LookupResult<T> get(Supplier<T> direct) {
     try {
       var object = direct.get();
-      return object == null ? new Lookup.Missing<>() : new Lookup.Found<>(object);
+      return object == null ? new LookupResult.Missing<>() : new LookupResult.Found<>(object);
     } catch (KubernetesClientException e) {
-      return new Lookup.Unknown<>(e.getMessage());
+      return new LookupResult.Unknown<>(e.getMessage());
     }
   }
 

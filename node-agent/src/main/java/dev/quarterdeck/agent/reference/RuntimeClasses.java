@@ -29,25 +29,25 @@ public final class RuntimeClasses implements RuntimeHandlers, AutoCloseable {
   }
 
   @Override
-  public Lookup<String> handlerOf(Pod pod) {
+  public LookupResult<String> handlerOf(Pod pod) {
     var name = pod.getSpec().getRuntimeClassName();
     if (name == null || name.isEmpty()) {
-      return new Lookup.Found<>("");
+      return new LookupResult.Found<>("");
     }
     try {
       if (!classes.awaitSynced(FIRST_LIST)) {
-        return new Lookup.Unknown<>(
+        return new LookupResult.Unknown<>(
             "failed to sync runtimeclass cache: timed out waiting for the condition");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Lookup.Unknown<>("interrupted while looking up RuntimeClass " + name);
+      return new LookupResult.Unknown<>("interrupted while looking up RuntimeClass " + name);
     }
     return classes
         .store()
         .get(new ObjectKey("", name))
-        .<Lookup<String>>map(found -> new Lookup.Found<>(found.getHandler()))
-        .orElseGet(Lookup.Missing::new);
+        .<LookupResult<String>>map(found -> new LookupResult.Found<>(found.getHandler()))
+        .orElseGet(LookupResult.Missing::new);
   }
 
   @Override

@@ -8,7 +8,7 @@ public interface RuntimeHandlers {
 
   /**
    * The handler of the pod's RuntimeClass; the empty name, which is the runtime's default, for a
-   * pod without a class. {@link Lookup.Missing} when the RuntimeClass does not exist.
+   * pod without a class. {@link LookupResult.Missing} when the RuntimeClass does not exist.
    */
-  Lookup<String> handlerOf(Pod pod);
+  LookupResult<String> handlerOf(Pod pod);
 }

@@ -30,7 +30,7 @@ final class ContainerLogs {
    *
    * @throws ApiFault with the kubelet's message when the runtime has no such attempt
    */
-  ContainerView find(KubeletPath.Logs path, LogOptions options) {
+  ContainerView find(KubeletPath.Logs path, LogRequest options) {
     var view =
         pods.find(path.pod())
             .orElseThrow(
@@ -105,7 +105,7 @@ final class ContainerLogs {
 
   /** Writes the log; blocks until the end of the log or of the request. */
   void write(
-      KubeletPath.Logs path, ContainerView container, LogOptions options, LogWriter.Sink sink)
+      KubeletPath.Logs path, ContainerView container, LogRequest options, LogWriter.Sink sink)
       throws IOException, InterruptedException {
     new LogReader(options, () -> mayWrite(path, container.id()), sink, time).read(container.log());
   }

@@ -214,7 +214,7 @@ public final class KubeletServer implements AutoCloseable {
 
   private void log(HttpServerRequest request, KubeletPath.Logs path)
       throws IOException, InterruptedException {
-    var options = LogOptions.of(request.params(), time);
+    var options = LogRequest.of(request.params(), time);
     var container = logs.find(path, options);
     var sink = new ResponseSink(request.response());
     sink.begin("text/plain");

@@ -17,7 +17,7 @@ final class LogReader {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-  private final LogOptions options;
+  private final LogRequest options;
   private final BooleanSupplier running;
   private final LogWriter writer;
   private final Time time;
@@ -25,7 +25,7 @@ final class LogReader {
   /**
    * @param running whether the container may still write
    */
-  LogReader(LogOptions options, BooleanSupplier running, LogWriter.Sink sink, Time time) {
+  LogReader(LogRequest options, BooleanSupplier running, LogWriter.Sink sink, Time time) {
     this.options = options;
     this.running = running;
     this.writer = new LogWriter(options, sink);

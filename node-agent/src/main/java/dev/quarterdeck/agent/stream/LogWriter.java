@@ -18,14 +18,14 @@ final class LogWriter {
     void write(byte[] block) throws IOException, InterruptedException;
   }
 
-  private final LogOptions options;
+  private final LogRequest options;
   private final Sink sink;
   private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
   private long bytesLeft;
   private boolean reached;
   private boolean lineBegins = true;
 
-  LogWriter(LogOptions options, Sink sink) {
+  LogWriter(LogRequest options, Sink sink) {
     this.options = options;
     this.sink = sink;
     this.bytesLeft = options.limitBytes().orElse(Long.MAX_VALUE);

@@ -56,7 +56,7 @@ final class Sessions {
   }
 
   private URI exec(String containerId, MultiMap query) {
-    var streams = Streams.of(query, LogOptions.flag(query, "tty"));
+    var streams = Streams.of(query, LogRequest.flag(query, "tty"));
     var command = query.getAll("command");
     if (command.isEmpty()) {
       throw ApiFault.badRequest("you must specify at least 1 command for the container");
@@ -146,9 +146,9 @@ final class Sessions {
     static Streams of(MultiMap query, boolean tty) {
       var streams =
           new Streams(
-              LogOptions.flag(query, "input"),
-              LogOptions.flag(query, "output"),
-              LogOptions.flag(query, "error") && !tty,
+              LogRequest.flag(query, "input"),
+              LogRequest.flag(query, "output"),
+              LogRequest.flag(query, "error") && !tty,
               tty);
       if (!streams.stdin && !streams.stdout && !streams.stderr) {
         throw ApiFault.badRequest("you must specify at least 1 of stdin, stdout, stderr");

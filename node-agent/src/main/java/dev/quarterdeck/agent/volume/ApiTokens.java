@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.volume;
 
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.client.ApiClient;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Requests tokens by the TokenRequest API and keeps each until four fifths of its lifetime have
  * passed, as the kubelet does.
  */
-public final class ApiTokens implements TokenSource {
+public final class ApiTokens implements PodTokens {
 
   private record Wanted(String podUid, String audience, long seconds) {}
 
@@ -33,20 +33,20 @@ public final class ApiTokens implements TokenSource {
   }
 
   @Override
-  public Lookup<String> token(Pod pod, String audience, long seconds) {
+  public LookupResult<String> token(Pod pod, String audience, long seconds) {
     var now = clock.instant();
     held.values().removeIf(token -> !token.expiresAt().isAfter(now));
     var wanted = new Wanted(pod.getMetadata().getUid(), audience, seconds);
     var known = held.get(wanted);
     if (known != null && known.renewAt().isAfter(now)) {
-      return new Lookup.Found<>(known.token());
+      return new LookupResult.Found<>(known.token());
     }
     try {
       var fresh = request(pod, audience, seconds, now);
       held.put(wanted, fresh);
-      return new Lookup.Found<>(fresh.token());
+      return new LookupResult.Found<>(fresh.token());
     } catch (KubernetesClientException e) {
-      return known != null ? new Lookup.Found<>(known.token()) : refused(e);
+      return known != null ? new LookupResult.Found<>(known.token()) : refused(e);
     }
   }
 
@@ -75,7 +75,7 @@ public final class ApiTokens implements TokenSource {
     return new Held(answer.getStatus().getToken(), renew, expires);
   }
 
-  private static Lookup<String> refused(KubernetesClientException e) {
-    return new Lookup.Unknown<>("failed to fetch token: " + ApiClient.reason(e));
+  private static LookupResult<String> refused(KubernetesClientException e) {
+    return new LookupResult.Unknown<>("failed to fetch token: " + ApiClient.reason(e));
   }
 }

@@ -1,8 +1,8 @@
 package dev.quarterdeck.agent.volume;
 
 import dev.quarterdeck.agent.env.PodFields;
-import dev.quarterdeck.agent.env.ResourceFields;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.env.ResourceFieldRefs;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.reference.ObjectSource;
 import dev.quarterdeck.agent.volume.Projection.ProjectedFile;
 import dev.quarterdeck.agent.worker.ContainerEnvironment.Addresses;
@@ -39,7 +39,7 @@ final class ProjectionPlan {
    */
   record Sources(
       ObjectSource objects,
-      TokenSource tokens,
+      PodTokens tokens,
       Addresses addresses,
       Map<String, Quantity> allocatable) {}
 
@@ -156,7 +156,8 @@ final class ProjectionPlan {
       var value =
           item.getFieldRef() != null
               ? PodFields.value(pod, item.getFieldRef().getFieldPath(), sources.addresses())
-              : ResourceFields.value(pod, null, item.getResourceFieldRef(), sources.allocatable());
+              : ResourceFieldRefs.value(
+                  pod, null, item.getResourceFieldRef(), sources.allocatable());
       var text =
           value.orElseThrow(
               () -> new Missing("unsupported field for the file %s".formatted(item.getPath())));
@@ -198,13 +199,14 @@ final class ProjectionPlan {
     return new ObjectKey(pod.getMetadata().getNamespace(), name);
   }
 
-  private static <T> T found(Lookup<T> lookup, String kind, String name, boolean optional)
+  private static <T> T found(LookupResult<T> lookup, String kind, String name, boolean optional)
       throws Missing {
     return switch (lookup) {
-      case Lookup.Found<T>(var object) -> object;
-      case Lookup.Missing<T>() when optional -> null;
-      case Lookup.Missing<T>() -> throw new Missing("%s \"%s\" not found".formatted(kind, name));
-      case Lookup.Unknown<T>(var why) -> throw new Missing(why);
+      case LookupResult.Found<T>(var object) -> object;
+      case LookupResult.Missing<T>() when optional -> null;
+      case LookupResult.Missing<T>() ->
+          throw new Missing("%s \"%s\" not found".formatted(kind, name));
+      case LookupResult.Unknown<T>(var why) -> throw new Missing(why);
     };
   }
 

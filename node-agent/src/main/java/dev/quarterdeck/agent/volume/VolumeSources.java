@@ -15,5 +15,5 @@ import java.util.function.Supplier;
 public record VolumeSources(
     ObjectSource objects,
     References references,
-    TokenSource tokens,
+    PodTokens tokens,
     Supplier<Map<String, Quantity>> allocatable) {}

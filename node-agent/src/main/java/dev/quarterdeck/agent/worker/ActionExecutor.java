@@ -1,8 +1,8 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.plan.Action;
-import dev.quarterdeck.agent.plan.PodFacts;
-import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
+import dev.quarterdeck.agent.plan.PodState;
+import dev.quarterdeck.agent.plan.PodState.ActionFailure;
 import dev.quarterdeck.agent.rotate.LogRotation;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.client.ApiClient;
@@ -47,11 +47,11 @@ final class ActionExecutor {
    *
    * @return false when it failed and the actions that follow must not be performed
    */
-  boolean perform(PodFacts facts, Action action) throws InterruptedException {
+  boolean perform(PodState facts, Action action) throws InterruptedException {
     LOG.debug("perform pod={} action={}", ObjectKey.of(facts.pod()), action);
     return switch (action) {
       case Action.CreateSandbox(var attempt) ->
-          recorded(PodFacts.POD, createSandbox(facts.pod(), attempt));
+          recorded(PodState.POD, createSandbox(facts.pod(), attempt));
       case Action.StartContainer start -> startContainer(facts, start);
       case Action.KillContainers(var kills) -> {
         observer.invalidate();
@@ -69,8 +69,8 @@ final class ActionExecutor {
         yield true;
       }
       case Action.RemoveContainer(var id, var log) -> removeContainer(id, log);
-      case Action.Release _ -> recorded(PodFacts.POD, release(facts.pod()));
-      case Action.DeleteFromApi _ -> recorded(PodFacts.POD, delete(facts.pod()));
+      case Action.Release _ -> recorded(PodState.POD, release(facts.pod()));
+      case Action.DeleteFromApi _ -> recorded(PodState.POD, delete(facts.pod()));
     };
   }
 
@@ -105,7 +105,7 @@ final class ActionExecutor {
     }
   }
 
-  private boolean startContainer(PodFacts facts, Action.StartContainer start)
+  private boolean startContainer(PodState facts, Action.StartContainer start)
       throws InterruptedException {
     var sandbox =
         facts.observed().sandboxes().stream()

@@ -3,8 +3,8 @@ package dev.quarterdeck.agent.worker;
 import dev.quarterdeck.agent.hook.LifecycleHooks.HookFailed;
 import dev.quarterdeck.agent.plan.Action.Kill;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
-import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.PodState;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -20,10 +20,10 @@ final class ContainerKills {
   private static final Duration MIN_GRACE = Duration.ofSeconds(2);
 
   private final WorkerContext context;
-  private final PodFacts facts;
+  private final PodState facts;
   private final WorkerState state;
 
-  ContainerKills(WorkerContext context, PodFacts facts, WorkerState state) {
+  ContainerKills(WorkerContext context, PodState facts, WorkerState state) {
     this.context = context;
     this.facts = facts;
     this.state = state;

@@ -1,6 +1,6 @@
 package dev.quarterdeck.agent.worker;
 
-import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
+import dev.quarterdeck.agent.plan.PodState.ActionFailure;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
 import dev.quarterdeck.client.Backoff;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,15 +1,15 @@
 package dev.quarterdeck.agent.worker;
 
 import dev.quarterdeck.agent.phase.PodStatuses;
-import dev.quarterdeck.agent.plan.Decision;
 import dev.quarterdeck.agent.plan.Observed;
 import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
-import dev.quarterdeck.agent.plan.PodFacts;
-import dev.quarterdeck.agent.plan.PodFacts.Failure;
-import dev.quarterdeck.agent.plan.PodFacts.ProbeFacts;
+import dev.quarterdeck.agent.plan.PodDecision;
 import dev.quarterdeck.agent.plan.PodPlan;
 import dev.quarterdeck.agent.plan.PodSpecs;
+import dev.quarterdeck.agent.plan.PodState;
+import dev.quarterdeck.agent.plan.PodState.Failure;
+import dev.quarterdeck.agent.plan.PodState.ProbeFacts;
 import dev.quarterdeck.agent.plan.ReportedStatus;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.agent.runtime.PodRecord;
@@ -115,9 +115,9 @@ final class PodSync {
    *
    * @param wakeAt when time alone changes the decision or the status
    */
-  record SyncPlan(PodFacts facts, Decision decision, Optional<Instant> wakeAt) {}
+  record SyncPlan(PodState facts, PodDecision decision, Optional<Instant> wakeAt) {}
 
-  private Optional<Instant> wakeAt(Decision decision, PodFacts facts, Instant now) {
+  private Optional<Instant> wakeAt(PodDecision decision, PodState facts, Instant now) {
     var statusChange = PodStatuses.changeAt(facts, context.node(), now);
     return Stream.concat(decision.wakeAt().stream(), statusChange.stream())
         .min(Comparator.naturalOrder());
@@ -143,10 +143,10 @@ final class PodSync {
     context.statuses().forget(pod.getMetadata().getUid());
   }
 
-  private PodFacts facts(boolean inApi, Observed observed) {
+  private PodState facts(boolean inApi, Observed observed) {
     var probes = new HashMap<String, ProbeFacts>();
     observed.running().forEach(c -> probes.put(c.id(), probeFacts(context.probes().state(c.id()))));
-    return new PodFacts(
+    return new PodState(
         withComputedStatus(pod),
         inApi,
         observed,
@@ -166,7 +166,7 @@ final class PodSync {
       return desired;
     }
     var reported = desired.getStatus();
-    if (reported != null && PodFacts.terminal(reported.getPhase())) {
+    if (reported != null && PodState.terminal(reported.getPhase())) {
       return desired;
     }
     return with(desired, StatusMerge.merge(computed, reported));
@@ -257,7 +257,7 @@ final class PodSync {
   /**
    * Publishes the view first: whoever reads the status in the API server must find the pod here.
    */
-  private void reportStatus(PodFacts facts, Instant now) {
+  private void reportStatus(PodState facts, Instant now) {
     if (!facts.inApi()) {
       updateView(facts);
       return;
@@ -287,7 +287,7 @@ final class PodSync {
     }
   }
 
-  private void updateView(PodFacts facts) {
+  private void updateView(PodState facts) {
     var current = computed == null ? pod : with(pod, computed);
     view =
         new PodView(

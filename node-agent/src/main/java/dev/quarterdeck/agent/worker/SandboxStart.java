@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
-import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.plan.PodState.ActionFailure;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.runtime.PodObserver;
 import dev.quarterdeck.cri.CriFault;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -38,13 +38,14 @@ final class SandboxStart {
           UNSUPPORTED_RETRY);
     }
     return switch (context.runtimeHandlers().handlerOf(pod)) {
-      case Lookup.Found<String>(var handler) -> run(handler);
-      case Lookup.Missing<String> _ ->
+      case LookupResult.Found<String>(var handler) -> run(handler);
+      case LookupResult.Missing<String> _ ->
           failed(
               "Failed to create pod sandbox: runtimeclass.node.k8s.io \"%s\" not found"
                   .formatted(pod.getSpec().getRuntimeClassName()),
               RETRY);
-      case Lookup.Unknown<String>(var why) -> failed("Failed to create pod sandbox: " + why, RETRY);
+      case LookupResult.Unknown<String>(var why) ->
+          failed("Failed to create pod sandbox: " + why, RETRY);
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.quarterdeck.agent.worker;
 
-import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
-import dev.quarterdeck.agent.plan.PodFacts.Stop;
+import dev.quarterdeck.agent.plan.PodState.ActionFailure;
+import dev.quarterdeck.agent.plan.PodState.Stop;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

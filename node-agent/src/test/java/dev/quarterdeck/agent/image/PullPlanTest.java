@@ -63,11 +63,12 @@ class PullPlanTest {
             {"auths":{"https://index.docker.io/v1/":{"username":"d","password":"x"},
                       "registry.example.org":{"auth":"dTpwOnc="}}}
             """);
-    assertThat(Credentials.in(secret, "busybox").orElseThrow().getUsername()).isEqualTo("d");
-    var own = Credentials.in(secret, "registry.example.org/team/app:1").orElseThrow();
+    assertThat(RegistryCredentials.in(secret, "busybox").orElseThrow().getUsername())
+        .isEqualTo("d");
+    var own = RegistryCredentials.in(secret, "registry.example.org/team/app:1").orElseThrow();
     assertThat(own.getUsername()).isEqualTo("u");
     assertThat(own.getPassword()).isEqualTo("p:w");
-    assertThat(Credentials.in(secret, "other.example.org/app:1")).isEmpty();
-    assertThat(Credentials.in(secret("no json"), "busybox")).isEmpty();
+    assertThat(RegistryCredentials.in(secret, "other.example.org/app:1")).isEmpty();
+    assertThat(RegistryCredentials.in(secret("no json"), "busybox")).isEmpty();
   }
 }

@@ -4,8 +4,8 @@ import static dev.quarterdeck.agent.plan.Facts.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.plan.Facts;
-import dev.quarterdeck.agent.plan.PodFacts;
 import dev.quarterdeck.agent.plan.PodPlan;
+import dev.quarterdeck.agent.plan.PodState;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -66,8 +66,8 @@ class ContainerStatusTableTest {
   }
 
   /** The same facts of a pod whose status the API server was told. */
-  private static PodFacts told(PodFacts facts, PodStatus status) {
-    return new PodFacts(
+  private static PodState told(PodState facts, PodStatus status) {
+    return new PodState(
         new PodBuilder(facts.pod()).withStatus(status).build(),
         facts.inApi(),
         facts.observed(),

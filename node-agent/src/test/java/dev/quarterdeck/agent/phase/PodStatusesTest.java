@@ -4,7 +4,7 @@ import static dev.quarterdeck.agent.plan.Facts.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.plan.Facts;
-import dev.quarterdeck.agent.plan.PodFacts.ProbeFacts;
+import dev.quarterdeck.agent.plan.PodState.ProbeFacts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;

@@ -4,10 +4,10 @@ import dev.quarterdeck.agent.plan.Observed.ContainerFacts;
 import dev.quarterdeck.agent.plan.Observed.Exit;
 import dev.quarterdeck.agent.plan.Observed.SandboxFacts;
 import dev.quarterdeck.agent.plan.Observed.State;
-import dev.quarterdeck.agent.plan.PodFacts.ActionFailure;
-import dev.quarterdeck.agent.plan.PodFacts.Failure;
-import dev.quarterdeck.agent.plan.PodFacts.ProbeFacts;
-import dev.quarterdeck.agent.plan.PodFacts.Stop;
+import dev.quarterdeck.agent.plan.PodState.ActionFailure;
+import dev.quarterdeck.agent.plan.PodState.Failure;
+import dev.quarterdeck.agent.plan.PodState.ProbeFacts;
+import dev.quarterdeck.agent.plan.PodState.Stop;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -201,8 +201,8 @@ public final class Facts {
     return this;
   }
 
-  public PodFacts build() {
-    return new PodFacts(
+  public PodState build() {
+    return new PodState(
         pod,
         inApi,
         new Observed(sandboxes, containers),

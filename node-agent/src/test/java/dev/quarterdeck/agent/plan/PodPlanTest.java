@@ -10,7 +10,7 @@ import dev.quarterdeck.agent.plan.Action.KillContainers;
 import dev.quarterdeck.agent.plan.Action.RemoveContainer;
 import dev.quarterdeck.agent.plan.Action.StartContainer;
 import dev.quarterdeck.agent.plan.Action.StopSandbox;
-import dev.quarterdeck.agent.plan.PodFacts.ProbeFacts;
+import dev.quarterdeck.agent.plan.PodState.ProbeFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PodPlanTest {
 
-  private static Decision plan(Facts facts) {
+  private static PodDecision plan(Facts facts) {
     return PodPlan.of(facts.build(), NOW);
   }
 
@@ -36,7 +36,7 @@ class PodPlanTest {
     var decision =
         plan(
             Facts.of(Facts.pod().build())
-                .actionFailure(PodFacts.POD, "ContainerCreating", Duration.ofSeconds(2)));
+                .actionFailure(PodState.POD, "ContainerCreating", Duration.ofSeconds(2)));
     assertThat(decision.actions()).isEmpty();
     assertThat(decision.wakeAt()).contains(NOW.plusSeconds(2));
   }
@@ -50,7 +50,7 @@ class PodPlanTest {
   @Test
   void nothingIsDoneForAPodThatRuns() {
     assertThat(plan(Facts.of(Facts.pod().build()).sandbox().running("web")))
-        .isEqualTo(Decision.REST);
+        .isEqualTo(PodDecision.REST);
   }
 
   @Test
@@ -146,7 +146,7 @@ class PodPlanTest {
     var changed =
         Facts.pod().editSpec().editFirstContainer().withImage("web:2").endContainer().endSpec();
     var facts =
-        new PodFacts(
+        new PodState(
             changed.build(),
             true,
             before.observed(),
@@ -256,7 +256,7 @@ class PodPlanTest {
             .build();
     assertThat(plan(Facts.of(pod).sandbox().running("web")).wakeAt()).contains(NOW.plusSeconds(30));
     assertThat(PodPlan.overdue(pod, NOW)).isEmpty();
-    assertThat(PodPlan.overdue(pod, NOW.plusSeconds(30)).map(PodFacts.Stop::reason))
+    assertThat(PodPlan.overdue(pod, NOW.plusSeconds(30)).map(PodState.Stop::reason))
         .contains("DeadlineExceeded");
   }
 }

@@ -76,7 +76,7 @@ class StopPlanTest {
         .containsExactly(kill("mesh", 30));
     var ended = Facts.of(pod).deadSandbox().exited("mesh", 0).exited("web", 0);
     assertThat(plan(ended)).containsExactly(new Release());
-    assertThat(PodPlan.of(ended.released().build(), NOW)).isEqualTo(Decision.REST);
+    assertThat(PodPlan.of(ended.released().build(), NOW)).isEqualTo(PodDecision.REST);
   }
 
   @Test
@@ -89,7 +89,7 @@ class StopPlanTest {
   void anOverduePodIsEndedButStaysInTheApi() {
     var facts = Facts.of(Facts.pod().build()).deadSandbox().exited("web", 137);
     assertThat(PodPlan.of(facts.stop("DeadlineExceeded").released().build(), NOW))
-        .isEqualTo(Decision.REST);
+        .isEqualTo(PodDecision.REST);
   }
 
   @Test
@@ -97,7 +97,7 @@ class StopPlanTest {
     var facts =
         Facts.of(deleted(Facts.pod(), 1))
             .released()
-            .actionFailure(PodFacts.POD, "", Duration.ofSeconds(3));
+            .actionFailure(PodState.POD, "", Duration.ofSeconds(3));
     var decision = PodPlan.of(facts.build(), NOW);
     assertThat(decision.actions()).isEmpty();
     assertThat(decision.wakeAt()).contains(NOW.plusSeconds(3));

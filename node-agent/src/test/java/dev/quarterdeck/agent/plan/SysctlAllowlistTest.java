@@ -3,7 +3,7 @@ package dev.quarterdeck.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quarterdeck.agent.plan.PodFacts.Stop;
+import dev.quarterdeck.agent.plan.PodState.Stop;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -67,13 +67,13 @@ class GrpcProbeTest {
 
   @Test
   void healthIsAskedByService() throws Exception {
-    assertThat(grpc.attempt("127.0.0.1", port, "", TIMEOUT)).isEqualTo(new Outcome.Success());
+    assertThat(grpc.attempt("127.0.0.1", port, "", TIMEOUT)).isEqualTo(new ProbeResult.Success());
     assertThat(grpc.attempt("127.0.0.1", port, "down", TIMEOUT))
-        .isEqualTo(new Outcome.Failure("service unhealthy (responded with \"NOT_SERVING\")"));
+        .isEqualTo(new ProbeResult.Failure("service unhealthy (responded with \"NOT_SERVING\")"));
     assertThat(grpc.attempt("127.0.0.1", port, "other", TIMEOUT))
-        .isEqualTo(new Outcome.Failure("error: health service not found: unknown"));
+        .isEqualTo(new ProbeResult.Failure("error: health service not found: unknown"));
     assertThat(grpc.attempt("127.0.0.1", port, "slow", Duration.ofMillis(100)))
-        .isInstanceOf(Outcome.Failure.class);
+        .isInstanceOf(ProbeResult.Failure.class);
   }
 
   @Test
@@ -84,7 +84,7 @@ class GrpcProbeTest {
     }
     assertThat(grpc.attempt("127.0.0.1", closed, "", TIMEOUT))
         .isEqualTo(
-            new Outcome.Failure(
+            new ProbeResult.Failure(
                 "error: failed to connect service at \"127.0.0.1:%d\": connection refused"
                     .formatted(closed)));
   }

@@ -38,12 +38,12 @@ class ProbeStateTest {
     assertThat(seen).hasToString(verdicts);
   }
 
-  private static Outcome outcome(char letter) {
+  private static ProbeResult outcome(char letter) {
     return switch (letter) {
-      case 'S' -> new Outcome.Success();
-      case 'W' -> new Outcome.Warning("w");
-      case 'F' -> new Outcome.Failure("f");
-      default -> new Outcome.Unknown("u");
+      case 'S' -> new ProbeResult.Success();
+      case 'W' -> new ProbeResult.Warning("w");
+      case 'F' -> new ProbeResult.Failure("f");
+      default -> new ProbeResult.Unknown("u");
     };
   }
 

@@ -201,8 +201,8 @@ class RulesetPlanTest {
         compile(
             service(""),
             List.of(
-                new HostPort("", "tcp", 8080, "10.244.1.7", 80),
-                new HostPort("192.0.2.1", "udp", 53, "10.244.1.8", 5353)),
+                new HostPortMapping("", "tcp", 8080, "10.244.1.7", 80),
+                new HostPortMapping("192.0.2.1", "udp", 53, "10.244.1.8", 5353)),
             slice(HERE));
     assertThat(elements(ruleset, RulesetPlan.HOST_PORTS))
         .containsExactly("tcp . 8080 : 10.244.1.7 . 80");

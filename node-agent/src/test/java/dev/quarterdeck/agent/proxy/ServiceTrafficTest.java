@@ -60,10 +60,11 @@ class ServiceTrafficTest {
     serve(service, List.of(), slices);
   }
 
-  private void serve(Service service, Collection<HostPort> hostPorts, EndpointSlice... slices)
+  private void serve(
+      Service service, Collection<HostPortMapping> hostPorts, EndpointSlice... slices)
       throws Exception {
     var facts =
-        new NodeFacts(Wanted.NODE, Optional.of(Cidr.parse("10.244.0.0/16")), network.seesBridged());
+        new ProxyNode(Wanted.NODE, Optional.of(Cidr.parse("10.244.0.0/16")), network.seesBridged());
     table.write(RulesetPlan.compile(List.of(service), List.of(slices), hostPorts, facts));
   }
 
@@ -170,7 +171,10 @@ class ServiceTrafficTest {
 
   @Test
   void hostPortsLeadToThePod() throws Exception {
-    serve(service(""), List.of(new HostPort("", "tcp", 8888, "10.244.7.3", 8080)), slice(POD_A));
+    serve(
+        service(""),
+        List.of(new HostPortMapping("", "tcp", 8888, "10.244.7.3", 8080)),
+        slice(POD_A));
     assertThat(network.get("outside", "http://192.168.77.1:8888/")).isEqualTo("pod-b");
     assertThat(network.get("pod-b", "http://192.168.77.1:8888/")).isEqualTo("pod-b");
   }

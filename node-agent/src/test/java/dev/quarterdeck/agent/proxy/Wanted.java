@@ -12,8 +12,8 @@ import java.util.Optional;
 final class Wanted {
 
   static final String NODE = "n1";
-  static final NodeFacts FACTS =
-      new NodeFacts(NODE, Optional.of(Cidr.parse("10.244.0.0/16")), true);
+  static final ProxyNode FACTS =
+      new ProxyNode(NODE, Optional.of(Cidr.parse("10.244.0.0/16")), true);
 
   private Wanted() {}
 
@@ -56,7 +56,8 @@ final class Wanted {
     return compile(service, List.of(), slices);
   }
 
-  static Ruleset compile(Service service, Collection<HostPort> hostPorts, EndpointSlice... slices) {
+  static Ruleset compile(
+      Service service, Collection<HostPortMapping> hostPorts, EndpointSlice... slices) {
     return RulesetPlan.compile(List.of(service), List.of(slices), hostPorts, FACTS);
   }
 

@@ -57,19 +57,19 @@ public final class KnownObjects implements ObjectSource {
   }
 
   @Override
-  public Lookup<ConfigMap> configMap(ObjectKey key) {
+  public LookupResult<ConfigMap> configMap(ObjectKey key) {
     return lookup(configMaps.get(key));
   }
 
   @Override
-  public Lookup<Secret> secret(ObjectKey key) {
+  public LookupResult<Secret> secret(ObjectKey key) {
     return lookup(secrets.get(key));
   }
 
-  private <T> Lookup<T> lookup(T object) {
+  private <T> LookupResult<T> lookup(T object) {
     if (broken != null) {
-      return new Lookup.Unknown<>(broken);
+      return new LookupResult.Unknown<>(broken);
     }
-    return object == null ? new Lookup.Missing<>() : new Lookup.Found<>(object);
+    return object == null ? new LookupResult.Missing<>() : new LookupResult.Found<>(object);
   }
 }

@@ -152,9 +152,9 @@ class ReferencedObjectsTest {
 
   private String value(String name) {
     return switch (objects.configMap(new ObjectKey("shop", name))) {
-      case Lookup.Found<ConfigMap>(var found) -> found.getData().get("k");
-      case Lookup.Missing<ConfigMap> ignored -> "missing";
-      case Lookup.Unknown<ConfigMap>(var why) -> "unknown: " + why;
+      case LookupResult.Found<ConfigMap>(var found) -> found.getData().get("k");
+      case LookupResult.Missing<ConfigMap> ignored -> "missing";
+      case LookupResult.Unknown<ConfigMap>(var why) -> "unknown: " + why;
     };
   }
 

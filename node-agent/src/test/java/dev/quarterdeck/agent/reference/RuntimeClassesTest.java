@@ -77,8 +77,8 @@ class RuntimeClassesTest {
 
   @Test
   void aHandlerIsThatOfTheClassNotItsName() {
-    assertThat(classes.handlerOf(pod("fast"))).isEqualTo(new Lookup.Found<>("kata-fc"));
-    assertThat(classes.handlerOf(pod("other"))).isEqualTo(new Lookup.Missing<String>());
-    assertThat(classes.handlerOf(pod(null))).isEqualTo(new Lookup.Found<>(""));
+    assertThat(classes.handlerOf(pod("fast"))).isEqualTo(new LookupResult.Found<>("kata-fc"));
+    assertThat(classes.handlerOf(pod("other"))).isEqualTo(new LookupResult.Missing<String>());
+    assertThat(classes.handlerOf(pod(null))).isEqualTo(new LookupResult.Found<>(""));
   }
 }

@@ -57,7 +57,7 @@ class ContainerLogsTest {
     return new ContainerLogs(only(view), Time.system())
         .find(
             (KubeletPath.Logs) KubeletPath.parse("/containerLogs/shop/web/c").orElseThrow(),
-            LogOptions.of(query, Time.system()));
+            LogRequest.of(query, Time.system()));
   }
 
   private static PodViews only(PodView view) {

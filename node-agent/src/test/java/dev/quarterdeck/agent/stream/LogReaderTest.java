@@ -50,15 +50,15 @@ class LogReaderTest {
     Files.writeString(log, String.join("", entries), CREATE, APPEND);
   }
 
-  private LogOptions options(String query) {
+  private LogRequest options(String query) {
     var parameters = MultiMap.caseInsensitiveMultiMap();
     for (var pair : query == null ? new String[0] : query.split("&")) {
       parameters.add(pair.split("=")[0], pair.split("=")[1]);
     }
-    return LogOptions.of(parameters, time);
+    return LogRequest.of(parameters, time);
   }
 
-  private String read(LogOptions options) throws Exception {
+  private String read(LogRequest options) throws Exception {
     var out = new ByteArrayOutputStream();
     new LogReader(options, () -> false, out::write, time).read(log);
     return out.toString(UTF_8);
@@ -106,7 +106,7 @@ class LogReaderTest {
 
   @Test
   void nothingIsThereYet() throws Exception {
-    assertThat(read(LogOptions.ALL)).isEmpty();
+    assertThat(read(LogRequest.ALL)).isEmpty();
     Files.createFile(log);
     assertThat(read(options("tailLines=5"))).isEmpty();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quarterdeck.agent.reference.KnownObjects;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.reference.References;
 import dev.quarterdeck.agent.worker.PodVolumes.HostMount;
 import dev.quarterdeck.agent.worker.PodVolumes.VolumeNotReady;
@@ -52,7 +52,7 @@ class NodeVolumesTest {
   private NodeVolumes volumes() {
     var sources =
         new VolumeSources(
-            objects, references, (pod, audience, s) -> new Lookup.Missing<>(), Map::of);
+            objects, references, (pod, audience, s) -> new LookupResult.Missing<>(), Map::of);
     return new NodeVolumes(root, sources, "cluster.local", InstantSource.system());
   }
 

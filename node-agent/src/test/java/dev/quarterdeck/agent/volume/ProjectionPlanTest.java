@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quarterdeck.agent.reference.KnownObjects;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.volume.Projection.ProjectedFile;
 import dev.quarterdeck.agent.worker.ContainerEnvironment.Addresses;
 import io.fabric8.kubernetes.api.model.KeyToPath;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class ProjectionPlanTest {
 
   private final KnownObjects objects = new KnownObjects();
-  private TokenSource tokens = (pod, audience, seconds) -> new Lookup.Unknown<>("no tokens here");
+  private PodTokens tokens =
+      (pod, audience, seconds) -> new LookupResult.Unknown<>("no tokens here");
 
   private static final Pod POD =
       new PodBuilder()
@@ -144,7 +145,7 @@ class ProjectionPlanTest {
   void severalSourcesTogether() {
     tokens =
         (pod, audience, seconds) ->
-            new Lookup.Found<>("token for %s %d".formatted(audience, seconds));
+            new LookupResult.Found<>("token for %s %d".formatted(audience, seconds));
     assertThat(
             plan(
                 v ->

@@ -5,7 +5,7 @@ import dev.quarterdeck.agent.http.HttpGetClient;
 import dev.quarterdeck.agent.image.Images;
 import dev.quarterdeck.agent.phase.NodeIdentity;
 import dev.quarterdeck.agent.plan.SysctlAllowlist;
-import dev.quarterdeck.agent.reference.Lookup;
+import dev.quarterdeck.agent.reference.LookupResult;
 import dev.quarterdeck.agent.report.PodApi;
 import dev.quarterdeck.agent.report.StatusWriter;
 import dev.quarterdeck.agent.runtime.NodeSettings;
@@ -115,10 +115,10 @@ final class FakeNode implements AutoCloseable {
     relist.start();
   }
 
-  private Lookup<String> handlerOf(Pod pod) {
+  private LookupResult<String> handlerOf(Pod pod) {
     var name = pod.getSpec().getRuntimeClassName();
     var handler = name == null ? "" : runtimeClasses.get(name);
-    return handler == null ? new Lookup.Missing<>() : new Lookup.Found<>(handler);
+    return handler == null ? new LookupResult.Missing<>() : new LookupResult.Found<>(handler);
   }
 
   CriRuntime runtime() {

@@ -37,7 +37,7 @@ public final class VictimEviction {
       client.raw(path(victim), "DELETE", deletion(victim));
       LOG.info("preempted pod={} node={} by={}", victim.key(), node, preemptor.key());
       events.record(
-          PodReferences.of(victim),
+          EventSubjects.of(victim),
           EventRecorder.NORMAL,
           "Preempted",
           "Preempted by pod %s on node %s".formatted(preemptor.uid(), node));

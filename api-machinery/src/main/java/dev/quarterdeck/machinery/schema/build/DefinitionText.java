@@ -1,8 +1,8 @@
 package dev.quarterdeck.machinery.schema.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.build.Definition.Property;
-import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Property;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Type;
 import dev.quarterdeck.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
@@ -16,7 +16,7 @@ final class DefinitionText {
 
   private DefinitionText() {}
 
-  static String line(Definition definition) {
+  static String line(TypeDefinition definition) {
     var refs = new TreeSet<String>();
     var schema = Json.object();
     if (!definition.description().isEmpty()) {
@@ -54,7 +54,7 @@ final class DefinitionText {
     return name + "\t" + refs + "\t" + new String(Json.write(schema), StandardCharsets.UTF_8);
   }
 
-  private static void extensions(ObjectNode schema, Definition definition) {
+  private static void extensions(ObjectNode schema, TypeDefinition definition) {
     if (!definition.kinds().isEmpty()) {
       var kinds = schema.putArray("x-kubernetes-group-version-kind");
       for (var kind : definition.kinds()) {

@@ -1,8 +1,8 @@
 package dev.quarterdeck.machinery.schema.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarterdeck.machinery.schema.build.Definition.Property;
-import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Property;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Type;
 import java.util.ArrayList;
 
 /** Writes how a property is merged, for OpenAPI as extensions. */

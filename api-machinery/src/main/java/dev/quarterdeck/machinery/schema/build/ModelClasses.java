@@ -1,9 +1,9 @@
 package dev.quarterdeck.machinery.schema.build;
 
 import com.google.gson.annotations.SerializedName;
-import dev.quarterdeck.machinery.schema.build.Definition.Kind;
-import dev.quarterdeck.machinery.schema.build.Definition.Property;
-import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Kind;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Property;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Type;
 import io.swagger.annotations.ApiModel;
 import io.swagger.annotations.ApiModelProperty;
 import java.lang.reflect.Field;
@@ -69,18 +69,18 @@ final class ModelClasses {
   }
 
   /** All definitions that have a model class, by name. */
-  List<Definition> read() {
-    var definitions = new ArrayList<Definition>();
+  List<TypeDefinition> read() {
+    var definitions = new ArrayList<TypeDefinition>();
     for (var room : facts.packages().values()) {
       for (var type : room.types()) {
         definitions.add(definition(room, type));
       }
     }
-    definitions.sort(Comparator.comparing(Definition::name));
+    definitions.sort(Comparator.comparing(TypeDefinition::name));
     return definitions;
   }
 
-  private Definition definition(Facts.Package room, String type) {
+  private TypeDefinition definition(Facts.Package room, String type) {
     var name = room.name() + "." + type;
     var model = classes.get(name);
     var properties = new ArrayList<Property>();
@@ -90,7 +90,7 @@ final class ModelClasses {
       }
     }
     properties.sort(Comparator.comparing(Property::name));
-    return new Definition(
+    return new TypeDefinition(
         name, description(model), kinds(room, name, type, properties), properties, facts.on(name));
   }
 

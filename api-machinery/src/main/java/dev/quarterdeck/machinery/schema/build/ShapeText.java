@@ -1,7 +1,7 @@
 package dev.quarterdeck.machinery.schema.build;
 
-import dev.quarterdeck.machinery.schema.build.Definition.Property;
-import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Property;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Type;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ final class ShapeText {
 
   private ShapeText() {}
 
-  static String line(Definition definition) {
+  static String line(TypeDefinition definition) {
     var text = new StringBuilder(definition.name()).append(' ');
     var kinds = definition.kinds();
     if (kinds.size() == 1) {

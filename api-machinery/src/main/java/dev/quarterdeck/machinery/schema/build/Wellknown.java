@@ -1,6 +1,6 @@
 package dev.quarterdeck.machinery.schema.build;
 
-import dev.quarterdeck.machinery.schema.build.Definition.Type;
+import dev.quarterdeck.machinery.schema.build.TypeDefinition.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

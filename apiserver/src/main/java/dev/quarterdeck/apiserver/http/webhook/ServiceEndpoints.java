@@ -3,7 +3,7 @@ package dev.quarterdeck.apiserver.http.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarterdeck.apiserver.store.StoredJson;
-import dev.quarterdeck.apiserver.verb.Caches;
+import dev.quarterdeck.apiserver.verb.CacheLookup;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache;
 import dev.quarterdeck.apiserver.watchcache.ResourceCache.Scope;
 import dev.quarterdeck.customkinds.conversion.Webhooks;
@@ -29,9 +29,9 @@ public final class ServiceEndpoints implements Function<Webhooks.Service, Socket
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 
   private final Registry registry;
-  private final Caches caches;
+  private final CacheLookup caches;
 
-  public ServiceEndpoints(Registry registry, Caches caches) {
+  public ServiceEndpoints(Registry registry, CacheLookup caches) {
     this.registry = registry;
     this.caches = caches;
   }

@@ -59,12 +59,12 @@ final class ApiService {
       String name,
       Parser<M> parser,
       Function<M, RestRequest> translation,
-      Handlers ways) {
+      Handlers handlers) {
     all.put(
         new MethodName(NAME, name),
         new OneMessage<>(
             parser,
-            (call, message) -> pathway.walk(call, translation.apply(message), ways),
+            (call, message) -> pathway.walk(call, translation.apply(message), handlers),
             parts));
   }
 }

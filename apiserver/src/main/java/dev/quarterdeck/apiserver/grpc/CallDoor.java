@@ -74,25 +74,25 @@ final class CallDoor implements Door {
   private final GrpcCall call;
   private final GrpcRoutes.Parts parts;
   private final EventFrame.Forms forms;
-  private final Handlers ways;
+  private final Handlers handlers;
   private Resume resume;
 
   /** What is sent once the request's seat is free for another. */
   private Runnable stream = () -> {};
 
-  CallDoor(GrpcCall call, GrpcRoutes.Parts parts, EventFrame.Forms forms, Handlers ways) {
+  CallDoor(GrpcCall call, GrpcRoutes.Parts parts, EventFrame.Forms forms, Handlers handlers) {
     this.call = call;
     this.parts = parts;
     this.forms = forms;
-    this.ways = ways;
+    this.handlers = handlers;
   }
 
   @Override
   public Reply document(Exchange exchange) {
-    if (ways.stream == null) {
-      return ways.documents.apply(exchange);
+    if (handlers.stream == null) {
+      return handlers.documents.apply(exchange);
     }
-    stream = () -> ways.stream.accept(exchange);
+    stream = () -> handlers.stream.accept(exchange);
     return new Reply.Streaming(200);
   }
 
@@ -136,13 +136,13 @@ final class CallDoor implements Door {
   @Override
   public Reply connect(Exchange exchange, VerbRequest request, Runnable ended) {
     call.whenOver(ended); // Failures end the call too.
-    return ways.connector.connect(request);
+    return handlers.connector.connect(request);
   }
 
   @Override
   public int answer(Exchange exchange, Reply reply) {
     switch (reply) {
-      case Reply.Whole whole -> call.reply(ways.replies.apply(exchange, whole));
+      case Reply.Whole whole -> call.reply(handlers.replies.apply(exchange, whole));
       case Reply.Refused refused -> refuse(exchange, refused.fault());
       case Reply.Streaming _ -> stream(exchange);
       case Reply.Large large ->

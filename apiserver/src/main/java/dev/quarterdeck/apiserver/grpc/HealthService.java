@@ -41,17 +41,17 @@ final class HealthService {
     if (!SERVICES.contains(request.getService())) {
       throw new ApiFault(Reason.NOT_FOUND, "there is no service " + request.getService());
     }
-    var ways =
+    var handlers =
         Handlers.of((_, answer) -> response(status(answer.code())))
             .withDocuments(parts.answers().documents()::answer);
-    pathway.walk(call, RestRequest.get(READY), ways);
+    pathway.walk(call, RestRequest.get(READY), handlers);
   }
 
   private void watch(GrpcCall call, HealthCheckRequest request) {
     call.keepOpen();
     var known = SERVICES.contains(request.getService());
-    var ways = Handlers.OF_OBJECTS.withStream(exchange -> follow(call, exchange, known));
-    pathway.walk(call, RestRequest.get(READY), ways);
+    var handlers = Handlers.OF_OBJECTS.withStream(exchange -> follow(call, exchange, known));
+    pathway.walk(call, RestRequest.get(READY), handlers);
   }
 
   /** Tells the state and each change of it until the client has heard enough. */

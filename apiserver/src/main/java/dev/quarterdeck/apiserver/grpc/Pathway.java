@@ -15,7 +15,7 @@ final class Pathway {
   }
 
   /** Answers the call, whatever happens. To be called on a virtual thread of its own. */
-  void walk(GrpcCall call, RestRequest rest, Handlers ways) {
+  void walk(GrpcCall call, RestRequest rest, Handlers handlers) {
     if (!rest.query().has("watch")) {
       call.allowed()
           .ifPresent(left -> rest.query().set("timeout", Math.max(1, left.toMillis()) + "ms"));
@@ -32,6 +32,6 @@ final class Pathway {
     if (rest.method().equals("GET")) {
       call.interruptible();
     }
-    parts.requests().serve(exchange, new CallDoor(call, parts, forms, ways));
+    parts.requests().serve(exchange, new CallDoor(call, parts, forms, handlers));
   }
 }

@@ -33,8 +33,8 @@ final class ReflectionService {
   }
 
   private void serve(GrpcCall call, Inbound inbound) {
-    var ways = Handlers.OF_OBJECTS.withStream(_ -> answer(call, inbound));
-    pathway.walk(call, RestRequest.get(LIKE), ways);
+    var handlers = Handlers.OF_OBJECTS.withStream(_ -> answer(call, inbound));
+    pathway.walk(call, RestRequest.get(LIKE), handlers);
   }
 
   private void answer(GrpcCall call, Inbound inbound) {

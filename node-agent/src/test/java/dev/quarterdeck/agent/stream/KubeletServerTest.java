@@ -387,7 +387,7 @@ class KubeletServerTest {
           .isEqualTo(
               PortForwardRequest.newBuilder().setPodSandboxId("sandbox1").addPort(80).build());
     }
-    assertThat(take(received, 12)).isEqualTo("HTTP/1.1 503");
+    assertThat(take(received, 12)).isEqualTo("HTTP/1.1 500");
     socket.close();
   }
 

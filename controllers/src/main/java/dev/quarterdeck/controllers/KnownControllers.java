@@ -11,6 +11,7 @@ import dev.quarterdeck.controllers.namespace.NamespaceController;
 import dev.quarterdeck.controllers.nodeipam.NodeIpamController;
 import dev.quarterdeck.controllers.nodelifecycle.NodeLifecycleController;
 import dev.quarterdeck.controllers.podgc.PodGcController;
+import dev.quarterdeck.controllers.replicaset.ReplicaKind;
 import dev.quarterdeck.controllers.replicaset.ReplicaSetController;
 import dev.quarterdeck.controllers.rootca.RootCaPublisher;
 import dev.quarterdeck.controllers.serviceaccount.ServiceAccountController;
@@ -33,7 +34,12 @@ final class KnownControllers {
           ControllerSpec.of(
               "replicaset-controller",
               "replicaset",
-              (context, config) -> new ReplicaSetController(context)),
+              (context, config) -> new ReplicaSetController<>(context, ReplicaKind.REPLICA_SET)),
+          ControllerSpec.of(
+              "replicationcontroller-controller",
+              "replicationcontroller",
+              (context, config) ->
+                  new ReplicaSetController<>(context, ReplicaKind.REPLICATION_CONTROLLER)),
           ControllerSpec.of(
               "job-controller", "job", (context, config) -> new JobController(context)),
           ControllerSpec.of(

@@ -36,7 +36,7 @@ final class PodControl {
   /** Creates pods in growing batches; returns the first failure, if any. */
   Optional<Exception> create(ReplicaSet set, int count) throws InterruptedException {
     var key = ObjectKey.of(set);
-    LOG.info("create pods replicaset={} count={}", key, count);
+    LOG.info("create pods object={} count={}", key, count);
     expectations.expectCreations(key, count);
     var pod = pod(set);
     Callable<Void> call =
@@ -72,7 +72,7 @@ final class PodControl {
   /** Deletes pods all at once; returns the first failure, if any. */
   Optional<Exception> delete(ReplicaSet set, List<Pod> pods) throws InterruptedException {
     var key = ObjectKey.of(set);
-    LOG.info("delete pods replicaset={} count={}", key, pods.size());
+    LOG.info("delete pods object={} count={}", key, pods.size());
     expectations.expectDeletions(key, pods.stream().map(p -> p.getMetadata().getUid()).toList());
     var calls = pods.stream().<Callable<Void>>map(pod -> () -> deleteOne(set, key, pod)).toList();
     return Batch.run(calls).stream().findFirst();

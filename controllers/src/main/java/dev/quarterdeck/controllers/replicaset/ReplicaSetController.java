@@ -10,23 +10,25 @@ import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Queues replica sets that change or whose pods change. */
-public final class ReplicaSetController extends QueueController<ObjectKey> {
+/** Queues the objects of a {@link ReplicaKind} that change or whose pods change. */
+public final class ReplicaSetController<T extends HasMetadata> extends QueueController<ObjectKey> {
 
-  private final SharedInformer<ReplicaSet> replicaSets;
+  private final ReplicaKind<T> kind;
+  private final SharedInformer<T> replicaSets;
   private final Expectations expectations;
 
-  public ReplicaSetController(ControllerContext context) {
+  public ReplicaSetController(ControllerContext context, ReplicaKind<T> kind) {
     var expectations = new Expectations(context.time());
-    super(context, "replicaset", new ReplicaSetReconciler(context, expectations));
+    super(context, kind.queue(), new ReplicaSetReconciler<>(context, kind, expectations));
+    this.kind = kind;
     this.expectations = expectations;
-    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    replicaSets = context.informer(kind.objects());
     replicaSets.onChange(change -> queue.add(ObjectKey.of(change.object())));
     context.informer(InformerSpecs.PODS).onChange(this::podChanged);
   }
@@ -86,7 +88,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
     }
     var labels = pod.getMetadata().getLabels();
     for (var set : replicaSets.store().inNamespace(pod.getMetadata().getNamespace())) {
-      if (LabelSelector.of(set.getSpec().getSelector()).matches(labels)) {
+      if (LabelSelector.of(kind.view().apply(set).getSpec().getSelector()).matches(labels)) {
         queue.add(ObjectKey.of(set));
       }
     }
@@ -95,7 +97,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
   /** The replica set that controls the pod; one of the same name but another uid does not. */
   private Optional<ObjectKey> owner(Pod pod) {
     return Owners.controllerOf(pod)
-        .filter(o -> "ReplicaSet".equals(o.getKind()))
+        .filter(o -> kind.kind().equals(o.getKind()))
         .map(
             o ->
                 new Reference(
@@ -110,7 +112,7 @@ public final class ReplicaSetController extends QueueController<ObjectKey> {
     return replicaSets
         .store()
         .get(reference.key())
-        .map(ReplicaSet::getMetadata)
+        .map(HasMetadata::getMetadata)
         .filter(metadata -> metadata.getUid().equals(reference.uid()))
         .isPresent();
   }

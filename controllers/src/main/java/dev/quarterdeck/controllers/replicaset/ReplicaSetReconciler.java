@@ -17,6 +17,7 @@ import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
@@ -25,29 +26,31 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Keeps a replica set's pods at the number it asks for, and its status up to date. */
-final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
+final class ReplicaSetReconciler<T extends HasMetadata> implements Reconciler<ObjectKey> {
 
   private final Api api;
   private final Time time;
-  private final SharedInformer<ReplicaSet> replicaSets;
+  private final ReplicaKind<T> kind;
+  private final SharedInformer<T> replicaSets;
   private final SharedInformer<Pod> pods;
   private final Expectations expectations;
   private final Claims claims;
   private final PodControl podControl;
 
-  ReplicaSetReconciler(ControllerContext context, Expectations expectations) {
+  ReplicaSetReconciler(ControllerContext context, ReplicaKind<T> kind, Expectations expectations) {
+    this.kind = kind;
     this.expectations = expectations;
     api = context.api();
     time = context.time();
-    replicaSets = context.informer(InformerSpecs.REPLICA_SETS);
+    replicaSets = context.informer(kind.objects());
     pods = context.informer(InformerSpecs.PODS);
-    claims = new Claims(api, WrittenResources.REPLICA_SETS, WrittenResources.PODS);
-    podControl = new PodControl(api, expectations, context.recorder("replicaset-controller"));
+    claims = new Claims(api, kind.resource(), WrittenResources.PODS);
+    podControl = new PodControl(api, expectations, context.recorder(kind.eventSource()));
   }
 
   @Override
   public Result reconcile(ObjectKey key) throws Exception {
-    var found = replicaSets.store().get(key);
+    var found = replicaSets.store().get(key).map(kind.view());
     if (found.isEmpty()) {
       expectations.forget(key);
       return Result.done();
@@ -87,6 +90,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     var family =
         Owners.controllerOf(set)
             .map(o -> replicaSets.store().byIndex(InformerSpecs.CONTROLLER_INDEX, o.getUid()))
+            .map(sets -> sets.stream().map(kind.view()).toList())
             .orElse(List.of(set));
     return family.stream().flatMap(this::controlled).filter(PodFacts::isActive).toList();
   }
@@ -111,8 +115,12 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
       throws InterruptedException {
     var reason = active.size() < ReplicaSetPlan.size(set) ? "FailedCreate" : "FailedDelete";
     var terminating =
-        (int)
-            own.stream().filter(p -> PodFacts.isTerminating(p) && !PodFacts.isFinished(p)).count();
+        kind.countsTerminating()
+            ? (int)
+                own.stream()
+                    .filter(p -> PodFacts.isTerminating(p) && !PodFacts.isFinished(p))
+                    .count()
+            : 0;
     var status =
         ReplicaSetStatusPlan.status(
             set,
@@ -122,7 +130,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             time.instant());
     if (!status.equals(set.getStatus())) {
       var patch = Patches.field(Patches.toUid(set), "status", set.getStatus(), status);
-      api.patch(WrittenResources.REPLICA_SETS, ObjectKey.of(set), "status", patch);
+      api.patch(kind.resource(), ObjectKey.of(set), "status", patch);
     }
   }
 }

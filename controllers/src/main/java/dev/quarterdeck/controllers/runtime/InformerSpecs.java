@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -56,6 +57,11 @@ public final class InformerSpecs {
               builder
                   .index(CONTROLLER_INDEX, InformerSpecs::controller)
                   .index(ORPHAN_INDEX, InformerSpecs::orphan));
+
+  public static final InformerSpec<ReplicationController> REPLICATION_CONTROLLERS =
+      new InformerSpec<>(
+          ReplicationController.class,
+          (builder, slimming) -> builder.index(CONTROLLER_INDEX, InformerSpecs::controller));
 
   public static final InformerSpec<Deployment> DEPLOYMENTS = InformerSpec.of(Deployment.class);
 

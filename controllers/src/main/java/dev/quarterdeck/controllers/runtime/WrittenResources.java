@@ -19,6 +19,8 @@ public final class WrittenResources {
       new GroupVersionResource("apps", "v1", "deployments");
   public static final GroupVersionResource REPLICA_SETS =
       new GroupVersionResource("apps", "v1", "replicasets");
+  public static final GroupVersionResource REPLICATION_CONTROLLERS =
+      GroupVersionResource.core("replicationcontrollers");
   public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
   public static final GroupVersionResource CRON_JOBS =
       new GroupVersionResource("batch", "v1", "cronjobs");

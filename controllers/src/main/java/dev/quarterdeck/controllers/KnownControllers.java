@@ -4,6 +4,7 @@ import dev.quarterdeck.controllers.clusterdns.ClusterDnsController;
 import dev.quarterdeck.controllers.cronjob.CronJobController;
 import dev.quarterdeck.controllers.deployment.DeploymentController;
 import dev.quarterdeck.controllers.disruption.DisruptionController;
+import dev.quarterdeck.controllers.endpoints.EndpointsController;
 import dev.quarterdeck.controllers.endpointslice.EndpointSliceController;
 import dev.quarterdeck.controllers.garbagecollector.GarbageCollector;
 import dev.quarterdeck.controllers.job.JobController;
@@ -54,6 +55,10 @@ final class KnownControllers {
               "disruption-controller",
               "disruption",
               (context, config) -> new DisruptionController(context)),
+          ControllerSpec.of(
+              "endpoints-controller",
+              "endpoint",
+              (context, config) -> new EndpointsController(context, config.endpointBatch())),
           ControllerSpec.of(
               "endpointslice-controller",
               "endpointslice",

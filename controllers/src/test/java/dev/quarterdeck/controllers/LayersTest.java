@@ -22,6 +22,7 @@ class LayersTest {
         .layer("deployment", "meta", "pod", "runtime")
         .layer("disruption", "discovery", "meta", "pod", "runtime")
         .layer("endpointslice", "meta", "pod", "runtime")
+        .layer("endpoints", "endpointslice", "meta", "pod", "runtime")
         .layer("garbagecollector", "discovery", "runtime")
         .layer("job", "meta", "pod", "runtime")
         .layer("cronjob", "job", "meta", "runtime")
@@ -42,6 +43,7 @@ class LayersTest {
             "cronjob",
             "deployment",
             "disruption",
+            "endpoints",
             "endpointslice",
             "garbagecollector",
             "job",

@@ -9,6 +9,7 @@ import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -289,5 +290,43 @@ class WorkloadWiringTest {
         .map(Endpoint::getConditions)
         .filter(c -> Boolean.TRUE.equals(c.getReady()))
         .count();
+  }
+
+  private static Endpoints endpoints(String name) {
+    return cluster.client.endpoints().inNamespace("default").withName(name).get();
+  }
+
+  @Test
+  void aServicesEndpointsFollowItsPodsAndGoWithIt() {
+    cluster.client.resource(deployment("listed", 2, "web:1")).create();
+    var service =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("listed")
+            .endMetadata()
+            .withNewSpec()
+            .addToSelector("app", "listed")
+            .addNewPort()
+            .withPort(80)
+            .withTargetPort(new IntOrString("http"))
+            .endPort()
+            .endSpec()
+            .build();
+    cluster.client.resource(service).create();
+    await("two addresses", () -> addresses("listed") == 2);
+    cluster.client.endpoints().inNamespace("default").withName("listed").delete();
+    await("the endpoints again", () -> addresses("listed") == 2);
+    cluster.client.apps().deployments().inNamespace("default").withName("listed").scale(1);
+    await("one address", () -> addresses("listed") == 1);
+    cluster.client.resource(service).delete();
+    await("no endpoints", () -> endpoints("listed") == null);
+  }
+
+  private static int addresses(String name) {
+    var endpoints = endpoints(name);
+    return endpoints == null
+        ? 0
+        : endpoints.getSubsets().stream().mapToInt(s -> s.getAddresses().size()).sum();
   }
 }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 
 /** The address families a slice may hold; one family per slice. */
-enum AddressType {
+public enum AddressType {
   IPV4("IPv4"),
   IPV6("IPv6");
 
@@ -23,7 +23,7 @@ enum AddressType {
   }
 
   /** The families a service is offered in. */
-  static List<AddressType> of(Service service) {
+  public static List<AddressType> of(Service service) {
     var families = service.getSpec().getIpFamilies();
     if (families == null || families.isEmpty()) {
       var clusterIp = service.getSpec().getClusterIP();

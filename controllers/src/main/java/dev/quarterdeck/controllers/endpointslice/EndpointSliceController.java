@@ -1,21 +1,16 @@
 package dev.quarterdeck.controllers.endpointslice;
 
 import dev.quarterdeck.client.informer.Change;
-import dev.quarterdeck.controllers.pod.PodFacts;
 import dev.quarterdeck.controllers.runtime.ControllerContext;
 import dev.quarterdeck.controllers.runtime.Expectations;
 import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.QueueController;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
-import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Queues services that change, or whose pods, slices or nodes change. */
@@ -24,7 +19,6 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
   static final String ZONE = "topology.kubernetes.io/zone";
 
   private final SharedInformer<Service> services;
-  private final Duration batchPeriod;
   private final Expectations expectations;
 
   /**
@@ -35,71 +29,13 @@ public final class EndpointSliceController extends QueueController<ObjectKey> {
     var expectations = new Expectations(context.time());
     super(context, "endpoint_slice", new EndpointSliceReconciler(context, expectations));
     this.expectations = expectations;
-    this.batchPeriod = batchPeriod;
     services = context.informer(InformerSpecs.SERVICES);
     services.onChange(change -> queue.add(ObjectKey.of(change.object())));
-    context.informer(InformerSpecs.PODS).onChange(this::podChanged);
+    var selecting =
+        new SelectingServices(services, service -> queue.addAfter(service, batchPeriod));
+    context.informer(InformerSpecs.PODS).onChange(selecting::podChanged);
     context.informer(InformerSpecs.ENDPOINT_SLICES).onChange(this::sliceChanged);
     context.informer(InformerSpecs.NODES).onChange(this::nodeChanged);
-  }
-
-  private void podChanged(Change<Pod> change) {
-    switch (change) {
-      case Change.Added<Pod>(var pod) -> selecting(pod);
-      case Change.Deleted<Pod>(var pod) -> selecting(pod);
-      case Change.Updated<Pod>(var before, var after) -> {
-        if (!EndpointFields.of(before).equals(EndpointFields.of(after))) {
-          selecting(after);
-          if (!labels(before).equals(labels(after))) {
-            selecting(before);
-          }
-        }
-      }
-    }
-  }
-
-  /** The fields of a pod that its endpoints are made from; no other changes matter. */
-  private record EndpointFields(
-      Map<String, String> labels,
-      Object ips,
-      String node,
-      String hostname,
-      String subdomain,
-      boolean ready,
-      boolean terminating,
-      boolean finished) {
-    static EndpointFields of(Pod pod) {
-      return new EndpointFields(
-          EndpointSliceController.labels(pod),
-          List.of(Objects.toString(pod.getStatus().getPodIP()), pod.getStatus().getPodIPs()),
-          pod.getSpec().getNodeName(),
-          pod.getSpec().getHostname(),
-          pod.getSpec().getSubdomain(),
-          PodFacts.isReady(pod),
-          PodFacts.isTerminating(pod),
-          PodFacts.isFinished(pod));
-    }
-  }
-
-  private static Map<String, String> labels(Pod pod) {
-    return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-  }
-
-  /** Queues every service that selects the pod. */
-  private void selecting(Pod pod) {
-    var namespace = pod.getMetadata().getNamespace();
-    for (var service : services.store().inNamespace(namespace)) {
-      if (hasSelector(service)
-          && LabelSelector.of(service.getSpec().getSelector()).matches(labels(pod))) {
-        queue.addAfter(ObjectKey.of(service), batchPeriod);
-      }
-    }
-  }
-
-  /** Whether a service has a selector; slices of one without are written by somebody else. */
-  static boolean hasSelector(Service service) {
-    var selector = service.getSpec().getSelector();
-    return selector != null && !selector.isEmpty();
   }
 
   private void sliceChanged(Change<EndpointSlice> change) {

@@ -15,7 +15,6 @@ import dev.quarterdeck.controllers.runtime.InformerSpecs;
 import dev.quarterdeck.controllers.runtime.SharedInformer;
 import dev.quarterdeck.controllers.runtime.WrittenResources;
 import dev.quarterdeck.model.Json;
-import dev.quarterdeck.model.LabelSelector;
 import dev.quarterdeck.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -57,13 +56,13 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
       return Result.done();
     }
     var service = found.get();
-    if (!EndpointSliceController.hasSelector(service)
+    if (!SelectingServices.hasSelector(service)
         || "ExternalName".equals(service.getSpec().getType())
         || service.getMetadata().getDeletionTimestamp() != null
         || !expectations.areMet(key)) {
       return Result.done(); // A slice we made is still to come, and brings us here again.
     }
-    var selected = pods(service);
+    var selected = SelectingServices.selected(service, pods);
     var actions = EndpointSlicePlan.next(service, selected, zones(selected), slices(key));
     var creations = actions.stream().filter(Action.Create.class::isInstance).count();
     expectations.expectCreations(key, Math.toIntExact(creations));
@@ -76,13 +75,6 @@ final class EndpointSliceReconciler implements Reconciler<ObjectKey> {
       expectations.creationsGone(key, Math.toIntExact(creations) - made);
     }
     return Result.done();
-  }
-
-  private List<Pod> pods(Service service) {
-    var selector = LabelSelector.of(service.getSpec().getSelector());
-    return pods.store().inNamespace(service.getMetadata().getNamespace()).stream()
-        .filter(pod -> selector.matches(pod.getMetadata().getLabels()))
-        .toList();
   }
 
   private Map<String, String> zones(List<Pod> selected) {

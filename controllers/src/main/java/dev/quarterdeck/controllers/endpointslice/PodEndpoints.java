@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes the endpoint of one pod for one service. */
-final class PodEndpoints {
+public final class PodEndpoints {
 
   private final Service service;
   private final Map<String, String> zones;
@@ -26,13 +26,13 @@ final class PodEndpoints {
   /**
    * @param zones zone by node name, for the nodes that have one
    */
-  PodEndpoints(Service service, Map<String, String> zones) {
+  public PodEndpoints(Service service, Map<String, String> zones) {
     this.service = service;
     this.zones = zones;
   }
 
   /** The pod's address of the family; empty when the pod is in no slice. */
-  static Optional<String> address(Pod pod, AddressType type) {
+  public static Optional<String> address(Pod pod, AddressType type) {
     if (PodFacts.isFinished(pod) || pod.getStatus() == null) {
       return Optional.empty();
     }
@@ -42,7 +42,8 @@ final class PodEndpoints {
         .findFirst();
   }
 
-  Endpoint endpoint(Pod pod, String address) {
+  /** The pod's endpoint with this address. */
+  public Endpoint endpoint(Pod pod, String address) {
     var serving = PodFacts.isReady(pod);
     var terminating = PodFacts.isTerminating(pod);
     var published = Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
@@ -75,7 +76,7 @@ final class PodEndpoints {
   }
 
   /** The service's ports as this pod has them; a name the pod lacks leaves its port out. */
-  List<EndpointPort> ports(Pod pod) {
+  public List<EndpointPort> ports(Pod pod) {
     var ports = new ArrayList<EndpointPort>();
     for (var port : service.getSpec().getPorts()) {
       number(pod, port)

@@ -3,6 +3,7 @@ package dev.quarterdeck.controllers.runtime;
 import dev.quarterdeck.controllers.meta.Owners;
 import dev.quarterdeck.controllers.pod.PodFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -85,6 +86,8 @@ public final class InformerSpecs {
   public static final InformerSpec<Namespace> NAMESPACES = InformerSpec.of(Namespace.class);
 
   public static final InformerSpec<Service> SERVICES = InformerSpec.of(Service.class);
+
+  public static final InformerSpec<Endpoints> ENDPOINTS = InformerSpec.of(Endpoints.class);
 
   public static final InformerSpec<EndpointSlice> ENDPOINT_SLICES =
       new InformerSpec<>(

@@ -9,6 +9,7 @@ public final class WrittenResources {
   public static final GroupVersionResource NODES = GroupVersionResource.core("nodes");
   public static final GroupVersionResource NAMESPACES = GroupVersionResource.core("namespaces");
   public static final GroupVersionResource CONFIG_MAPS = GroupVersionResource.core("configmaps");
+  public static final GroupVersionResource ENDPOINTS = GroupVersionResource.core("endpoints");
   public static final GroupVersionResource SERVICE_ACCOUNTS =
       GroupVersionResource.core("serviceaccounts");
   public static final GroupVersionResource PERSISTENT_VOLUME_CLAIMS =

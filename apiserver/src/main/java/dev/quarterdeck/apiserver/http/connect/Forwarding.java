@@ -12,6 +12,7 @@ import dev.quarterdeck.client.stream.UpgradeTarget;
 import dev.quarterdeck.model.ApiFault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -30,6 +31,9 @@ record Forwarding(
 
   /** What a proxied server does is its own affair; a client that leaves ends it sooner. */
   private static final Duration ANSWER_WITHIN = Duration.ofMinutes(10);
+
+  /** Several of a server's pooled connections may have been closed at the same time. */
+  private static final int CLOSED_CONNECTIONS = 3;
 
   private static final Set<HttpMethod> REPEATABLE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -78,14 +82,17 @@ record Forwarding(
   /** Asks again, as Go does, when the connection taken from the pool turns out to be closed. */
   private BackendAnswer ask() {
     var repeatable = REPEATABLE.contains(call.request().method());
-    var answer =
-        send()
-            .recover(
-                failure ->
-                    repeatable && failure instanceof HttpClosedException
-                        ? send()
-                        : Future.failedFuture(failure));
-    return Waiting.on(answer, ANSWER_WITHIN, Refusal.ofService(target));
+    return Waiting.on(
+        send(repeatable ? CLOSED_CONNECTIONS : 0), ANSWER_WITHIN, Refusal.ofService(target));
+  }
+
+  private Future<BackendAnswer> send(int again) {
+    return send()
+        .recover(
+            failure ->
+                again > 0 && failure instanceof HttpClosedException
+                    ? send(again - 1)
+                    : Future.failedFuture(failure));
   }
 
   private Future<BackendAnswer> send() {
@@ -95,9 +102,16 @@ record Forwarding(
         .compose(
             request -> {
               ForwardedHeaders.toTarget(call, exchange, target, prefix, request.headers());
-              call.response().closeHandler(gone -> request.reset());
+              // A request that is over has given its connection back, perhaps to another one.
+              call.response().closeHandler(gone -> resetUnlessOver(request));
               return Relay.answer(request, Buffer.buffer(exchange.body().bytes()));
             });
+  }
+
+  private void resetUnlessOver(HttpClientRequest request) {
+    if (!call.response().ended()) {
+      request.reset();
+    }
   }
 
   /** Forwards a request to switch protocols, and pipes what follows. */

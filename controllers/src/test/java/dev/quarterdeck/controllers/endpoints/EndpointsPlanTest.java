@@ -46,28 +46,12 @@ class EndpointsPlanTest {
         .endSpec();
   }
 
-  private static PodBuilder pod(int number) {
-    return Pods.ready("p" + number, "node-" + number % 3, "2026-01-01T00:00:00Z")
-        .editSpec()
-        .addNewContainer()
-        .withName("main")
-        .addNewPort()
-        .withName("http")
-        .withContainerPort(8080)
-        .endPort()
-        .endContainer()
-        .endSpec()
-        .editStatus()
-        .withPodIP("10.244.0." + number)
-        .endStatus();
-  }
-
   private static Pod unready(int number) {
-    return pod(number).editStatus().withConditions(List.of()).endStatus().build();
+    return Pods.serving(number).editStatus().withConditions(List.of()).endStatus().build();
   }
 
   private static Pod terminating(int number) {
-    return pod(number)
+    return Pods.serving(number)
         .editMetadata()
         .withDeletionTimestamp("2026-01-01T00:00:01Z")
         .endMetadata()
@@ -93,7 +77,8 @@ class EndpointsPlanTest {
 
   @Test
   void namesReadyAndOtherPodsWithNodeAndTarget() {
-    var endpoints = next(service().build(), pod(2).build(), unready(1), pod(3).build());
+    var endpoints =
+        next(service().build(), Pods.serving(2).build(), unready(1), Pods.serving(3).build());
     assertThat(text(endpoints.getSubsets()))
         .isEqualTo("10.244.0.2,10.244.0.3,!10.244.0.1:http/8080");
     var address = endpoints.getSubsets().getFirst().getAddresses().getFirst();
@@ -125,7 +110,7 @@ class EndpointsPlanTest {
   void aHeadlessServiceWithoutPortsHasAddressesOnly() {
     var headless =
         service().editSpec().withClusterIP("None").withPorts(List.of()).endSpec().build();
-    var endpoints = next(headless, pod(1).build());
+    var endpoints = next(headless, Pods.serving(1).build());
     assertThat(text(endpoints.getSubsets())).isEqualTo("10.244.0.1:");
     assertThat(endpoints.getMetadata().getLabels())
         .containsEntry("service.kubernetes.io/headless", "");
@@ -133,7 +118,7 @@ class EndpointsPlanTest {
 
   @Test
   void whatIsThereAlreadyIsNotWrittenWhateverItsOrder() {
-    var pods = List.of(pod(1).build(), pod(2).build());
+    var pods = List.of(Pods.serving(1).build(), Pods.serving(2).build());
     var written = EndpointsPlan.next(service().build(), pods, Optional.empty()).orElseThrow();
     var shuffled =
         new EndpointsBuilder(written)
@@ -182,7 +167,7 @@ class EndpointsPlanTest {
       int ready, int others, int keptReady, int keptOthers, String annotation) {
     var pods =
         IntStream.range(0, ready + others)
-            .mapToObj(i -> i < ready ? pod(i) : new PodBuilder(unready(i)))
+            .mapToObj(i -> i < ready ? Pods.serving(i) : new PodBuilder(unready(i)))
             .toList();
     for (var i = 0; i < pods.size(); i++) {
       pods.get(i).editStatus().withPodIP("10.1.%d.%d".formatted(i / 250, i % 250)).endStatus();

@@ -6,7 +6,6 @@ import dev.quarterdeck.controllers.endpointslice.EndpointSlicePlan.Action;
 import dev.quarterdeck.controllers.pod.Pods;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -39,24 +38,8 @@ class EndpointSlicePlanTest {
         .endSpec();
   }
 
-  private static PodBuilder pod(int number) {
-    return Pods.ready("p" + number, "node-" + number % 3, "2026-01-01T00:00:00Z")
-        .editSpec()
-        .addNewContainer()
-        .withName("main")
-        .addNewPort()
-        .withName("http")
-        .withContainerPort(8080)
-        .endPort()
-        .endContainer()
-        .endSpec()
-        .editStatus()
-        .withPodIP("10.244.0." + number)
-        .endStatus();
-  }
-
   private static List<Pod> pods(int from, int to) {
-    return IntStream.rangeClosed(from, to).mapToObj(i -> pod(i).build()).toList();
+    return IntStream.rangeClosed(from, to).mapToObj(i -> Pods.serving(i).build()).toList();
   }
 
   private static List<Action> plan(Service service, List<Pod> pods, List<EndpointSlice> existing) {
@@ -110,8 +93,8 @@ class EndpointSlicePlanTest {
 
   @Test
   void tellsReadyServingAndTerminatingApart() {
-    var leaving = Pods.terminating(pod(1));
-    var starting = pod(2).editStatus().withConditions(List.of()).endStatus().build();
+    var leaving = Pods.terminating(Pods.serving(1));
+    var starting = Pods.serving(2).editStatus().withConditions(List.of()).endStatus().build();
     var slice = settled(service().build(), List.of(leaving, starting)).getFirst();
     assertConditions(slice.getEndpoints().get(0), false, true, true);
     assertConditions(slice.getEndpoints().get(1), false, false, false);
@@ -124,8 +107,8 @@ class EndpointSlicePlanTest {
 
   @Test
   void leavesOutFinishedPodsAndThoseWithoutAnAddress() {
-    var finished = pod(1).editStatus().withPhase("Succeeded").endStatus().build();
-    var noAddress = pod(2).editStatus().withPodIP(null).endStatus().build();
+    var finished = Pods.serving(1).editStatus().withPhase("Succeeded").endStatus().build();
+    var noAddress = Pods.serving(2).editStatus().withPodIP(null).endStatus().build();
     var slices = settled(service().build(), List.of(finished, noAddress));
     assertThat(slices).hasSize(1);
     assertThat(slices.getFirst().getEndpoints()).isEmpty();
@@ -151,7 +134,7 @@ class EndpointSlicePlanTest {
   void oneChangedPodChangesOneSlice() {
     var slices = settled(service().build(), pods(1, 250));
     var pods = new ArrayList<>(pods(1, 250));
-    pods.set(120, pod(121).editStatus().withConditions(List.of()).endStatus().build());
+    pods.set(120, Pods.serving(121).editStatus().withConditions(List.of()).endStatus().build());
     var actions = plan(service().build(), pods, slices);
     assertThat(actions).singleElement().isInstanceOf(Action.Update.class);
   }
@@ -176,7 +159,7 @@ class EndpointSlicePlanTest {
   @Test
   void differentTargetPortsMakeDifferentSlices() {
     var other =
-        pod(2)
+        Pods.serving(2)
             .editSpec()
             .editFirstContainer()
             .editFirstPort()
@@ -185,7 +168,7 @@ class EndpointSlicePlanTest {
             .endContainer()
             .endSpec()
             .build();
-    var slices = settled(service().build(), List.of(pod(1).build(), other));
+    var slices = settled(service().build(), List.of(Pods.serving(1).build(), other));
     assertThat(slices)
         .extracting(s -> s.getPorts().getFirst().getPort())
         .containsExactlyInAnyOrder(8080, 9090);
@@ -208,7 +191,8 @@ class EndpointSlicePlanTest {
   @Test
   void headlessServicesSaySoAndNameTheirPods() {
     var headless = service().editSpec().withClusterIP("None").endSpec().build();
-    var named = pod(1).editSpec().withHostname("web-0").withSubdomain("web").endSpec().build();
+    var named =
+        Pods.serving(1).editSpec().withHostname("web-0").withSubdomain("web").endSpec().build();
     var slice = settled(headless, List.of(named)).getFirst();
     assertThat(slice.getMetadata().getLabels()).containsEntry("service.kubernetes.io/headless", "");
     assertThat(slice.getEndpoints().getFirst().getHostname()).isEqualTo("web-0");
@@ -218,7 +202,12 @@ class EndpointSlicePlanTest {
   void dualStackServicesGetSlicesOfBothFamilies() {
     var dual = service().editSpec().withIpFamilies("IPv4", "IPv6").endSpec().build();
     var pod =
-        pod(1).editStatus().addNewPodIP("10.244.0.1").addNewPodIP("fd00::1").endStatus().build();
+        Pods.serving(1)
+            .editStatus()
+            .addNewPodIP("10.244.0.1")
+            .addNewPodIP("fd00::1")
+            .endStatus()
+            .build();
     var slices = settled(dual, List.of(pod));
     assertThat(slices)
         .extracting(EndpointSlice::getAddressType)

@@ -44,4 +44,21 @@ public final class Pods {
   public static Pod terminating(PodBuilder pod) {
     return pod.editMetadata().withDeletionTimestamp("2026-01-01T01:00:00Z").endMetadata().build();
   }
+
+  /** A ready pod on one of three nodes, {@code 10.244.0.NUMBER}, with a port named http. */
+  public static PodBuilder serving(int number) {
+    return ready("p" + number, "node-" + number % 3, "2026-01-01T00:00:00Z")
+        .editSpec()
+        .addNewContainer()
+        .withName("main")
+        .addNewPort()
+        .withName("http")
+        .withContainerPort(8080)
+        .endPort()
+        .endContainer()
+        .endSpec()
+        .editStatus()
+        .withPodIP("10.244.0." + number)
+        .endStatus();
+  }
 }

@@ -53,10 +53,11 @@ mkdir -p "$root/run/netns" "$root/run/containerd" "$root/run/lock"
 
 # What is on another file system of the machine, or hidden, but needed.
 show() {
-  [ ! -e "$root$1" ] || return 0
+  # What an earlier boot mounted on is in the layer still, and empty.
+  if [ -e "$root$1" ] && [ ! -e "$layer$1" ]; then return 0; fi
   if [ -d "$1" ]; then
     mkdir -p "$root$1"
-  else
+  elif [ ! -e "$root$1" ]; then
     mkdir -p "$(dirname "$root$1")"
     : >"$root$1"
   fi

@@ -10,6 +10,7 @@ import dev.quarterdeck.model.Json;
 import dev.quarterdeck.model.ObjectKey;
 import dev.quarterdeck.model.time.Time;
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -321,6 +323,22 @@ class WorkloadWiringTest {
     await("one address", () -> addresses("listed") == 1);
     cluster.client.resource(service).delete();
     await("no endpoints", () -> endpoints("listed") == null);
+  }
+
+  @Test
+  void endpointsThatSomebodyWritesForNoServiceStay() {
+    var endpoints = cluster.client.endpoints().inNamespace("default");
+    var own = new EndpointsBuilder().withNewMetadata().withName("lonely").endMetadata().build();
+    endpoints.resource(own).create();
+    endpoints
+        .withName("lonely")
+        .edit(
+            e ->
+                new EndpointsBuilder(e).editMetadata().addToLabels("a", "b").endMetadata().build());
+    Awaitility.await("nobody deletes them")
+        .during(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> endpoints("lonely") != null);
   }
 
   private static int addresses(String name) {

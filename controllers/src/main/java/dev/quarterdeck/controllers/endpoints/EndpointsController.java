@@ -29,9 +29,9 @@ public final class EndpointsController extends QueueController<ObjectKey> {
     context.informer(InformerSpecs.ENDPOINTS).onChange(this::endpointsChanged);
   }
 
-  /** Somebody else's Endpoints may be there before their service, so their coming says nothing. */
+  /** Somebody else's Endpoints may be there without a service, and are left alone. */
   private void endpointsChanged(Change<Endpoints> change) {
-    if (!(change instanceof Change.Added<Endpoints>(var endpoints)) || isOurs(endpoints)) {
+    if (change instanceof Change.Deleted || isOurs(change.object())) {
       queue.add(ObjectKey.of(change.object()));
     }
   }

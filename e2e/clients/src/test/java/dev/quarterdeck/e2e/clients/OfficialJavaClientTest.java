@@ -16,6 +16,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.proto.V1Batch;
 import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Yaml;
@@ -237,8 +238,21 @@ class OfficialJavaClientTest {
         .until(() -> tried(kind).getHttpStatusCode() == 404);
   }
 
-  /** The object without the metadata that the server sets, to create it again. */
+  /** The object without what the server sets, to create it again. */
   private static Message withoutServersFields(Message object) {
+    return object instanceof V1Batch.Job job
+        ? withoutServersMetadata(withoutItsUid(job))
+        : withoutServersMetadata(object);
+  }
+
+  /** A job's selector and its pods' labels name the uid of that very job. */
+  private static V1Batch.Job withoutItsUid(V1Batch.Job job) {
+    var plain = job.toBuilder();
+    plain.getSpecBuilder().clearSelector().getTemplateBuilder().getMetadataBuilder().clearLabels();
+    return plain.build();
+  }
+
+  private static Message withoutServersMetadata(Message object) {
     var metadata = object.getDescriptorForType().findFieldByName("metadata");
     var plain = ((Message) object.getField(metadata)).toBuilder();
     for (var name :

@@ -34,9 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var progress = Progress.onStandardError();
-    var up = new UpCommand();
-    new CommandLine(up).parseArgs("--lab", lab.name, "--dir", lab.base().toString());
-    var running = up.up(progress);
+    var running = up(lab).up(progress);
     var manifest = Distribution.current().home().resolve("deploy/examples/web.yaml");
     try (var client = running.connect()) {
       progress.step("applying deploy/examples/web.yaml");
@@ -54,6 +52,12 @@ final class DemoCommand implements Callable<Integer> {
     command.commandLine().getOut().print(next(running));
     command.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** {@code qd up} as it is typed, with its defaults. */
+  static UpCommand up(LabOptions lab) {
+    var typed = Qd.commandLine().parseArgs("up", "--lab", lab.name, "--dir", lab.base().toString());
+    return (UpCommand) typed.subcommand().commandSpec().userObject();
   }
 
   private static void awaitRollout(KubernetesClient client, Progress progress)

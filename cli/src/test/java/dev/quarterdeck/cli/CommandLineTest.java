@@ -105,4 +105,12 @@ class CommandLineTest {
       }
     }
   }
+
+  @Test
+  void theDemoBringsUpALabWithTheDefaultsOfUp() {
+    var lab = new LabOptions();
+    lab.name = "shown";
+    var up = DemoCommand.up(lab);
+    assertThat(up.dnsProvider).isEqualTo(UpCommand.DnsProvider.AGENT);
+  }
 }

@@ -21,9 +21,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real API server in memory, all controllers, and an agent that plays nodes. */
-final class Cluster implements AutoCloseable {
+/**
+ * The real API server in memory, all controllers, and an agent that plays nodes; registered as an
+ * extension, it ends with the tests of a class.
+ */
+final class Cluster implements AutoCloseable, AfterAllCallback {
 
   /** The controllers run with the rights they have in a cluster, no more. */
   private static final String MANAGER = "system:kube-controller-manager";
@@ -176,6 +181,11 @@ final class Cluster implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .until(condition);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

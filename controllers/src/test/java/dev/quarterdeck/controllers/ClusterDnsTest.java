@@ -10,26 +10,15 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Service of the nodes' DNS servers, against the real API server. */
 class ClusterDnsTest {
 
   private static final String LABEL = "quarterdeck.dev/cluster-dns";
 
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(ControllersConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(ControllersConfig.DEFAULT);
 
   @Test
   void itsEndpointsFollowTheNodes() {

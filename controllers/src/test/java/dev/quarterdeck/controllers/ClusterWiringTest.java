@@ -16,9 +16,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Garbage and namespaces against the real API server. */
 class ClusterWiringTest {
@@ -26,19 +25,8 @@ class ClusterWiringTest {
   private static final ControllersConfig CONFIG =
       ControllersConfig.DEFAULT.withCaPem("-----BEGIN CERTIFICATE-----\n");
 
-  private static Cluster cluster;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(CONFIG);
-    api = new Api(cluster.client, Time.system());
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(CONFIG);
+  private static final Api api = new Api(cluster.client, Time.system());
 
   private static ConfigMap map(String name, HasMetadata... owners) {
     var references = new ArrayList<OwnerReference>();

@@ -20,24 +20,13 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Disruption budgets and evictions against the real API server. */
 class DisruptionWiringTest {
 
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(ControllersConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(ControllersConfig.DEFAULT);
 
   private static void deploy(String name, int replicas) {
     cluster.client.resource(WorkloadWiringTest.deployment(name, replicas, "web")).create();

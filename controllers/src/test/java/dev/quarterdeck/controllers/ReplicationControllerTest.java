@@ -13,24 +13,13 @@ import io.fabric8.kubernetes.api.model.ReplicationControllerBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replication controllers against the real API server. */
 class ReplicationControllerTest {
 
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(ControllersConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(ControllersConfig.DEFAULT);
 
   private static RollableScalableResource<ReplicationController> at(String name) {
     return cluster.client.replicationControllers().inNamespace("default").withName(name);

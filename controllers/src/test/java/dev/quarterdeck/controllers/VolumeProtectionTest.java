@@ -14,24 +14,13 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Claims and volumes that are deleted while in use, against the real API server. */
 class VolumeProtectionTest {
 
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(ControllersConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(ControllersConfig.DEFAULT);
 
   private static Resource<PersistentVolumeClaim> claim(String namespace, String name) {
     var created =

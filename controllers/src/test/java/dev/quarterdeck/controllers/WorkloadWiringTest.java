@@ -23,24 +23,13 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Deployments, replica sets and endpoint slices against the real API server. */
 class WorkloadWiringTest {
 
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new Cluster(ControllersConfig.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension static final Cluster cluster = new Cluster(ControllersConfig.DEFAULT);
 
   static Deployment deployment(String name, int replicas, String image) {
     return new DeploymentBuilder()

@@ -1,11 +1,11 @@
 package dev.quarterdeck.apiserver.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.quarterdeck.model.User;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -19,10 +19,10 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  */
 public final class CertificateAuthenticator implements Authenticator {
 
-  /** More certificates than this at a time are simply read again. */
   private static final int REMEMBERED = 1_000;
 
-  private final Map<X509Certificate, Optional<User>> known = new ConcurrentHashMap<>();
+  private final Cache<X509Certificate, Optional<User>> known =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   @Override
   public Optional<User> authenticate(Credentials credentials) {
@@ -30,15 +30,7 @@ public final class CertificateAuthenticator implements Authenticator {
     if (certificate == null) {
       return Optional.empty();
     }
-    var user = known.get(certificate);
-    if (user == null) {
-      user = read(certificate);
-      if (known.size() >= REMEMBERED) {
-        known.clear();
-      }
-      known.put(certificate, user);
-    }
-    return user;
+    return known.get(certificate, CertificateAuthenticator::read);
   }
 
   private static Optional<User> read(X509Certificate certificate) {

@@ -1,6 +1,7 @@
 package dev.quarterdeck.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.quarterdeck.apiserver.admission.AdmissionRequest.Operation;
 import dev.quarterdeck.machinery.Tree;
 import dev.quarterdeck.model.ApiFault;
@@ -8,9 +9,7 @@ import dev.quarterdeck.model.FieldError;
 import dev.quarterdeck.model.GroupVersionResource;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,13 +29,11 @@ final class NamespaceLifecycle implements MutatingPlugin {
   /** Namespaces deleted through this server, until the cache has been seen to know. */
   private final Set<String> deleted =
       Collections.newSetFromMap(
-          Collections.synchronizedMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST_REMEMBERED;
-                }
-              }));
+          Caffeine.newBuilder()
+              .maximumSize(MOST_REMEMBERED)
+              .executor(Runnable::run)
+              .<String, Boolean>build()
+              .asMap());
 
   NamespaceLifecycle(Lookup lookup) {
     this.lookup = lookup;
